@@ -1,0 +1,33 @@
+"""How written text is compared and cleaned, once for the whole program."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACE = re.compile(r"\s+")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """Text as it may be stored: unified line ends, no control characters, no white space at the ends.
+
+    Office files cannot hold C0 controls or lone surrogates, so they are dropped here, at the door.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n")
+    return _CONTROL.sub("", text).strip()
+
+
+def normal(text: str) -> str:
+    """Text for comparison: full width folded to half width, no white space at all."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def label(text: str) -> str:
+    """A printed label for comparison: as `normal`, without a leading 其中 or 其中： and a closing colon."""
+    text = normal(text)
+    for lead in ("其中:", "其中"):
+        if text.startswith(lead) and len(text) > len(lead):
+            text = text[len(lead) :]
+            break
+    return text.rstrip(":")

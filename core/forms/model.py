@@ -1,0 +1,265 @@
+"""A form set as data: what form.toml says, loaded and proved. Nothing outside templates/ knows a label."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from core.domain.amount import MoneyUnit
+
+
+class FieldKind(StrEnum):
+    """How a field's text is read, printed, edited and aligned."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    PARAGRAPHS = "paragraphs"
+    MONEY = "money"
+    PERCENT = "percent"
+    CODE = "code"
+    YEAR = "year"
+    DATE = "date"
+    CHOICE = "choice"
+    ORDINAL = "ordinal"
+    TARGET_VALUE = "target_value"
+    LEVEL1 = "level1"
+    LEVEL2 = "level2"
+    ROLE = "role"
+    LEVEL = "level"
+    YES_NO = "yes_no"
+
+
+class Carry(StrEnum):
+    """What 转到新年度 does with the value."""
+
+    KEEP = "keep"
+    CLEAR = "clear"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Compute:
+    """A computed text: `text` with {other field} in it, of the same record or, failing that, of the records around it;
+    `drop_end` is cut off the end; `when_level` (yes/no fields) is true for records of that level."""
+
+    text: str = ""
+    drop_end: str = ""
+    when_level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What F1 shows for a field: what to write, a good and a bad example."""
+
+    text: str = ""
+    good: str = ""
+    bad: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field or column. `key` names it in tags and paths; `home` is its path in the domain record ('' when computed)."""
+
+    key: str
+    label: str
+    home: str = ""
+    kind: FieldKind = FieldKind.TEXT
+    aliases: tuple[str, ...] = ()
+    unit: MoneyUnit = MoneyUnit.WAN
+    decimals: int = 2
+    required: bool = False
+    compute: Compute | None = None
+    carry: Carry = Carry.KEEP
+    choices: tuple[str, ...] = ()
+    help: Help = Help()
+    width: str = ""
+    """Grid width class: money, percent, level1, level2, short, medium, wide, stretch ('' by kind)."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return (self.label, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class ListSpec:
+    """A list of records. `path` is its full name (项目列表.绩效指标), `key` the last part of it, `item` what one record is called."""
+
+    path: str
+    item: str
+    home: str
+    fields: tuple[Field, ...]
+    label: str = ""
+    aliases: tuple[str, ...] = ()
+    minimum: int = 0
+    title_field: str = ""
+    amount_field: str = ""
+    numbered: bool = False
+    """The layout numbers the records (1.…): a leading ordinal on reading is the layout's."""
+
+    @property
+    def key(self) -> str:
+        return self.path.rpartition(".")[2]
+
+    @property
+    def parent(self) -> str:
+        return self.path.rpartition(".")[0]
+
+    def field(self, key: str) -> Field:
+        """Raises KeyError when the list has no such field."""
+        for found in self.fields:
+            if found.key == key:
+                return found
+        raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True)
+class KindSpec:
+    """How this form prints one canonical indicator kind, and how many rows of it it wants."""
+
+    kind: str
+    level1: str
+    level2: str
+    level1_aliases: tuple[str, ...] = ()
+    level2_aliases: tuple[str, ...] = ()
+    minimum: int = 0
+    maximum: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSpec:
+    """A role of narrative items: its key in the domain, its heading as a new document gets it, other spellings of its words."""
+
+    role: str
+    label: str
+    heading: str
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+
+
+class Repeat(StrEnum):
+    FILE = "file"
+    BLOCK = "block"
+    SHEET = "sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One kind of file handed in: the template it is made from, what it repeats over ('' = one a document), how it is named."""
+
+    template: str
+    format: str
+    over: str
+    file: str
+    folder: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the file: the heading that opens it (with aliases), what is in it ('' = nothing to read: cover, contents)."""
+
+    title: str
+    aliases: tuple[str, ...] = ()
+    reads: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader must know beyond the templates: parts, lines that are no data, words that mark the form."""
+
+    parts: tuple[Part, ...] = ()
+    skip: tuple[str, ...] = ()
+    recognise: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab of the window. `rows` are lines of fields of the document (no list) or of one record of `list`; `folded` stay when the
+    head is folded; `strip` fields stand side by side in one small table; `lists` are short child lists; `grid` the child list below."""
+
+    key: str
+    title: str
+    list: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    folded: tuple[str, ...] = ()
+    strip: tuple[str, ...] = ()
+    strip_title: str = ""
+    strip_of: str = ""
+    lists: tuple[str, ...] = ()
+    grid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormMistake:
+    """A mistake in a form set, told so that its author can mend it: where (file, then table, row, cell or line), the tag, cause and cure."""
+
+    file: str
+    place: str
+    tag: str
+    cause: str
+    cure: str
+
+    def __str__(self) -> str:
+        where = "，".join(part for part in (self.file, self.place, self.tag and f"标签 {self.tag}") if part)
+        return f"{where}：{self.cause}。{self.cure}"
+
+
+@dataclass(frozen=True, slots=True)
+class FormSet:
+    """One folder of templates/. `digest` names its exact contents, `version` is the language version of form.toml."""
+
+    id: str
+    title: str
+    region: str
+    folder: Path
+    digest: str = ""
+    version: int = 1
+    years: tuple[int, int] = (1990, 2099)
+    fields: tuple[Field, ...] = ()
+    lists: tuple[ListSpec, ...] = ()
+    kinds: tuple[KindSpec, ...] = ()
+    roles: tuple[RoleSpec, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    reading: Reading = Reading()
+    tabs: tuple[Tab, ...] = ()
+    checks: Mapping[str, object] = field(default_factory=dict)
+    mistakes: tuple[FormMistake, ...] = ()
+
+    @property
+    def is_broken(self) -> bool:
+        return bool(self.mistakes)
+
+    def field(self, key: str) -> Field:
+        """A field of the document. Raises KeyError."""
+        for found in self.fields:
+            if found.key == key:
+                return found
+        raise KeyError(key)
+
+    def list(self, path: str) -> ListSpec:
+        """Raises KeyError when the form set has no such list."""
+        for found in self.lists:
+            if found.path == path:
+                return found
+        raise KeyError(path)
+
+    def children(self, path: str) -> tuple[ListSpec, ...]:
+        """The lists that hang on one record of `path` ('' = on the document)."""
+        return tuple(found for found in self.lists if found.parent == path)
+
+    def list_at(self, home: str) -> ListSpec | None:
+        """The list that lives in the domain list `home` (indicators), if the form has it."""
+        return next((found for found in self.lists if found.home == home), None)
+
+    def field_at(self, list_path: str, home: str) -> Field | None:
+        """The field of a list ('' = document) that lives at the domain path `home`."""
+        fields = self.list(list_path).fields if list_path else self.fields
+        return next((found for found in fields if found.home == home), None)
+
+    def kind(self, kind: str) -> KindSpec | None:
+        return next((found for found in self.kinds if found.kind == kind), None)
+
+    def role(self, role: str) -> RoleSpec | None:
+        return next((found for found in self.roles if found.role == role), None)
