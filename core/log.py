@@ -1,0 +1,30 @@
+"""The log file: what went wrong, for whoever mends the program; never what a form says."""
+
+from __future__ import annotations
+
+import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from core.paths import user_data_dir
+
+logger = logging.getLogger("jimutong")
+
+
+def log_file() -> Path:
+    return user_data_dir() / "logs" / "jimutong.log"
+
+
+def start_log(path: Path | None = None) -> Path:
+    """Write warnings and worse to a file of at most 1 MB, two older ones kept; without a place to write, log nowhere."""
+    path = path or log_file()
+    if any(isinstance(handler, RotatingFileHandler) for handler in logger.handlers):
+        return path
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler: logging.Handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logger.addHandler(handler)
+    return path
