@@ -16,7 +16,7 @@ def log_file() -> Path:
 
 
 def start_log(path: Path | None = None) -> Path:
-    """Write warnings and worse to a file of at most 1 MB, two older ones kept; without a place to write, log nowhere."""
+    """Write warnings and worse to a file of at most 1 MB, two older ones kept; with no place to write, nowhere."""
     path = path or log_file()
     if any(isinstance(handler, RotatingFileHandler) for handler in logger.handlers):
         return path

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +58,7 @@ class Settings:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             beside = self._path.with_suffix(".new")
             beside.write_text(json.dumps(self._values, ensure_ascii=False, indent=1), "utf-8")
-            os.replace(beside, self._path)
+            beside.replace(self._path)
 
 
 def _load(path: Path) -> dict[str, Any]:

@@ -21,7 +21,7 @@ ADVICE = (
 
 @dataclass(frozen=True, slots=True)
 class InputMethodChoice:
-    """`module` is what QT_IM_MODULE must be set to (None: leave it), `advice` what to tell the person (None: nothing)."""
+    """`module` is what QT_IM_MODULE must become (None: leave it), `advice` what to tell the person (None: nothing)."""
 
     module: str | None = None
     advice: str | None = None
@@ -48,7 +48,7 @@ def _has_fcitx_plugin(plugin_folder: Path) -> bool:
 
 
 def fcitx_answers_as_ibus(environment: Mapping[str, str], home: Path) -> bool:
-    """Whether somebody listens at an ibus address, found the way Qt's ibus plugin finds it (IBUS_ADDRESS or the address file)."""
+    """Whether somebody listens at an ibus address, found as Qt's ibus plugin finds it: environment or address file."""
     if "IBUS_ADDRESS" in environment:
         return _listens(environment["IBUS_ADDRESS"])
     configuration = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")

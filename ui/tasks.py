@@ -16,7 +16,7 @@ PROGRESS_PAUSE_SECONDS = 0.1
 
 
 class Task(QObject):
-    """One piece of work; its signals arrive on the main thread. Exactly one of done, failed, cancelled comes, then `ended`."""
+    """One piece of work; signals arrive on the main thread: exactly one of done, failed, cancelled, then `ended`."""
 
     progressed = Signal(int, int, str)
     done = Signal(object)
@@ -89,7 +89,7 @@ class Tasks(QObject):
         done: Callable[[Any], None],
         failed: Callable[[Exception], None] | None = None,
     ) -> Task:
-        """Run `work(progress)` in a thread; `done(result)` or `failed(error)` is called here. Without `failed` an error is raised here."""
+        """Run `work(progress)` in a thread; then `done(result)` or `failed(error)` here (without `failed` it is raised)."""
         task = Task(self)
         task.done.connect(done)
         task.failed.connect(failed or _raise)
