@@ -1,0 +1,1 @@
+"""How the program looks: tokens (plain data), theme (applies them), state marks and icons."""
