@@ -1,0 +1,88 @@
+"""What an opened Office file is to its readers: paragraphs and tables in printed order, everything with an address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """`text` is clean and without the automatic number, which is `number` as Word prints it (一、 or 1.2 ).
+
+    `outline` is the heading level, 1 the highest, None for body text. `bold`: all of its text is. `is_contents`: a line of
+    a table of contents. Line breaks inside are '\\n'.
+    """
+
+    place: str
+    text: str
+    style: str = ""
+    outline: int | None = None
+    number: str = ""
+    bold: bool = False
+    is_contents: bool = False
+
+    @property
+    def printed(self) -> str:
+        return self.number + self.text
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`column` is its first grid column, `span` how many it covers; `continues`: it belongs to the merged cell above."""
+
+    place: str
+    paragraphs: tuple[Paragraph, ...]
+    column: int
+    span: int = 1
+    continues: bool = False
+
+    @cached_property
+    def text(self) -> str:
+        """The printed paragraphs, one a line, empty ones left out."""
+        if len(self.paragraphs) == 1:
+            return self.paragraphs[0].printed.strip()
+        return "\n".join(p.printed for p in self.paragraphs if p.text).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`is_header`: Word repeats it at the top of every page the table runs on to."""
+
+    place: str
+    cells: tuple[Cell, ...]
+    is_header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`index` counts the tables of the page from 1 (a nested one has that of the table around it).
+
+    `grid` holds the widths of its columns in twips, as far as the file tells them.
+    """
+
+    index: int
+    place: str
+    rows: tuple[Row, ...]
+    grid: tuple[int, ...] = ()
+
+
+Block: TypeAlias = Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFile:
+    """`name` is the file's name; `notices` say in a clerk's words what was not read (macros, footnotes …)."""
+
+    name: str
+    blocks: tuple[Block, ...]
+    notices: tuple[str, ...] = ()
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Paragraph))
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Table))

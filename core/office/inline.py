@@ -1,0 +1,193 @@
+"""The visible text of a paragraph: tracked changes as accepted, fields' results without their codes, controls entered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from core.office.styles import Styles
+from core.office.xml import MC, Element, M, W, child, is_on, value
+
+_SKIP = frozenset(
+    W + name
+    for name in ("pPr", "rPr", "del", "moveFrom", "delText", "delInstrText", "rt", "sdtPr", "sdtEndPr",
+                 "lastRenderedPageBreak", "bookmarkStart", "bookmarkEnd", "proofErr", "softHyphen", "annotationRef", "commentReference")
+)  # fmt: skip
+
+_SYMBOLS = {
+    "F0FE": "☑", "F052": "☑", "F0FD": "☒", "F053": "☒", "F06F": "□", "F0A8": "□", "F071": "□", "F030": "□",
+    "F0FC": "√", "F0D6": "√", "F0B3": "≥", "F0A3": "≤", "F0B0": "°", "F0B1": "±", "F0B4": "×", "F0B8": "÷",
+}  # fmt: skip
+"""Characters typed in Wingdings and Symbol; others print as □ and are told."""
+
+
+@dataclass(slots=True)
+class _Field:
+    """One open field: whether its code is still being written, and the code."""
+
+    in_code: bool = True
+    code: str = ""
+
+    @property
+    def is_contents(self) -> bool:
+        return self.code.lstrip().upper().startswith("TOC")
+
+
+@dataclass(slots=True)
+class Inline:
+    """Reads paragraphs one after the other; fields may run on to the next. `boxes` collects the text boxes met."""
+
+    styles: Styles
+    fields: list[_Field] = field(default_factory=list)
+    boxes: list[Element] = field(default_factory=list)
+    notices: dict[str, None] = field(default_factory=dict)
+    _parts: list[str] = field(default_factory=list)
+    _plain: bool = False
+    """Some visible text of the paragraph is not bold."""
+    _contents: bool = False
+    _style_bold: bool = False
+
+    def read(self, paragraph: Element, style_bold: bool) -> tuple[str, bool, bool]:
+        """Its text as typed (ends not stripped), whether all of it is bold, whether it stands in a contents field."""
+        self._parts, self._plain, self._style_bold = [], False, style_bold
+        self._contents = any(one.is_contents and not one.in_code for one in self.fields)
+        self._children(paragraph)
+        self.fields = [
+            one for one in self.fields if not one.in_code
+        ]  # a code never runs on; a broken one hides nothing
+        text = "".join(self._parts)
+        return text, bool(text.strip()) and not self._plain, self._contents
+
+    def _children(self, element: Element) -> None:
+        for one in element:
+            tag = one.tag
+            if tag == _RUN:
+                self._run(one)
+            elif tag not in _SKIP:
+                handler = _HANDLERS.get(tag)
+                if handler is None:
+                    self._children(one)
+                else:
+                    handler(self, one)
+
+    def _run(self, run: Element) -> None:
+        properties = child(run, "rPr")
+        bold = self._style_bold
+        if properties is not None:
+            hidden = is_on(child(properties, "vanish"))
+            style = value(child(properties, "rStyle"))
+            if style:
+                bold = bold or self.styles.get(style).bold
+                hidden = self.styles.get(style).hidden if hidden is None else hidden
+            direct = is_on(child(properties, "b"))
+            bold = bold if direct is None else direct
+            if hidden:
+                self._hidden(run)
+                return
+        before = len(self._parts)
+        self._children(run)
+        if not bold and any(part.strip() for part in self._parts[before:]):
+            self._plain = True
+
+    def _hidden(self, run: Element) -> None:
+        """Hidden text is not printed; fields inside it still open and close."""
+        kept = len(self._parts)
+        self._children(run)
+        if any(part.strip() for part in self._parts[kept:]):
+            self.notices["文件带有隐藏文字，未读取。"] = None
+        del self._parts[kept:]
+
+    def _say(self, text: str) -> None:
+        if not any(one.in_code for one in self.fields):
+            self._parts.append(text)
+
+    def _text(self, element: Element) -> None:
+        text = element.text
+        if text:
+            self._say(" ".join(text.splitlines()) if "\n" in text or "\r" in text else text)
+
+    def _break(self, element: Element) -> None:
+        if element.get(W + "type") not in ("page", "column"):
+            self._say("\n")
+
+    def _field_mark(self, element: Element) -> None:
+        kind = element.get(W + "fldCharType")
+        if kind == "begin":
+            self.fields.append(_Field())
+        elif self.fields and kind == "separate":
+            self.fields[-1].in_code = False
+            self._contents = self._contents or self.fields[-1].is_contents
+        elif self.fields and kind == "end":
+            self.fields.pop()
+
+    def _field_code(self, element: Element) -> None:
+        if self.fields:
+            self.fields[-1].code += element.text or ""
+
+    def _simple_field(self, element: Element) -> None:
+        self._contents = self._contents or (element.get(W + "instr") or "").lstrip().upper().startswith("TOC")
+        self._children(element)
+
+    def _control(self, element: Element) -> None:
+        """A content control; what it shows while it is empty (单击此处输入文字) is no text."""
+        if not is_on(child(child(element, "sdtPr"), "showingPlcHdr")):
+            for content in element.findall(W + "sdtContent"):
+                self._children(content)
+
+    def _symbol(self, element: Element) -> None:
+        code = (element.get(W + "char") or "").upper()
+        sign = _SYMBOLS.get(code)
+        if sign is None:
+            self.notices["文件用了特殊符号字体，个别符号未能识别，读作“□”。"] = None
+        self._say(sign or "□")
+
+    def _choice(self, element: Element) -> None:
+        """The same content in a new and an old form: one of them only."""
+        for name in ("Choice", "Fallback"):
+            found = element.find(MC + name)
+            if found is not None:
+                self._children(found)
+                return
+
+    def _drawing(self, element: Element) -> None:
+        boxes = [box for box in element.iter(W + "txbxContent") if not _inside_fallback(box, element)]
+        self.boxes.extend(boxes)
+
+    def _object(self, element: Element) -> None:
+        self.notices["文件带有嵌入的对象（如 Excel 表格），其中的内容未读取。"] = None
+        self._drawing(element)
+
+    def _note(self, element: Element) -> None:
+        self.notices["文件带有脚注或尾注，未读取。"] = None
+
+
+def _inside_fallback(box: Element, stop: Element) -> bool:
+    parent = box.getparent()
+    while parent is not None and parent is not stop:
+        if parent.tag in (MC + "Fallback", W + "txbxContent"):
+            return True
+        parent = parent.getparent()
+    return False
+
+
+_RUN = W + "r"
+_HANDLERS: Mapping[str, Callable[[Inline, Element], None]] = {
+    W + "t": Inline._text,
+    M + "t": Inline._text,
+    W + "tab": lambda inline, _: inline._say("\t"),
+    W + "ptab": lambda inline, _: inline._say("\t"),
+    W + "br": Inline._break,
+    W + "cr": lambda inline, _: inline._say("\n"),
+    W + "noBreakHyphen": lambda inline, _: inline._say("-"),
+    W + "sym": Inline._symbol,
+    W + "fldChar": Inline._field_mark,
+    W + "instrText": Inline._field_code,
+    W + "fldSimple": Inline._simple_field,
+    W + "sdt": Inline._control,
+    MC + "AlternateContent": Inline._choice,
+    W + "drawing": Inline._drawing,
+    W + "pict": Inline._drawing,
+    W + "object": Inline._object,
+    W + "footnoteReference": Inline._note,
+    W + "endnoteReference": Inline._note,
+}
