@@ -27,7 +27,8 @@ _BLANK = re.compile(r"[-－—–―─/]*")
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Money as typed: `fen` is its value (None: blank or no number), `text` what was typed where that is not the canonical print."""
+    """Money as typed: `fen` is its value (None: blank or no number), `text` what was typed where that is not the
+    canonical print."""
 
     fen: int | None = None
     text: str | None = None
@@ -36,7 +37,8 @@ class Amount:
     def parse(cls, text: str, unit: MoneyUnit = MoneyUnit.WAN, decimals: int = 2) -> Amount:
         """Read what a person or a file wrote in a column headed `unit` with at least `decimals` decimals.
 
-        Blank gives a blank amount. Text that is no money is kept with `fen` None. Dashes mean blank and are kept as typed.
+        Blank gives a blank amount. Text that is no money is kept with `fen` None. Dashes mean blank and are kept as
+        typed.
         An amount finer than one fen is no money (kept as text): nothing is ever rounded on the way in.
         """
         text = text.strip()

@@ -12,7 +12,8 @@ from core.domain.records import Value, children, find_path, find_record, get_val
 
 @dataclass(frozen=True, slots=True)
 class SetField:
-    """A value of a record changes; `key.record_id` is the document's id for its head. A carried or unsure mark on it is settled
+    """A value of a record changes; `key.record_id` is the document's id for its head. A carried or unsure mark on it
+    is settled
     by a SetMark of its own (the verbs of editing add it)."""
 
     key: FieldKey
@@ -32,7 +33,8 @@ class AddRecord:
 
 @dataclass(frozen=True, slots=True)
 class RemoveRecord:
-    """The inverse of AddRecord; overrides, marks and evidence of what goes are removed by changes of their own in the same set."""
+    """The inverse of AddRecord; overrides, marks and evidence of what goes are removed by changes of their own in the
+    same set."""
 
     parent_id: str
     list_name: str
@@ -42,7 +44,8 @@ class RemoveRecord:
 
 @dataclass(frozen=True, slots=True)
 class MoveRecord:
-    """A record moves inside its list from index `old` to index `new` (both counted with the record taken out and put in)."""
+    """A record moves inside its list from index `old` to index `new` (both counted with the record taken out and put
+    in)."""
 
     parent_id: str
     list_name: str
@@ -128,7 +131,8 @@ def inverse(change: Change) -> Change:
 def apply_change(document: Document | None, change: Change) -> Document | None:
     """The document after the change; None when there is none before (AddDocument) or after (RemoveDocument).
 
-    Raises KeyError or ValueError when the change does not fit the document (a bug of whoever made it): `old` is compared.
+    Raises KeyError or ValueError when the change does not fit the document (a bug of whoever made it): `old` is
+    compared.
     """
     if isinstance(change, AddDocument):
         return change.document
@@ -211,7 +215,8 @@ def _record_at(document: Document, way: tuple[tuple[str, int], ...]) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What a ChangeSet touched, for whoever must react: records whose values changed, and lists whose membership changed."""
+    """What a ChangeSet touched, for whoever must react: records whose values changed, and lists whose membership
+    changed."""
 
     fields: frozenset[FieldKey] = field(default_factory=frozenset)
     lists: frozenset[tuple[str, str]] = field(default_factory=frozenset)

@@ -15,7 +15,8 @@ UNSURE = "unsure"
 
 @dataclass(frozen=True, slots=True)
 class FieldKey:
-    """The address of one stored value: the record's id (the document's own id for its head) and the path of the field in it.
+    """The address of one stored value: the record's id (the document's own id for its head) and the path of the field
+    in it.
 
     Paths: `name`, `amounts.fiscal`, `payment_plan.6`, `targets.full_year`, `extra.联系人`.
     """
@@ -26,7 +27,8 @@ class FieldKey:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something to settle about a value: CARRIED (reason: the year it comes from) or UNSURE (reason: why the reader was not sure)."""
+    """Something to settle about a value: CARRIED (reason: the year it comes from) or UNSURE (reason: why the reader
+    was not sure)."""
 
     state: str
     reason: str = ""
@@ -43,7 +45,8 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class OverrideKey:
-    """One printed place: form set, table, row key (a record's id or a fixed row's key) and column (the field's key in form.toml)."""
+    """One printed place: form set, table, row key (a record's id or a fixed row's key) and column (the field's key in
+    form.toml)."""
 
     form_id: str
     table: str
@@ -53,7 +56,8 @@ class OverrideKey:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """What is printed in that place instead of the computed or shared value, and why (导入 when it was read from a file)."""
+    """What is printed in that place instead of the computed or shared value, and why (导入 when it was read from a
+    file)."""
 
     text: str
     reason: str

@@ -36,7 +36,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`code` is the stable id of the check (A10); `message` says what is wrong, `remedy` what to do, `source` the document it rests on."""
+    """`code` is the stable id of the check (A10); `message` says what is wrong, `remedy` what to do, `source` the
+    document it rests on."""
 
     code: str
     severity: Severity

@@ -34,7 +34,8 @@ class Period(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """`kind` is canonical ('' when unknown); `level1`/`level2` hold printed texts only where they differ from what the form set prints
+    """`kind` is canonical ('' when unknown); `level1`/`level2` hold printed texts only where they differ from what
+    the form set prints
     for that kind (None: as the form set prints it; '' is a printed blank). `name` is the level-3 indicator."""
 
     id: str

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class NarrativeItem:
-    """A heading with the paragraphs below it. `role` is a key of the form set ('overall' …), `level` 1 is a role's own heading,
+    """A heading with the paragraphs below it. `role` is a key of the form set ('overall' …), `level` 1 is a role's
+    own heading,
     `heading` is the text with its number and inner spacing as typed ('' for paragraphs before any heading)."""
 
     id: str

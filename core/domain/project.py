@@ -21,7 +21,8 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """`amounts` by fund (budget, fiscal, other …), for other periods than the year `fund.period`; `payment_plan` cumulative, by month number."""
+    """`amounts` by fund (budget, fiscal, other …), for other periods than the year `fund.period`; `payment_plan`
+    cumulative, by month number."""
 
     id: str
     code: str = ""

@@ -1,4 +1,5 @@
-"""Reading and changing records by address, for every noun alike: the one place that knows which lists hang on which noun."""
+"""Reading and changing records by address, for every noun alike: the one place that knows which lists hang on which
+noun."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ from core.domain.target_value import NO_TARGET, TargetValue
 from core.domain.unit import Unit
 
 Record: TypeAlias = Document | Unit | Project | Goal | Indicator | NarrativeItem
-Value: TypeAlias = str | int | None | Amount | Percent | TargetValue | tuple[str, ...]
+Value: TypeAlias = str | int | Amount | Percent | TargetValue | tuple[str, ...] | None
 
 LISTS: Mapping[type, tuple[str, ...]] = {Document: ("narrative", "projects"), Project: ("goals", "indicators")}
 """The ordered lists of child records of each noun, in the order they are stored and walked."""
@@ -34,7 +35,8 @@ def new_id() -> str:
 
 
 def get_value(record: Record, path: str) -> Value:
-    """The value at `path` (`name`, `amounts.fiscal`, `unit.code`); an absent map entry reads as blank. KeyError: no such field."""
+    """The value at `path` (`name`, `amounts.fiscal`, `unit.code`); an absent map entry reads as blank. KeyError: no
+    such field."""
     head, _, rest = path.partition(".")
     if head not in _field_names(type(record)):
         raise KeyError(f"{type(record).__name__} has no field {path}")
@@ -66,7 +68,8 @@ def children(record: Record, name: str) -> tuple[Any, ...]:
 
 
 def walk(record: Record) -> Iterator[tuple[Record | None, str, Record]]:
-    """Every record below and including this one, parents first, as (parent, list name, record); the root has parent None, list ''."""
+    """Every record below and including this one, parents first, as (parent, list name, record); the root has parent
+    None, list ''."""
     yield None, "", record
     yield from _walk_below(record)
 
@@ -79,7 +82,8 @@ def _walk_below(record: Record) -> Iterator[tuple[Record | None, str, Record]]:
 
 
 def find_path(document: Document, record_id: str) -> tuple[tuple[str, int], ...]:
-    """The way from the document to a record as (list name, index) steps; empty for the document. KeyError: not there."""
+    """The way from the document to a record as (list name, index) steps; empty for the document. KeyError: not
+    there."""
     if record_id == document.id:
         return ()
     for name in LISTS[Document]:
@@ -130,12 +134,14 @@ def with_record(root: Any, way: tuple[tuple[str, int], ...], changed: Any) -> An
 
 
 def same_content(left: Any, right: Any) -> bool:
-    """Whether two records (documents, too) have equal values, order and overrides; ids, marks and evidence do not count."""
+    """Whether two records (documents, too) have equal values, order and overrides; ids, marks and evidence do not
+    count."""
     return bool(content(left) == content(right))
 
 
 def content(record: Any) -> Any:
-    """A record as nested plain data without ids, marks and evidence; override rows are named by position instead of id."""
+    """A record as nested plain data without ids, marks and evidence; override rows are named by position instead of
+    id."""
     positions = {child.id: f"{name}/{index}" for index, (_, name, child) in enumerate(walk(record))}
     return _content(record, positions)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`name` as printed on the forms (it may end in 本级); `code` is text of digits; `parent_id` is the supervising unit."""
+    """`name` as printed on the forms (it may end in 本级); `code` is text of digits; `parent_id` is the supervising
+    unit."""
 
     id: str
     code: str = ""

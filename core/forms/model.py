@@ -60,7 +60,8 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field or column. `key` names it in tags and paths; `home` is its path in the domain record ('' when computed)."""
+    """One field or column. `key` names it in tags and paths; `home` is its path in the domain record ('' when
+    computed)."""
 
     key: str
     label: str
@@ -84,7 +85,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ListSpec:
-    """A list of records. `path` is its full name (项目列表.绩效指标), `key` the last part of it, `item` what one record is called."""
+    """A list of records. `path` is its full name (项目列表.绩效指标), `key` the last part of it, `item` what one
+    record is called."""
 
     path: str
     item: str
@@ -129,7 +131,8 @@ class KindSpec:
 
 @dataclass(frozen=True, slots=True)
 class RoleSpec:
-    """A role of narrative items: its key in the domain, its heading as a new document gets it, other spellings of its words."""
+    """A role of narrative items: its key in the domain, its heading as a new document gets it, other spellings of its
+    words."""
 
     role: str
     label: str
@@ -146,7 +149,8 @@ class Repeat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One kind of file handed in: the template it is made from, what it repeats over ('' = one a document), how it is named."""
+    """One kind of file handed in: the template it is made from, what it repeats over ('' = one a document), how it is
+    named."""
 
     template: str
     format: str
@@ -158,7 +162,8 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of the file: the heading that opens it (with aliases), what is in it ('' = nothing to read: cover, contents)."""
+    """A stretch of the file: the heading that opens it (with aliases), what is in it ('' = nothing to read: cover,
+    contents)."""
 
     title: str
     aliases: tuple[str, ...] = ()
@@ -176,8 +181,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab of the window. `rows` are lines of fields of the document (no list) or of one record of `list`; `folded` stay when the
-    head is folded; `strip` fields stand side by side in one small table; `lists` are short child lists; `grid` the child list below."""
+    """One tab of the window. `rows` are lines of fields of the document (no list) or of one record of `list`;
+    `folded` stay when the
+    head is folded; `strip` fields stand side by side in one small table; `lists` are short child lists; `grid` the
+    child list below."""
 
     key: str
     title: str
@@ -193,7 +200,8 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class FormMistake:
-    """A mistake in a form set, told so that its author can mend it: where (file, then table, row, cell or line), the tag, cause and cure."""
+    """A mistake in a form set, told so that its author can mend it: where (file, then table, row, cell or line), the
+    tag, cause and cure."""
 
     file: str
     place: str
