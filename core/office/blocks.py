@@ -11,8 +11,8 @@ from typing import TypeAlias
 class Paragraph:
     """`text` is clean and without the automatic number, which is `number` as Word prints it (一、 or 1.2 ).
 
-    `outline` is the heading level, 1 the highest, None for body text. `bold`: all of its text is. `is_contents`: a line of
-    a table of contents. Line breaks inside are '\\n'.
+    `outline` is the heading level, 1 the highest, None for body text. `bold`: all of its text is. `is_contents`: a line
+    of a table of contents. Line breaks inside are '\\n'.
     """
 
     place: str
@@ -30,7 +30,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Cell:
-    """`column` is its first grid column, `span` how many it covers; `continues`: it belongs to the merged cell above."""
+    """`column` is its first grid column, `span` how many it covers; `continues`: it belongs to the one above."""
 
     place: str
     paragraphs: tuple[Paragraph, ...]

@@ -14,7 +14,7 @@ from core.office.guard import Package, notices, open_package
 from core.office.inline import Inline
 from core.office.numbering import Numbering, read_numbering
 from core.office.styles import Style, Styles, outline_level, read_styles
-from core.office.xml import MC, Element, W, child, is_on, number, parse_xml, value
+from core.office.xml import MC, Element, W, child, is_on, number, parse_xml, parts, value
 
 _RELATED = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _THROUGH = frozenset((W + "ins", W + "moveTo", W + "smartTag", W + "customXml"))
@@ -24,8 +24,8 @@ _MAX_COLUMNS = 200
 def open_docx(path: Path) -> OfficeFile:
     """Everything a Word file says, in printed order: tracked changes as accepted, automatic numbers as text.
 
-    Nested tables follow the table they stand in, text boxes the paragraph they are anchored in. Headers, footers, footnotes
-    and comments are not read. UserError: what guard refuses, and a damaged inside.
+    Nested tables follow the table they stand in, text boxes the paragraph they are anchored in. Headers, footers,
+    footnotes and comments are not read. UserError: what guard refuses, and a damaged inside.
     """
     package = open_package(Path(path))
     try:
@@ -37,12 +37,12 @@ def open_docx(path: Path) -> OfficeFile:
 def _open(package: Package) -> OfficeFile:
     main = _related(package, "_rels/.rels", "officeDocument").get("officeDocument", "word/document.xml")
     folder, name = posixpath.split(main)
-    parts = _related(package, f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels", "styles", "numbering")
+    others = _related(package, f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels", "styles", "numbering")
     body = child(_root(package, main), "body")
     if body is None:
         raise UserError(f"“{package.path.name}”里没有 Word 正文，无法读取。")
-    styles = read_styles(_root(package, parts.get("styles", f"{folder}/styles.xml")))
-    numbering = _root(package, parts.get("numbering", f"{folder}/numbering.xml"))
+    styles = read_styles(_root(package, others.get("styles", f"{folder}/styles.xml")))
+    numbering = _root(package, others.get("numbering", f"{folder}/numbering.xml"))
     walk = _Walk(styles, read_numbering(numbering))
     walk.body(body)
     if walk.inline.fields:  # a contents field that never ends would swallow the document: trust the styles alone
@@ -140,13 +140,14 @@ class _Walk:
 
     def _paragraph(self, element: Element, place: str) -> Paragraph | None:
         """None when it merges into the next one."""
-        properties = child(element, "pPr")
-        style = self.styles.paragraph(value(child(properties, "pStyle")))
+        properties = parts(child(element, "pPr"))
+        style_id = value(properties.get(_STYLE)) or self.styles.default
+        style = self.styles.get(style_id)
         text, bold, in_contents = self.inline.read(element, style.bold)
         if self.inline.boxes:
             self._pending += [_Pending(box, place + "文本框") for box in self.inline.boxes]
             self.inline.boxes = []
-        if properties is not None and _mark_is_deleted(properties):
+        if _mark_is_deleted(properties.get(W + "rPr")):
             self._joined += text
             return None
         text, self._joined = self._joined + text, ""
@@ -155,26 +156,24 @@ class _Walk:
             place,
             clean(text),
             style.name,
-            _outline(properties, style),
-            self._number(properties, style),
+            _outline(properties.get(_OUTLINE), style),
+            self._number(properties.get(_NUMBERING), style_id),
             bold,
             contents,
         )
 
-    def _number(self, properties: Element | None, style: Style) -> str:
-        direct = child(properties, "numPr")
-        list_id = value(child(direct, "numId")) if direct is not None else None
-        level = value(child(direct, "ilvl"))
+    def _number(self, direct: Element | None, style_id: str) -> str:
+        """The automatic number: by the paragraph's own list, else its style's, else the list that names the style."""
+        list_id, level = value(child(direct, "numId")), value(child(direct, "ilvl"))
+        at = 0
         if list_id is None:
-            style_id = value(child(properties, "pStyle")) or self.styles.default
-            linked = self.numbering.by_style.get(style_id)
-            list_id = style.list_id or (linked[0] if linked and direct is None else "")
-            at = style.level if style.level is not None else linked[1] if linked and linked[0] == list_id else 0
-        else:
-            at = 0
+            style = self.styles.get(style_id)
+            linked = self.numbering.by_style.get(style_id, ("", 0))
+            list_id = style.list_id or linked[0]
+            at = style.level or (linked[1] if linked[0] == list_id else 0)
         if not list_id or list_id == "0":
             return ""
-        return self.numbering.advance(list_id, number(level) if level is not None else at)
+        return self.numbering.advance(list_id, at if level is None else number(level))
 
     def _table(self, element: Element, place: str) -> Table:
         grid = tuple(number(column.get(W + "w")) for column in element.findall(f"{W}tblGrid/{W}gridCol"))
@@ -189,20 +188,19 @@ class _Walk:
         column = _bounded(number(value(child(properties, "gridBefore"))), 0)
         cells: list[Cell] = []
         for tc in _inner(tr, _CELL):
-            kind = child(tc, "tcPr")
-            if child(kind, "cellDel") is not None:
+            kind = parts(child(tc, "tcPr"))
+            if W + "cellDel" in kind:
                 continue
-            span = _bounded(number(value(child(kind, "gridSpan")), 1), 1)
-            if value(child(kind, "hMerge"), "restart") == "continue" or _is_bare(child(kind, "hMerge")):
+            span = _bounded(number(value(kind.get(_SPAN)), 1), 1)
+            if _continues(kind.get(W + "hMerge")):
                 if cells:
                     cells[-1] = _wider(cells[-1], span)
             else:
-                cells.append(self._cell(tc, kind, f"{place}第{len(cells) + 1}格", column, span))
+                cells.append(self._cell(tc, _continues(kind.get(_MERGE)), f"{place}第{len(cells) + 1}格", column, span))
             column += span
         return Row(place, tuple(cells), bool(is_on(child(properties, "tblHeader"))))
 
-    def _cell(self, tc: Element, properties: Element | None, place: str, column: int, span: int) -> Cell:
-        merge = child(properties, "vMerge")
+    def _cell(self, tc: Element, continues: bool, place: str, column: int, span: int) -> Cell:
         paragraphs: list[Paragraph] = []
         nested = 0
         for element, _ in _block_elements(tc):
@@ -213,10 +211,12 @@ class _Walk:
             elif element.tag == _TABLE:
                 nested += 1
                 self._pending.append(_Pending(element, f"{place}内表{nested}"))
-        return Cell(place, tuple(paragraphs), column, span, merge is not None and value(merge, "continue") != "restart")
+        return Cell(place, tuple(paragraphs), column, span, continues)
 
 
 _PARAGRAPH, _TABLE, _ROW, _CELL, _CONTROL = W + "p", W + "tbl", W + "tr", W + "tc", W + "sdt"
+_STYLE, _OUTLINE, _NUMBERING = W + "pStyle", W + "outlineLvl", W + "numPr"
+_SPAN, _MERGE = W + "gridSpan", W + "vMerge"
 
 
 def _block_elements(container: Element, in_contents: bool = False) -> Iterator[tuple[Element, bool]]:
@@ -257,23 +257,21 @@ def _inner(element: Element, tag: str) -> Iterator[Element]:
             yield from _inner(one, tag)
 
 
-def _mark_is_deleted(properties: Element) -> bool:
-    mark = child(properties, "rPr")
+def _mark_is_deleted(mark: Element | None) -> bool:
     return mark is not None and (child(mark, "del") is not None or child(mark, "moveFrom") is not None)
 
 
-def _outline(properties: Element | None, style: Style) -> int | None:
-    direct = value(child(properties, "outlineLvl"))
-    return style.outline if direct is None else outline_level(direct)
+def _outline(direct: Element | None, style: Style) -> int | None:
+    return style.outline if direct is None else outline_level(value(direct))
 
 
 def _bounded(count: int, least: int) -> int:
     return max(least, min(count, _MAX_COLUMNS))
 
 
-def _is_bare(merge: Element | None) -> bool:
-    """w:hMerge without a value continues, as w:vMerge does."""
-    return merge is not None and merge.get(W + "val") is None
+def _continues(merge: Element | None) -> bool:
+    """A w:vMerge or w:hMerge goes on unless it says restart."""
+    return merge is not None and value(merge, "continue") != "restart"
 
 
 def _wider(cell: Cell, span: int) -> Cell:

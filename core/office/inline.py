@@ -1,4 +1,4 @@
-"""The visible text of a paragraph: tracked changes as accepted, fields' results without their codes, controls entered."""
+"""The visible text of a paragraph: tracked changes as accepted, fields without their codes, controls entered."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from core.office.styles import Styles
-from core.office.xml import MC, Element, M, W, child, is_on, value
+from core.office.xml import MC, Element, M, W, child, is_on, parts, value
 
 _SKIP = frozenset(
     W + name
-    for name in ("pPr", "rPr", "del", "moveFrom", "delText", "delInstrText", "rt", "sdtPr", "sdtEndPr",
-                 "lastRenderedPageBreak", "bookmarkStart", "bookmarkEnd", "proofErr", "softHyphen", "annotationRef", "commentReference")
-)  # fmt: skip
+    for name in (
+        *("pPr", "rPr", "del", "moveFrom", "delText", "delInstrText", "rt", "sdtPr", "sdtEndPr", "softHyphen"),
+        *("lastRenderedPageBreak", "bookmarkStart", "bookmarkEnd", "proofErr", "annotationRef", "commentReference"),
+    )
+)
 
 _SYMBOLS = {
     "F0FE": "☑", "F052": "☑", "F0FD": "☒", "F053": "☒", "F06F": "□", "F0A8": "□", "F071": "□", "F030": "□",
@@ -52,9 +54,8 @@ class Inline:
         self._parts, self._plain, self._style_bold = [], False, style_bold
         self._contents = any(one.is_contents and not one.in_code for one in self.fields)
         self._children(paragraph)
-        self.fields = [
-            one for one in self.fields if not one.in_code
-        ]  # a code never runs on; a broken one hides nothing
+        if self.fields:  # a code never runs on to the next paragraph; a broken one hides nothing
+            self.fields = [one for one in self.fields if not one.in_code]
         text = "".join(self._parts)
         return text, bool(text.strip()) and not self._plain, self._contents
 
@@ -71,22 +72,22 @@ class Inline:
                     handler(self, one)
 
     def _run(self, run: Element) -> None:
-        properties = child(run, "rPr")
+        properties = parts(child(run, "rPr"))
         bold = self._style_bold
-        if properties is not None:
-            hidden = is_on(child(properties, "vanish"))
-            style = value(child(properties, "rStyle"))
+        if properties:
+            hidden = is_on(properties.get(W + "vanish"))
+            style = value(properties.get(W + "rStyle"))
             if style:
                 bold = bold or self.styles.get(style).bold
                 hidden = self.styles.get(style).hidden if hidden is None else hidden
-            direct = is_on(child(properties, "b"))
+            direct = is_on(properties.get(W + "b"))
             bold = bold if direct is None else direct
             if hidden:
                 self._hidden(run)
                 return
         before = len(self._parts)
         self._children(run)
-        if not bold and any(part.strip() for part in self._parts[before:]):
+        if not bold and not self._plain and any(part.strip() for part in self._parts[before:]):
             self._plain = True
 
     def _hidden(self, run: Element) -> None:
@@ -98,7 +99,7 @@ class Inline:
         del self._parts[kept:]
 
     def _say(self, text: str) -> None:
-        if not any(one.in_code for one in self.fields):
+        if not self.fields or not any(one.in_code for one in self.fields):
             self._parts.append(text)
 
     def _text(self, element: Element) -> None:

@@ -1,4 +1,4 @@
-"""Word's automatic numbers as typed text: what numbering.xml defines and the counters of one walk through a document."""
+"""Word's automatic numbers as typed text: what numbering.xml defines, and the counters of one walk."""
 
 from __future__ import annotations
 

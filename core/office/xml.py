@@ -39,7 +39,12 @@ def parse_xml(data: bytes, file: str) -> Element:
 
 
 def child(element: Element | None, name: str) -> Element | None:
-    return None if element is None else element.find(W + name)
+    return None if element is None else next(element.iterchildren(W + name), None)
+
+
+def parts(element: Element | None) -> dict[str, Element]:
+    """The children of an element by their full name, for elements that are looked into many times (w:pPr, w:tcPr)."""
+    return {} if element is None else {one.tag: one for one in element}
 
 
 def value(element: Element | None, default: str | None = None) -> str | None:
