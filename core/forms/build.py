@@ -1,0 +1,189 @@
+"""From the tables of a form.toml to the parts of a FormSet; what is wrong becomes a mistake of the source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from core.domain.amount import MoneyUnit
+from core.forms.model import (
+    Carry,
+    Compute,
+    Field,
+    FieldKind,
+    FormSet,
+    Help,
+    KindSpec,
+    ListSpec,
+    Output,
+    Part,
+    Reading,
+    RoleSpec,
+    Tab,
+)
+from core.forms.parameters import PARAMETERS
+from core.forms.source import Source, propose
+from core.forms.table import Table
+
+
+def build_form_set(source: Source, folder: Path, digest: str) -> FormSet:
+    """The form set a source describes; entries with mistakes get their defaults, so that all are told at once."""
+    root = Table(source, source.data)
+    form_set = FormSet(
+        id=root.text("id", folder.name, required=True),
+        title=root.text("title", folder.name, required=True),
+        region=root.text("region"),
+        folder=folder,
+        digest=digest,
+        version=root.whole("version", 1, required=True),
+        years=_years(root),
+        fields=tuple(_field(table) for table in root.tables("fields")),
+        lists=tuple(_list(table) for table in root.tables("lists")),
+        kinds=tuple(_kind(table) for table in root.tables("kinds")),
+        roles=tuple(_role(table) for table in root.tables("roles")),
+        outputs=tuple(_output(table) for table in root.tables("outputs")),
+        reading=_reading(root.table("reading")),
+        tabs=tuple(_tab(table) for table in root.tables("tabs")),
+        checks=_checks(root.table("checks")),
+    )
+    root.close()
+    return form_set
+
+
+def _years(root: Table) -> tuple[int, int]:
+    root.known.add("years")
+    match root.data.get("years", [1990, 2099]):
+        case [int(first), int(last)] if first <= last:
+            return first, last
+    root.mistake("years", "years 应为起止两个年份", "写成 years = [2016, 2035]")
+    return 1990, 2099
+
+
+def _field(table: Table) -> Field:
+    field = Field(
+        key=table.text("key", required=True),
+        label=table.text("label", required=True),
+        home=table.text("home"),
+        kind=table.choice("kind", FieldKind, FieldKind.TEXT),
+        aliases=table.texts("aliases"),
+        unit=table.choice("unit", MoneyUnit, MoneyUnit.WAN),
+        decimals=table.whole("decimals", 2),
+        required=table.flag("required"),
+        compute=_compute(table),
+        carry=table.choice("carry", Carry, Carry.KEEP),
+        choices=table.texts("choices"),
+        help=_help(table.table("help")),
+        width=table.text("width"),
+    )
+    table.close()
+    return field
+
+
+def _compute(around: Table) -> Compute | None:
+    table = around.table("compute")
+    if not table.data:
+        return None
+    compute = Compute(table.text("text"), table.text("drop_end"), table.optional_whole("when_level"))
+    table.close()
+    return compute
+
+
+def _help(table: Table) -> Help:
+    help_ = Help(table.text("text"), table.text("good"), table.text("bad"))
+    table.close()
+    return help_
+
+
+def _list(table: Table) -> ListSpec:
+    spec = ListSpec(
+        path=table.text("path", required=True),
+        item=table.text("item", required=True),
+        home=table.text("home", required=True),
+        fields=tuple(_field(inner) for inner in table.tables("fields")),
+        label=table.text("label"),
+        aliases=table.texts("aliases"),
+        minimum=table.whole("minimum"),
+        title_field=table.text("title_field"),
+        amount_field=table.text("amount_field"),
+        numbered=table.flag("numbered"),
+    )
+    table.close()
+    return spec
+
+
+def _kind(table: Table) -> KindSpec:
+    spec = KindSpec(
+        kind=table.text("kind", required=True),
+        level1=table.text("level1", required=True),
+        level2=table.text("level2", required=True),
+        level1_aliases=table.texts("level1_aliases"),
+        level2_aliases=table.texts("level2_aliases"),
+        minimum=table.whole("minimum"),
+        maximum=table.optional_whole("maximum"),
+    )
+    table.close()
+    return spec
+
+
+def _role(table: Table) -> RoleSpec:
+    spec = RoleSpec(
+        role=table.text("role", required=True),
+        label=table.text("label", required=True),
+        heading=table.text("heading", required=True),
+        aliases=table.texts("aliases"),
+        required=table.flag("required"),
+    )
+    table.close()
+    return spec
+
+
+def _output(table: Table) -> Output:
+    output = Output(
+        template=table.text("template", required=True),
+        format=table.text("format", required=True),
+        over=table.text("over"),
+        file=table.text("file", required=True),
+        folder=table.text("folder"),
+        title=table.text("title"),
+    )
+    table.close()
+    return output
+
+
+def _reading(table: Table) -> Reading:
+    parts = []
+    for inner in table.tables("parts"):
+        parts.append(Part(inner.text("title", required=True), inner.texts("aliases"), inner.text("reads")))
+        inner.close()
+    reading = Reading(tuple(parts), table.texts("skip"), table.texts("recognise"))
+    table.close()
+    return reading
+
+
+def _tab(table: Table) -> Tab:
+    tab = Tab(
+        key=table.text("key", required=True),
+        title=table.text("title", required=True),
+        list=table.text("list"),
+        rows=table.lines("rows"),
+        folded=table.texts("folded"),
+        strip=table.texts("strip"),
+        strip_title=table.text("strip_title"),
+        strip_of=table.text("strip_of"),
+        lists=table.texts("lists"),
+        grid=table.text("grid"),
+    )
+    table.close()
+    return tab
+
+
+def _checks(table: Table) -> Mapping[str, object]:
+    for name, value in table.data.items():
+        default = PARAMETERS.get(name)
+        if default is None:
+            cure = propose(name, PARAMETERS, "可以写：" + "、".join(PARAMETERS))
+            table.mistake(name, f"没有 {name} 这个检查参数", cure)
+        elif type(value) is not type(default):
+            shape = {int: "整数", str: '文字，写成 "…"', list: "一串值，写成 […]"}[type(default)]
+            table.mistake(name, f"{name} 应为{shape}", f"现在是 {value}")
+    return {name: value for name, value in table.data.items() if type(value) is type(PARAMETERS.get(name))}

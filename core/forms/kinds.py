@@ -1,0 +1,69 @@
+"""Between the canonical kinds and roles and the words this form prints for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from core.domain.indicator import Indicator
+from core.domain.text import label
+from core.forms.model import FormSet, KindSpec
+
+
+def printed_levels(form_set: FormSet, indicator: Indicator) -> tuple[str, str]:
+    """Level 1 and level 2 as printed: the indicator's own texts where it has them, else the form's for its kind."""
+    if indicator.level1 is not None and indicator.level2 is not None:
+        return indicator.level1, indicator.level2
+    spec = form_set.kind(indicator.kind)
+    level1, level2 = (spec.level1, spec.level2) if spec else ("", "")
+    return (
+        level1 if indicator.level1 is None else indicator.level1,
+        level2 if indicator.level2 is None else indicator.level2,
+    )
+
+
+def read_levels(form_set: FormSet, level1: str, level2: str) -> tuple[str, str | None, str | None]:
+    """The kind ('' when unknown) behind two printed texts, and those texts where they differ from the form's for it.
+
+    Level 2 decides; where it is blank, or names several kinds, level 1 helps. White space and width make no difference.
+    """
+    spec = _find_kind(form_set, level1, level2)
+    if spec is None:
+        return "", level1.strip() or None, level2.strip() or None
+    return spec.kind, _differing(level1, spec.level1), _differing(level2, spec.level2)
+
+
+def _differing(text: str, printed: str) -> str | None:
+    return None if label(text) == label(printed) else text.strip()
+
+
+def _find_kind(form_set: FormSet, level1: str, level2: str) -> KindSpec | None:
+    if not level2.strip():
+        return _only(spec for spec in form_set.kinds if _is(level1, spec.level1, spec.level1_aliases))
+    exact = [spec for spec in form_set.kinds if label(spec.level2) == label(level2)]
+    found = exact or [spec for spec in form_set.kinds if _is(level2, "", spec.level2_aliases)]
+    near = [spec for spec in found if _is(level1, spec.level1, spec.level1_aliases)]
+    return near[0] if near else _only(found)
+
+
+def _is(text: str, printed: str, aliases: tuple[str, ...]) -> bool:
+    return bool(text.strip()) and label(text) in (label(printed), *map(label, aliases))
+
+
+def _only(found: Iterable[KindSpec]) -> KindSpec | None:
+    specs = tuple(found)
+    return specs[0] if len(specs) == 1 else None
+
+
+def printed_role(form_set: FormSet, role: str) -> str:
+    """The form's words for a role; the role itself where the form has no words for it."""
+    spec = form_set.role(role)
+    return spec.label if spec else role
+
+
+def read_role(form_set: FormSet, text: str) -> str:
+    """The role behind its printed words or other spellings; the text itself when it is none of them."""
+    wanted = label(text)
+    for spec in form_set.roles:
+        if wanted in (label(spec.label), *map(label, spec.aliases)):
+            return spec.role
+    return text.strip()

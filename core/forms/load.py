@@ -1,0 +1,129 @@
+"""Form sets from their folders: loaded light (form.toml only) for the window's start, proved before use."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core.errors import UserError
+from core.forms.build import build_form_set
+from core.forms.model import FormMistake, FormSet
+from core.forms.source import FILE, read_source
+from core.forms.verify import verify
+from core.paths import templates_dir, user_templates_dir
+
+
+def load_form_set(folder: Path, prove: bool = True) -> FormSet:
+    """The form set in a folder; whatever is wrong in it stands in `mistakes`, nothing is raised for content.
+
+    `prove` also opens the templates and holds their tags against form.toml (needs lxml, so not at the window's start).
+    """
+    source = read_source(folder)
+    form_set = build_form_set(source, folder, folder_digest(folder)) if source.data else _empty(folder)
+    if source.data:
+        verify(source, form_set)
+    form_set = replace(form_set, mistakes=tuple(source.mistakes))
+    return proved(form_set) if prove else form_set
+
+
+def _empty(folder: Path) -> FormSet:
+    return FormSet(id=folder.name, title=folder.name, region="", folder=folder, digest=folder_digest(folder))
+
+
+def folder_digest(folder: Path) -> str:
+    """SHA-256 over the names and contents of the folder's own files; '' when it cannot be read."""
+    found = hashlib.sha256()
+    try:
+        for path in sorted(folder.iterdir()):
+            if path.is_file() and not path.name.startswith((".", "~$")):
+                data = path.read_bytes()
+                found.update(f"{path.name}\0{len(data)}\0".encode() + data)
+    except OSError:
+        return ""
+    return found.hexdigest()
+
+
+_PROOFS: dict[tuple[Path, str], tuple[FormMistake, ...]] = {}
+
+
+def proved(form_set: FormSet) -> FormSet:
+    """The form set with the mistakes of its templates added; proofs are remembered by folder and digest.
+
+    A form.toml with mistakes is not proved: its templates would only repeat them.
+    """
+    if form_set.is_broken:
+        return form_set
+    key = (form_set.folder, form_set.digest)
+    if key not in _PROOFS:
+        from core.forms.prove import prove_templates
+
+        _PROOFS[key] = prove_templates(form_set)
+    return replace(form_set, mistakes=_PROOFS[key]) if _PROOFS[key] else form_set
+
+
+@dataclass(frozen=True, slots=True)
+class FormSets:
+    """The installed form sets, in order of their ids."""
+
+    all: tuple[FormSet, ...]
+
+    def __iter__(self) -> Iterator[FormSet]:
+        return iter(self.all)
+
+    def get(self, form_id: str) -> FormSet:
+        """UserError: no such form set, or its form.toml has mistakes. Templates are not looked at: `usable` does."""
+        found = next((form_set for form_set in self.all if form_set.id == form_id), None)
+        if found is None:
+            known = "、".join(form_set.id for form_set in self.all) or "（没有）"
+            raise UserError(f"没有安装表式“{form_id}”，已安装的有：{known}。")
+        return _sound(found)
+
+    def usable(self, form_id: str) -> FormSet:
+        """As `get`, and its templates are proved as well: for everything that reads or renders with them."""
+        return _sound(proved(self.get(form_id)))
+
+    def proved(self) -> FormSets:
+        return FormSets(tuple(proved(form_set) for form_set in self.all))
+
+
+def _sound(form_set: FormSet) -> FormSet:
+    if not form_set.is_broken:
+        return form_set
+    shown = "；".join(str(mistake).rstrip("。") for mistake in form_set.mistakes[:3])
+    more = f"；另有 {len(form_set.mistakes) - 3} 处" if len(form_set.mistakes) > 3 else ""
+    raise UserError(f"表式“{form_set.id}”有错，不能使用：{shown}{more}。")
+
+
+def installed(extra: Path | None = None, prove: bool = False) -> FormSets:
+    """The program's own form sets, the county's, and those in `extra` (a form set's folder or a folder of them).
+
+    A later one takes the place of an earlier one with the same id. UserError: `extra` is no folder with form sets.
+    """
+    if extra is not None and not _folders(extra):
+        raise UserError(f"“{extra}”里没有表式：其中应有带 form.toml 的文件夹。")
+    found: dict[str, FormSet] = {}
+    for root in (templates_dir(), user_templates_dir(), extra):
+        found |= _load_all(_folders(root) if root else (), prove)
+    return FormSets(tuple(found[form_id] for form_id in sorted(found)))
+
+
+def _load_all(folders: Iterable[Path], prove: bool) -> dict[str, FormSet]:
+    found: dict[str, FormSet] = {}
+    for folder in folders:
+        form_set = load_form_set(folder, prove)
+        if form_set.id in found:
+            cause = f"id“{form_set.id}”与文件夹 {found[form_set.id].folder.name} 的表式重复"
+            mistake = FormMistake(f"{folder.name}/{FILE}", "", "", cause, "换一个 id。")
+            form_set = replace(found[form_set.id], mistakes=(*found[form_set.id].mistakes, mistake))
+        found[form_set.id] = form_set
+    return found
+
+
+def _folders(root: Path) -> tuple[Path, ...]:
+    if (root / FILE).is_file():
+        return (root,)
+    if not root.is_dir():
+        return ()
+    return tuple(sorted(path for path in root.iterdir() if (path / FILE).is_file()))

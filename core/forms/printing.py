@@ -1,0 +1,243 @@
+"""A document as its form prints it: the text of every cell by field key, computed texts and overrides included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from core.domain.document import Document, OverrideKey
+from core.domain.records import MAPS, Record, children, find_path
+from core.domain.target_value import TargetValue
+from core.forms.compute import ORDINAL, compute_text, computed_order
+from core.forms.kinds import printed_levels, printed_role
+from core.forms.model import Compute, Field, FieldKind, FormSet, ListSpec
+from core.forms.values import print_value
+
+Printed: TypeAlias = dict[str, Any]
+"""Texts by field key; child lists as lists of Printed, each with 序号; yes/no as bool; paragraphs as [{文字: text}]."""
+
+PARAGRAPH = "文字"
+"""The one field of a paragraph in a `{%p for 段 in 条目.段落 %}` loop."""
+
+_Getter: TypeAlias = Callable[[Any], Any]
+_NO = ("", "否", "无")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """How the records of one list (the document: no spec) are printed, worked out once per form set."""
+
+    spec: ListSpec | None
+    getters: tuple[tuple[str, _Getter], ...]
+    computed: tuple[tuple[str, Compute], ...]
+    below: tuple[_Table, ...]
+
+    @property
+    def path(self) -> str:
+        return self.spec.path if self.spec else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """A form set made ready for printing many documents: `printer(form_set)` keeps one for each."""
+
+    form_set: FormSet
+    root: _Table
+    getters: Mapping[tuple[str, str], _Getter]
+
+    def document(self, document: Document) -> Printed:
+        rows: dict[tuple[str, str], Printed] = {}
+        printed = self._record(self.root, document, (), 0, rows if document.overrides else None)
+        for key, override in document.overrides.items():
+            row = rows.get((key.table, key.row))
+            if row is not None and key.form_id == self.form_set.id:
+                row[key.column] = _overridden(row[key.column], override.text) if key.column in row else override.text
+        return printed
+
+    def _record(
+        self,
+        table: _Table,
+        record: Any,
+        around: tuple[Printed, ...],
+        ordinal: int,
+        rows: dict[tuple[str, str], Printed] | None,
+    ) -> Printed:
+        printed: Printed = {key: get(record) for key, get in table.getters}
+        if ordinal:
+            printed[ORDINAL] = str(ordinal)
+        if table.computed:
+            _compute(table, printed, around)
+        for below in table.below:
+            assert below.spec is not None
+            printed[below.spec.key] = [
+                self._record(below, child, (*around, printed), position, rows)
+                for position, child in enumerate(getattr(record, below.spec.home), 1)
+            ]
+        if rows is not None:
+            rows[table.path, record.id] = printed
+        return printed
+
+
+def _overridden(cell: Any, text: str) -> Any:
+    """An override in the shape of the cell it stands in (yes/no cells and paragraphs are no plain text)."""
+    if isinstance(cell, bool):
+        return text not in _NO
+    return _paragraphs(tuple(text.split("\n"))) if isinstance(cell, list) else text
+
+
+def _compute(table: _Table, printed: Printed, around: tuple[Printed, ...]) -> None:
+    for key, compute in table.computed:
+        printed[key] = compute_text(compute, lambda name: _look_up(name, printed, around))
+
+
+def _look_up(name: str, printed: Printed, around: tuple[Printed, ...]) -> str:
+    for record in (printed, *reversed(around)):
+        if name in record:
+            return str(record[name])
+    return ""
+
+
+_PRINTERS: dict[int, Printer] = {}
+
+
+def printer(form_set: FormSet) -> Printer:
+    """The printer of a form set; kept by identity, with the form set, so that an id is never reused."""
+    found = _PRINTERS.get(id(form_set))
+    if found is None:
+        if len(_PRINTERS) > 50:
+            _PRINTERS.clear()
+        getters: dict[tuple[str, str], _Getter] = {}
+        found = Printer(form_set, _table(form_set, None, getters), getters)
+        _PRINTERS[id(form_set)] = found
+    return found
+
+
+def _table(form_set: FormSet, spec: ListSpec | None, getters: dict[tuple[str, str], _Getter]) -> _Table:
+    path = spec.path if spec else ""
+    fields = spec.fields if spec else form_set.fields
+    stored = tuple((field.key, _getter(form_set, field)) for field in fields if _is_stored(field))
+    getters.update({(path, key): get for key, get in stored})
+    computed = tuple((field.key, field.compute) for field in computed_order(fields) if field.compute)
+    below = tuple(_table(form_set, child, getters) for child in form_set.children(path))
+    return _Table(spec, stored, computed, below)
+
+
+def _is_stored(field: Field) -> bool:
+    """Whether the record alone gives the text: everything but texts computed from other fields."""
+    return field.compute is None or field.compute.when_level is not None
+
+
+def _getter(form_set: FormSet, field: Field) -> _Getter:
+    if field.compute is not None:
+        level = field.compute.when_level
+        return lambda record: record.level == level
+    value = _value_getter(field.home)
+    match field.kind:
+        case FieldKind.LEVEL1:
+            return lambda indicator: printed_levels(form_set, indicator)[0]
+        case FieldKind.LEVEL2:
+            return lambda indicator: printed_levels(form_set, indicator)[1]
+        case FieldKind.ROLE:
+            return lambda record: printed_role(form_set, value(record))
+        case FieldKind.PARAGRAPHS:
+            return lambda record: _paragraphs(value(record))
+        case FieldKind.YES_NO:
+            return lambda record: value(record) not in _NO
+        case FieldKind.TARGET_VALUE if field.home.startswith("targets."):
+            return lambda record: value(record).text
+        case FieldKind.TEXT | FieldKind.LONG_TEXT | FieldKind.CODE | FieldKind.DATE | FieldKind.CHOICE:
+            return value
+    return lambda record: print_value(field, value(record))
+
+
+def _paragraphs(texts: tuple[str, ...]) -> list[Printed]:
+    return [{PARAGRAPH: text} for text in texts]
+
+
+def _value_getter(home: str) -> _Getter:
+    """What `records.get_value` reads at one path, without looking the path up again for every record."""
+    head, _, rest = home.partition(".")
+    if not rest:
+        return lambda record: getattr(record, head)
+    if head not in MAPS:
+        return lambda record: getattr(getattr(record, head), rest)
+    blank = MAPS[head]
+    return lambda record: getattr(record, head).get(rest, blank)
+
+
+def print_document(document: Document, form_set: FormSet) -> Printed:
+    """The document as the form prints it: its fields, and each list with its records in order."""
+    return printer(form_set).document(document)
+
+
+def print_field(document: Document, form_set: FormSet, list_path: str, record: Record, field: Field) -> str:
+    """One printed cell as text, override included; yes/no is 是 or '', paragraphs are lines. Fast for stored fields."""
+    if document.overrides:
+        override = document.overrides.get(override_key(form_set, list_path, record.id, field.key))
+        if override is not None:
+            return override.text
+    return print_shared(document, form_set, list_path, record, field)
+
+
+def print_shared(document: Document, form_set: FormSet, list_path: str, record: Record, field: Field) -> str:
+    """As `print_field`, without the override: what the cell says by its value or by computation."""
+    getter = printer(form_set).getters.get((list_path, field.key))
+    if getter is not None:
+        return _as_text(getter(record))
+    around = _around(document, form_set, list_path, record)
+    return _text_of(form_set, field.key, around) if field.compute else ""
+
+
+def _as_text(cell: Any) -> str:
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, list):
+        return "\n".join(paragraph[PARAGRAPH] for paragraph in cell)
+    return "是" if cell else ""
+
+
+_Around: TypeAlias = tuple[tuple[str, Any, int], ...]
+"""From the inside out: list path, record, 1-based position."""
+
+
+def _around(document: Document, form_set: FormSet, list_path: str, record: Record) -> _Around:
+    steps: list[tuple[str, Any, int]] = [("", document, 0)]
+    parent: Record = document
+    for name, index in find_path(document, record.id):
+        parent = children(parent, name)[index]
+        path = next((s.path for s in form_set.children(steps[-1][0]) if s.home == name), list_path)
+        steps.append((path, parent, index + 1))
+    return tuple(reversed(steps))
+
+
+def _text_of(form_set: FormSet, key: str, around: _Around) -> str:
+    """The un-overridden text of `key` in the innermost record that has it."""
+    for depth, (path, record, position) in enumerate(around):
+        if key == ORDINAL and position:
+            return str(position)
+        found = next((f for f in (form_set.list(path).fields if path else form_set.fields) if f.key == key), None)
+        if found and found.compute and found.compute.when_level is None:
+            return compute_text(found.compute, lambda name: _text_of(form_set, name, around[depth:]))  # noqa: B023
+        if found:
+            return _as_text(printer(form_set).getters[path, key](record))
+    return ""
+
+
+def override_key(form_set: FormSet, list_path: str, record_id: str, field_key: str) -> OverrideKey:
+    """The address of one printed cell; `record_id` is the document's own for its head (list path '')."""
+    return OverrideKey(form_set.id, list_path, record_id, field_key)
+
+
+def title_of(document: Document, form_set: FormSet, list_path: str, record: Record) -> str:
+    """What a record is called in the tree and in lists: its title field, '' where the list has none."""
+    spec = form_set.list(list_path)
+    return print_field(document, form_set, list_path, record, spec.field(spec.title_field)) if spec.title_field else ""
+
+
+def is_blank(value: object) -> bool:
+    """Whether a stored value is nothing at all (dashes for an amount count as nothing)."""
+    if isinstance(value, TargetValue):
+        return value.is_blank
+    blank = getattr(value, "is_blank", None)
+    return bool(blank) if blank is not None else value is None or value in ("", ())

@@ -1,0 +1,200 @@
+"""Holds the tags of the template files against form.toml: every tag must mean something, every loop must close."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.domain.text import label
+from core.errors import UserError
+from core.forms.compute import references
+from core.forms.model import Field, FieldKind, FormMistake, FormSet, Output
+from core.forms.scopes import Bound, Scopes
+from core.forms.source import propose, read_source
+from core.office.blocks import Cell, OfficeFile, Paragraph, Row, Table
+from core.office.tags import Tag, TagError, scan
+
+
+def prove_templates(form_set: FormSet) -> tuple[FormMistake, ...]:
+    """What is wrong with the template files of a form set, and the required fields that no template prints."""
+    mistakes: list[FormMistake] = []
+    printed: set[tuple[str, str]] = set()
+    for index, output in enumerate(form_set.outputs):
+        path = form_set.folder / output.template
+        if not path.is_file():
+            mistakes.append(_missing(form_set, index, output))
+            continue
+        prover = Prover(form_set, output)
+        prover.prove(path)
+        mistakes += prover.mistakes
+        printed |= prover.printed
+    if form_set.outputs and not mistakes:
+        mistakes += _unprinted(form_set, "", form_set.fields, printed, "form.toml")
+    return tuple(mistakes)
+
+
+def _missing(form_set: FormSet, index: int, output: Output) -> FormMistake:
+    line = read_source(form_set.folder).line(("outputs", index, "template"))
+    known = [path.name for path in form_set.folder.glob(f"*.{output.format}") if not path.name.startswith("~$")]
+    cure = propose(output.template, known, "把模板文件放进表式文件夹。")
+    return FormMistake("form.toml", f"第 {line} 行" if line else "", "", f"找不到模板文件 {output.template}", cure)
+
+
+def _unprinted(
+    form_set: FormSet, path: str, fields: Iterable[Field], printed: set[tuple[str, str]], file: str
+) -> list[FormMistake]:
+    """A mistake for each required field that the tags do not print, neither as such nor inside a computed text."""
+    names = {key for at, key in printed if at == path}
+    names |= {name for f in fields if f.compute and f.key in names for name in references(f.compute.text)}
+    what = f"“{path}”的" if path else ""
+    return [
+        FormMistake(
+            file, "", "", f"{what}“{f.key}”是必填项，模板里却没有打印它的标签", f"在模板里加上 {{{{{f.key}}}}}。"
+        )
+        for f in fields
+        if f.required and f.key not in names
+    ]
+
+
+@dataclass(slots=True)
+class Prover:
+    """One template on trial. `printed` collects (list path, field key) of all values printed or asked for."""
+
+    form_set: FormSet
+    output: Output
+    mistakes: list[FormMistake] = field(default_factory=list)
+    printed: set[tuple[str, str]] = field(default_factory=set)
+    scopes: Scopes = field(init=False)
+    looped: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.scopes = Scopes(self.form_set)
+        if self.output.over:
+            self.scopes.open_record(self.output.over)
+            self.looped.add(self.output.over)
+
+    def prove(self, path: Path) -> None:
+        from core.office.docx import open_docx
+        from core.office.margins import open_margins
+
+        try:
+            opened, margins = open_docx(path), open_margins(path)
+        except UserError as error:
+            self._add("", "", str(error).rstrip("。"), "用 Word 或 WPS 打开检查，再另存为 docx。")
+            return
+        self._blocks(opened)
+        for paragraph in margins:
+            self._paragraph(paragraph, None)
+        self._close(0, "文件")
+        if not self.mistakes:
+            for spec in self.form_set.lists:
+                if spec.path in self.looped:
+                    found = _unprinted(self.form_set, spec.path, spec.fields, self.printed, self.output.template)
+                    self.mistakes += found
+
+    def _add(self, place: str, tag: str, cause: str, cure: str) -> None:
+        self.mistakes.append(FormMistake(self.output.template, place, tag, cause, cure))
+
+    def _blocks(self, opened: OfficeFile) -> None:
+        for block in opened.blocks:
+            if isinstance(block, Table):
+                depth = self.scopes.depth
+                for row in block.rows:
+                    self._row(row)
+                self._close(depth, "表格")
+            else:
+                self._paragraph(block, None)
+
+    def _row(self, row: Row) -> None:
+        texts = [(cell, text) for cell in row.cells if (text := cell.text)]
+        controls = [(cell, tag) for cell, text in texts for tag in self._quiet(text) if tag.scope == "tr"]
+        if controls:
+            self._control_row(texts, controls)
+            return
+        for cell, _ in texts:
+            depth = self.scopes.depth
+            for paragraph in cell.paragraphs:
+                self._paragraph(paragraph, cell)
+            self._close(depth, "单元格")
+
+    def _control_row(self, texts: Sequence[tuple[Cell, str]], controls: Sequence[tuple[Cell, Tag]]) -> None:
+        cell, tag = controls[0]
+        alone = [other for other, text in texts if not other.continues and label(text) != label(tag.text)]
+        if alone or len(controls) > 1:
+            place = controls[1][0].place if len(controls) > 1 else alone[0].place
+            self._add(place, tag.text, "循环标签所在的行里还有别的内容", "循环标签要单独占一行，这一行不会打印出来。")
+        self._control(cell.place, tag)
+
+    def _quiet(self, text: str) -> tuple[Tag, ...]:
+        try:
+            return tuple(piece for piece in scan(text) if isinstance(piece, Tag))
+        except TagError:
+            return ()
+
+    def _paragraph(self, paragraph: Paragraph, cell: Cell | None) -> None:
+        try:
+            pieces = scan(paragraph.text)
+        except TagError as error:
+            self._add(paragraph.place, error.text, error.cause, error.cure)
+            return
+        tags = [piece for piece in pieces if isinstance(piece, Tag)]
+        for tag in tags:
+            if tag.scope == "tr":
+                self._add(paragraph.place, tag.text, "行的循环标签不在表格里", "重复段落要写 p，如 {%p for … %}。")
+            elif tag.is_control and len(pieces) > 1:
+                self._add(paragraph.place, tag.text, "循环标签前后还有别的内容", "让循环标签单独占一段。")
+            elif tag.is_control:
+                self._control(paragraph.place, tag)
+            elif tag.kind == "vm":
+                self._merge(paragraph, tag, cell, pieces[0] is tag)
+            else:
+                self._value(paragraph.place, tag)
+
+    def _merge(self, paragraph: Paragraph, tag: Tag, cell: Cell | None, is_first: bool) -> None:
+        if cell is None or not self.scopes.in_rows:
+            cure = "只能写在 {%tr for … %} 和 {%tr endfor %} 之间的单元格里。"
+            self._add(paragraph.place, tag.text, "合并标签不在重复的行里", cure)
+        elif not is_first or cell.paragraphs[0] is not paragraph:
+            self._add(paragraph.place, tag.text, "合并标签不在单元格的开头", "移到单元格最前面。")
+
+    def _value(self, place: str, tag: Tag) -> None:
+        found = self.scopes.field(tag.name)
+        if isinstance(found, Bound):
+            self.printed.add((found.path, found.key))
+            if found.kind is FieldKind.YES_NO:
+                self._add(place, tag.text, "这一项是“是否”，不能打印", f"只能写成 {{%p if {tag.name} %}}。")
+            elif found.kind is FieldKind.PARAGRAPHS:
+                cure = f"写成 {{%p for 段 in {tag.name} %}}，下一段 {{{{段.文字}}}}，再下一段 {{%p endfor %}}。"
+                self._add(place, tag.text, "这一项有许多段，不能写在一个标签里", cure)
+        else:
+            self._add(place, tag.text, *found)
+
+    def _control(self, place: str, tag: Tag) -> None:
+        if tag.kind == "for":
+            wrong = self.scopes.open_loop(place, tag)
+            if wrong:
+                self._add(place, tag.text, *wrong)
+            elif path := self.scopes.path_of(tag.name):
+                self.looped.add(path)
+            else:
+                self.printed.add(self.scopes.paragraphs_of(tag.name))
+        elif tag.kind == "if":
+            self._condition(place, tag)
+        elif wrong := self.scopes.close(tag):
+            self._add(place, tag.text, *wrong)
+
+    def _condition(self, place: str, tag: Tag) -> None:
+        self.scopes.open_condition(place, tag)
+        found = self.scopes.condition(tag.name)
+        if isinstance(found, Bound):
+            self.printed.add((found.path, found.key))
+        elif found:
+            self._add(place, tag.text, *found)
+
+    def _close(self, depth: int, around: str) -> None:
+        """Whatever was opened inside `around` and is still open at its end is a mistake of its opening tag."""
+        for opened in self.scopes.cut(depth):
+            end = opened.tag.kind.replace("for", "endfor").replace("if", "endif")
+            cure = f"在同一个{around}里补上 {{%{opened.tag.scope} {end} %}}。"
+            self._add(opened.place, opened.tag.text, f"到{around}结束也没有写 {end}", cure)

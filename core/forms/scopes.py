@@ -1,0 +1,175 @@
+"""What the names in a template mean at one place: the loops open there, and the lists and fields they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from core.forms.compute import ORDINAL
+from core.forms.model import Field, FieldKind, FormSet
+from core.forms.printing import PARAGRAPH
+from core.forms.source import nearest, propose
+from core.office.tags import DRAFT, Tag
+
+Wrong: TypeAlias = tuple[str, str]
+"""Cause and cure of a tag that means nothing here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a name stands for: a field of a list ('' is the document), or `paragraphs` of one for a paragraph's text."""
+
+    path: str
+    key: str
+    kind: FieldKind = FieldKind.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A loop or condition not closed yet. `path` is the list a loop runs over, `paragraphs` the field it does instead."""
+
+    tag: Tag
+    place: str
+    path: str = ""
+    paragraphs: tuple[str, str] | None = None
+
+
+@dataclass(slots=True)
+class Scopes:
+    """The loops and conditions open at one place of a template, outermost first."""
+
+    form_set: FormSet
+    _opened: list[_Open] = field(default_factory=list)
+    _record: str = ""
+
+    def open_record(self, path: str) -> None:
+        """The whole template is filled for one record of `path`, named as the list names its items."""
+        self._record = path
+
+    @property
+    def depth(self) -> int:
+        return len(self._opened)
+
+    @property
+    def in_rows(self) -> bool:
+        return any(opened.tag.scope == "tr" and opened.tag.kind == "for" for opened in self._opened)
+
+    def _variables(self) -> dict[str, str]:
+        """The list path behind each name; paragraphs of a narrative have none and are left out."""
+        record = {self.form_set.list(self._record).item: self._record} if self._record else {}
+        return record | {opened.tag.name: opened.path for opened in self._opened if opened.path}
+
+    def path_of(self, variable: str) -> str:
+        return self._variables().get(variable, "")
+
+    def paragraphs_of(self, variable: str) -> tuple[str, str]:
+        """(list path, field key) of the paragraphs a loop variable runs over. KeyError: it runs over no paragraphs."""
+        for opened in reversed(self._opened):
+            if opened.tag.name == variable and opened.paragraphs:
+                return opened.paragraphs
+        raise KeyError(variable)
+
+    def field(self, name: str) -> Bound | Wrong:
+        """What a value's name stands for."""
+        variable, _, key = name.rpartition(".")
+        if not variable:
+            return self._find("", key, self.form_set.fields, name)
+        if any(opened.tag.name == variable and opened.paragraphs for opened in self._opened):
+            path, _ = self.paragraphs_of(variable)
+            return (
+                Bound(path, "")
+                if key == PARAGRAPH
+                else (f"段落只有“{PARAGRAPH}”一项", f"写成 {variable}.{PARAGRAPH}。")
+            )
+        path = self.path_of(variable)
+        if path:
+            return self._find(path, key, self.form_set.list(path).fields, name)
+        return self._no_variable(variable)
+
+    def _find(self, path: str, key: str, fields: Iterable[Field], name: str) -> Bound | Wrong:
+        found = next((f for f in fields if f.key == key), None)
+        if found:
+            return Bound(path, key, found.kind)
+        if path and key == ORDINAL:
+            return Bound(path, key)
+        prefix = name[: len(name) - len(key)]
+        known = [prefix + f.key for f in fields] + ([prefix + ORDINAL] if path else [])
+        lists = [spec.key for spec in self.form_set.children(path)]
+        if key in lists:
+            return f"“{name}”是一个清单，不是一项", f"写成 {{%p for … in {name} %}} 或 {{%tr for … in {name} %}}。"
+        everything = known + [
+            f"{var}.{f.key}" for var, at in self._variables().items() for f in self.form_set.list(at).fields
+        ]
+        return f"form.toml 里没有“{name}”", propose(name, known, "") or propose(name, everything, "检查名称。")
+
+    def _no_variable(self, variable: str) -> Wrong:
+        known = self._variables()
+        if near := nearest(variable, known):
+            return f"这里没有“{variable}”", f"是不是“{near}”？"
+        spec = next((spec for spec in self.form_set.lists if spec.item == variable), None)
+        cure = f"先用 for {variable} in … 打开“{spec.path}”。" if spec else "点前面要写外面 for 后面的名称。"
+        return f"“{variable}”不在任何循环里", cure
+
+    def condition(self, name: str) -> Bound | Wrong | None:
+        """What an `if` asks for; None for the yes/no every template has."""
+        if name == DRAFT:
+            return None
+        found = self.field(name)
+        if isinstance(found, Bound) and found.kind is not FieldKind.YES_NO:
+            variable, _, _ = name.rpartition(".")
+            path = self.path_of(variable)
+            fields = self.form_set.list(path).fields if path else self.form_set.fields
+            known = [f"{variable}.{f.key}".lstrip(".") for f in fields if f.kind is FieldKind.YES_NO]
+            return f"“{name}”不是“是否”项，不能用 if", "可以用：" + "、".join([*known, DRAFT]) + "。"
+        return found
+
+    def open_condition(self, place: str, tag: Tag) -> None:
+        self._opened.append(_Open(tag, place))
+
+    def open_loop(self, place: str, tag: Tag) -> Wrong | None:
+        """Opens a loop, also a wrong one, so that its end is no second mistake."""
+        path, paragraphs = self._source(tag.source)
+        taken = tag.name in self._variables()
+        self._opened.append(_Open(tag, place, path, paragraphs))
+        if taken:
+            return f"“{tag.name}”已经是外面循环的名称", "换一个名称。"
+        if path or paragraphs:
+            return None
+        variable, _, _ = tag.source.rpartition(".")
+        if variable and variable not in self._variables():
+            return self._no_variable(variable)
+        known = [f"{variable}.{key}".lstrip(".") for key in self._sources(self.path_of(variable))]
+        return f"没有“{tag.source}”这个清单", propose(tag.source, known, "可以写：" + "、".join(known) + "。")
+
+    def _source(self, source: str) -> tuple[str, tuple[str, str] | None]:
+        variable, _, key = source.rpartition(".")
+        around = self.path_of(variable)
+        if variable and not around:
+            return "", None
+        path = next((spec.path for spec in self.form_set.children(around) if spec.key == key), "")
+        fields = self.form_set.list(around).fields if around else self.form_set.fields
+        is_prose = any(f.key == key and f.kind is FieldKind.PARAGRAPHS for f in fields)
+        return path, (around, key) if is_prose and not path else None
+
+    def _sources(self, path: str) -> list[str]:
+        fields = self.form_set.list(path).fields if path else self.form_set.fields
+        prose = [f.key for f in fields if f.kind is FieldKind.PARAGRAPHS]
+        return [spec.key for spec in self.form_set.children(path)] + prose
+
+    def close(self, tag: Tag) -> Wrong | None:
+        """Closes the innermost loop or condition if `tag` ends it; a wrong end closes nothing."""
+        kind = tag.kind.removeprefix("end")
+        opened = self._opened[-1] if self._opened else None
+        if opened is None or (opened.tag.kind, opened.tag.scope) != (kind, tag.scope):
+            where = (
+                f"{opened.place}的 {opened.tag.text} 还没有结束" if opened else f"前面没有 {{%{tag.scope} {kind} … %}}"
+            )
+            return f"这个结尾没有对应的开头：{where}", "删掉它，或把开头和结尾一一对上。"
+        self._opened.pop()
+        return None
+
+    def cut(self, depth: int) -> list[_Open]:
+        """Closes everything opened beyond `depth` and tells what it was."""
+        cut, self._opened = self._opened[depth:], self._opened[:depth]
+        return cut

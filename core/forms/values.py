@@ -1,0 +1,74 @@
+"""Between a stored value and its text on the form, by the kind of its field."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from core.domain.amount import Amount
+from core.domain.percent import Percent
+from core.domain.records import Value
+from core.domain.target_value import TargetValue
+from core.domain.text import clean
+from core.forms.model import Field, FieldKind
+
+_PLAIN_NUMBER = re.compile(r"[+-]?[\d,]*\.?\d*%?")
+
+
+def print_value(field: Field, value: Value) -> str:
+    """As it stands on the form. Roles and levels 1 and 2 need the form set: `core.forms.kinds` prints them."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Amount):
+        return value.print(field.unit, field.decimals)
+    if isinstance(value, Percent | TargetValue):
+        return value.print()
+    return "\n".join(value) if isinstance(value, tuple) else str(value)
+
+
+def parse_value(field: Field, text: str) -> Value:
+    """A text of a file as the field's value, as typed where that is not the canonical print; extra fields are text."""
+    text = clean(text)
+    if field.home.startswith("extra."):
+        return text
+    match field.kind:
+        case FieldKind.MONEY:
+            return Amount.parse(text, field.unit, field.decimals)
+        case FieldKind.PERCENT:
+            return Percent.parse(text)
+        case FieldKind.TARGET_VALUE:
+            return TargetValue.parse(text)
+        case FieldKind.PARAGRAPHS:
+            return tuple(line.strip() for line in text.split("\n") if line.strip())
+        case FieldKind.YEAR:
+            return parse_year(text)
+        case FieldKind.LEVEL:
+            return int(text) if text.isdecimal() and 1 <= int(text) <= 9 else 1
+    return text
+
+
+def parse_year(text: str) -> int | None:
+    """2025, ２０２５年, 2025年度 are 2025; anything else is None."""
+    found = re.fullmatch(r"((?:19|20)\d{2})(?:年度?)?", unicodedata.normalize("NFKC", text).strip())
+    return int(found[1]) if found else None
+
+
+def parse_entry(field: Field, text: str) -> Value:
+    """A text typed in the window: as `parse_value`, but a plain number becomes canonical (150 → 150.00, 30 → 30%)."""
+    text = clean(text)
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "")
+    if not text or not _PLAIN_NUMBER.fullmatch(plain):
+        return parse_value(field, text)
+    if field.kind is FieldKind.MONEY:
+        amount = Amount.parse(text, field.unit, field.decimals)
+        return _kept(field, amount if amount.fen is None else Amount(amount.fen))
+    if field.kind is FieldKind.PERCENT:
+        percent = Percent.parse(text)
+        return _kept(field, percent if percent.value is None else Percent(percent.value))
+    return parse_value(field, text)
+
+
+def _kept(field: Field, value: Amount | Percent) -> Value:
+    return print_value(field, value) if field.home.startswith("extra.") else value

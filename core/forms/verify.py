@@ -1,0 +1,256 @@
+"""What the types of a form.toml cannot say: homes, names that must exist, names that must not exist twice, circles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import fields
+
+from core.domain.document import Document
+from core.domain.indicator import Period
+from core.domain.records import ITEMS, LISTS, MAPS
+from core.domain.text import label
+from core.domain.unit import Unit
+from core.forms.compute import ORDINAL, parse_pattern, references
+from core.forms.model import Field, FieldKind, FormSet, ListSpec, Output, Tab
+from core.forms.source import Source, TomlPath, propose
+
+FORMATS = ("docx",)
+_KINDS_OF_HOME = {
+    "amounts": (FieldKind.MONEY,),
+    "payment_plan": (FieldKind.PERCENT,),
+    "targets": (FieldKind.TARGET_VALUE,),
+    "year": (FieldKind.YEAR,),
+    "level": (FieldKind.LEVEL,),
+    "level1": (FieldKind.LEVEL1,),
+    "level2": (FieldKind.LEVEL2,),
+    "role": (FieldKind.ROLE,),
+    "paragraphs": (FieldKind.PARAGRAPHS,),
+}
+_TYPED_KINDS = frozenset(kind for kinds in _KINDS_OF_HOME.values() for kind in kinds)
+_ANYWHERE = frozenset({FieldKind.MONEY, FieldKind.PERCENT, FieldKind.YEAR})
+"""Kinds an extra field may have as well: its text is kept as text and judged by the kind."""
+
+
+def verify(source: Source, form_set: FormSet) -> None:
+    """Adds to the source's mistakes everything that does not fit together in the form set built from it."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", form_set.id):
+        source.mistake(("id",), f"id 不能是“{form_set.id}”", "只用小写英文字母、数字和短横线")
+    _verify_fields(source, (), form_set.fields, Document)
+    for index, spec in enumerate(form_set.lists):
+        _verify_list(source, ("lists", index), form_set, spec)
+    _verify_computed(source, form_set)
+    _verify_kinds_and_roles(source, form_set)
+    for index, output in enumerate(form_set.outputs):
+        _verify_output(source, ("outputs", index), form_set, output)
+    _verify_reading(source, form_set)
+    for index, tab in enumerate(form_set.tabs):
+        _verify_tab(source, ("tabs", index), form_set, tab)
+
+
+def _verify_list(source: Source, path: TomlPath, form_set: FormSet, spec: ListSpec) -> None:
+    if [other.path for other in form_set.lists].count(spec.path) > 1:
+        source.mistake((*path, "path"), f"清单“{spec.path}”写了两次", "删掉一个或改名")
+    parent = next((other for other in form_set.lists if other.path == spec.parent), None)
+    if spec.parent and parent is None:
+        known = [other.path for other in form_set.lists]
+        source.mistake((*path, "path"), f"没有上级清单“{spec.parent}”", propose(spec.parent, known, "先写上级清单"))
+        return
+    homes = LISTS.get(ITEMS.get(parent.home, Document) if parent else Document, ())
+    if spec.home not in homes:
+        cure = propose(spec.home, homes, "可以写：" + "、".join(homes) if homes else "这里不能再有下级清单")
+        source.mistake((*path, "home"), f"这里没有“{spec.home}”这种记录", cure)
+        return
+    _verify_fields(source, path, spec.fields, ITEMS[spec.home])
+    keys = [field.key for field in spec.fields]
+    for name in ("title_field", "amount_field"):
+        _known(source, (*path, name), getattr(spec, name), keys, "列")
+
+
+def _verify_fields(source: Source, path: TomlPath, found: tuple[Field, ...], noun: type) -> None:
+    for index, field in enumerate(found):
+        at = (*path, "fields", index)
+        if field.home and field.compute:
+            source.mistake((*at, "compute"), f"“{field.key}”既有 home 又有 compute", "算出来的项没有 home，去掉一个")
+        elif field.home:
+            _verify_home(source, (*at, "home"), field, noun)
+        elif not field.compute:
+            source.mistake(at, f"“{field.key}”没有 home，也没有 compute", '写明它存在哪里，如 home = "extra.名称"')
+        if field.key == ORDINAL:
+            source.mistake((*at, "key"), f"“{ORDINAL}”是自动编的序号，不能另写", "换一个键名")
+        if field.kind is FieldKind.CHOICE and not field.choices:
+            source.mistake((*at, "kind"), f"“{field.key}”是选项，却没有 choices", '补上 choices = ["…", "…"]')
+    _verify_twice(source, path, found)
+
+
+def _verify_twice(source: Source, path: TomlPath, found: tuple[Field, ...]) -> None:
+    keys: dict[str, int] = {}
+    labels: dict[str, str] = {}
+    for index, field in enumerate(found):
+        at = (*path, "fields", index)
+        if keys.setdefault(field.key, index) != index:
+            source.mistake((*at, "key"), f"键“{field.key}”写了两次", "每个键只能写一次，换一个键名")
+            continue
+        for name, text in (("label", field.label), *(("aliases", alias) for alias in field.aliases)):
+            other = labels.setdefault(label(text), field.key)
+            if other != field.key:
+                source.mistake((*at, name), f"“{text}”已经是“{other}”的名称或别名", "同一处的名称不能重复，改掉一个")
+
+
+def _verify_home(source: Source, at: TomlPath, field: Field, noun: type) -> None:
+    head, _, rest = field.home.partition(".")
+    known = {f.name for f in fields(noun)} - {"id", "overrides", "marks", "evidence", *LISTS.get(noun, ())}
+    if head not in known or (head == "unit" and rest not in {f.name for f in fields(Unit)} - {"id", "parent_id"}):
+        homes = _homes(known)
+        source.mistake(at, f"没有“{field.home}”这个存放处", propose(field.home, homes, "可以写：" + "、".join(homes)))
+    elif (head in MAPS) != bool(rest) and head != "unit":
+        cure = f"写成 {head}.名称" if head in MAPS else f"写成 {head}"
+        source.mistake(at, f"存放处“{field.home}”写得不对", cure)
+    elif head == "targets" and rest not in list(Period):
+        source.mistake(at, f"没有“{rest}”这种指标值", propose(rest, list(Period), "可以写：" + "、".join(Period)))
+    elif head == "payment_plan" and not (rest.isdecimal() and 1 <= int(rest) <= 12):
+        source.mistake(at, f"支出计划没有“{rest}”月", "写月份数字 1 到 12，如 payment_plan.6")
+    else:
+        _verify_kind(source, at, field, head)
+
+
+_EXAMPLES = {
+    "unit": "unit.name",
+    "amounts": "amounts.budget",
+    "payment_plan": "payment_plan.3",
+    "targets": "targets.whole",
+    "extra": "extra.名称",
+}
+
+
+def _homes(known: Iterable[str]) -> list[str]:
+    return sorted({*(_EXAMPLES.get(name, name) for name in known), *(["unit.code"] if "unit" in known else [])})
+
+
+def _verify_kind(source: Source, at: TomlPath, field: Field, head: str) -> None:
+    allowed = _KINDS_OF_HOME.get(head)
+    if allowed is None:
+        wrong = field.kind in _TYPED_KINDS - (_ANYWHERE if head == "extra" else frozenset())
+        cure = "换一个 kind，如 text、long_text、code"
+    else:
+        wrong = field.kind not in allowed
+        cure = f'写成 kind = "{allowed[0]}"'
+    if wrong:
+        source.mistake((*at[:-1], "kind"), f"“{field.key}”存在 {field.home}，种类不能是 {field.kind}", cure)
+
+
+def _verify_computed(source: Source, form_set: FormSet) -> None:
+    _verify_patterns(source, (), form_set.fields, _names(form_set, ""))
+    for index, spec in enumerate(form_set.lists):
+        _verify_patterns(source, ("lists", index), spec.fields, _names(form_set, spec.path))
+
+
+def _verify_patterns(source: Source, path: TomlPath, found: tuple[Field, ...], known: set[str]) -> None:
+    for index, field in enumerate(found):
+        at = (*path, "fields", index, "compute")
+        if field.compute is None:
+            continue
+        if field.compute.when_level is not None and field.kind is not FieldKind.YES_NO:
+            source.mistake(at, f"“{field.key}”用了 when_level，种类却不是 yes_no", '写成 kind = "yes_no"')
+        _verify_pattern(source, at, field.compute.text, known)
+        if circle := _circle(field, found):
+            source.mistake(at, "算式绕回了自己：" + " → ".join(circle), "去掉其中一个引用")
+
+
+def _circle(field: Field, found: tuple[Field, ...]) -> tuple[str, ...]:
+    """The way from a field back to itself over computed fields of the same record, empty when there is none."""
+    by_key = {other.key: other for other in found}
+    ways: list[tuple[str, ...]] = [(field.key,)]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        at = by_key[way[-1]]
+        for key in references(at.compute.text) if at.compute else ():
+            if key == field.key:
+                return (*way, key)
+            if key in by_key and key not in seen:
+                seen.add(key)
+                ways.append((*way, key))
+    return ()
+
+
+def _names(form_set: FormSet, path: str) -> set[str]:
+    """The keys a pattern may name for a record of `path`: its own fields, 序号 and those of the records around it."""
+    names = {field.key for field in form_set.fields}
+    while path:
+        spec = next((other for other in form_set.lists if other.path == path), None)
+        names |= {ORDINAL, *(field.key for field in spec.fields)} if spec else set()
+        path = path.rpartition(".")[0]
+    return names
+
+
+def _verify_pattern(source: Source, at: TomlPath, text: str, known: set[str]) -> None:
+    try:
+        parse_pattern(text)
+    except ValueError:
+        source.mistake(at, f"“{text}”里的花括号没有成对", "写成 {字段} 或 {序号:02}")
+    for key in references(text):
+        if key not in known:
+            source.mistake(at, f"“{text}”里的“{key}”不存在", propose(key, known, "改成已有的字段名"))
+
+
+def _verify_kinds_and_roles(source: Source, form_set: FormSet) -> None:
+    _once(source, "kinds", "kind", [spec.kind for spec in form_set.kinds])
+    _once(source, "kinds", "level2", [f"{spec.level1}、{spec.level2}" for spec in form_set.kinds])
+    _once(source, "roles", "role", [spec.role for spec in form_set.roles])
+    _once(source, "roles", "label", [spec.label for spec in form_set.roles])
+    _once(source, "tabs", "key", [tab.key for tab in form_set.tabs])
+    for index, spec in enumerate(form_set.kinds):
+        if spec.maximum is not None and spec.maximum < spec.minimum:
+            source.mistake(("kinds", index, "maximum"), f"“{spec.level2}”最多比最少还小", "改 minimum 或 maximum")
+
+
+def _once(source: Source, table: str, key: str, words: list[str]) -> None:
+    for index, word in enumerate(words):
+        if word and word in words[:index]:
+            source.mistake((table, index, key), f"“{word}”写了两次", "删掉一个或改名")
+
+
+def _verify_output(source: Source, at: TomlPath, form_set: FormSet, output: Output) -> None:
+    if output.format not in FORMATS:
+        source.mistake((*at, "format"), f"不能导出“{output.format}”", "可以写：" + "、".join(FORMATS))
+    elif output.template and not output.template.endswith("." + output.format):
+        source.mistake((*at, "template"), f"模板 {output.template} 不是 {output.format} 文件", "模板和 format 要一致")
+    _known(source, (*at, "over"), output.over, [spec.path for spec in form_set.lists], "清单")
+    for name in ("file", "folder"):
+        _verify_pattern(source, (*at, name), getattr(output, name), _names(form_set, output.over))
+
+
+def _verify_reading(source: Source, form_set: FormSet) -> None:
+    paths = [spec.path for spec in form_set.lists]
+    for index, part in enumerate(form_set.reading.parts):
+        _known(source, ("reading", "parts", index, "reads"), part.reads, paths, "清单")
+        for text in (part.title, *part.aliases):
+            _verify_pattern(source, ("reading", "parts", index), text, _names(form_set, ""))
+
+
+def _verify_tab(source: Source, at: TomlPath, form_set: FormSet, tab: Tab) -> None:
+    _known(source, (*at, "list"), tab.list, [spec.path for spec in form_set.lists], "清单")
+    if tab.list and not any(spec.path == tab.list for spec in form_set.lists):
+        return
+    keys = [field.key for field in (form_set.list(tab.list).fields if tab.list else form_set.fields)]
+    below = [spec.key for spec in form_set.children(tab.list)] if tab.list else []
+    named: tuple[tuple[str, tuple[str, ...]], ...] = (
+        ("rows", tuple(key for row in tab.rows for key in row)),
+        ("folded", tab.folded),
+        ("strip", tab.strip),
+        ("strip_of", (tab.strip_of,)),
+    )
+    for name, words in named:
+        for word in words:
+            _known(source, (*at, name), word, keys, "字段")
+    for name, words in (("lists", tab.lists), ("grid", (tab.grid,))):
+        for word in words:
+            _known(source, (*at, name), word, below, "清单")
+
+
+def _known(source: Source, at: TomlPath, word: str, known: list[str], what: str) -> None:
+    if word and word not in known:
+        source.mistake(
+            at, f"没有“{word}”这个{what}", propose(word, known, "可以写：" + ("、".join(known) or "（没有）"))
+        )
