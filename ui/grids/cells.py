@@ -190,7 +190,7 @@ def _wrapped(text: str, width: int, role: TextRole, text_size: int) -> tuple[str
 
 def wrap(text: str, width: int, role: TextRole = TextRole.TEXT) -> tuple[str, ...]:
     """The lines of a text in `width` logical pixels: what is measured is what is drawn."""
-    if "\n" not in text and len(text) * metrics(role).maxWidth() <= width:
+    if "\n" not in text and len(text) * px(role.value[0]) <= width:  # no character is wider than the font is high
         return (text,)
     return _wrapped(text, width, role, theme().text_size)
 

@@ -182,7 +182,7 @@ def repolish(widget: QWidget) -> None:
     """Have the style sheet look again at a widget whose dynamic property changed."""
     widget.style().unpolish(widget)
     widget.style().polish(widget)
-    widget.update()
+    QWidget.update(widget)  # an item view hides it behind update(index)
 
 
 def _application() -> QApplication:

@@ -1,0 +1,173 @@
+"""Paints cells through `draw_cell` and opens their editors: one line, several lines, or a line with a list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QTextCursor
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QCompleter,
+    QLineEdit,
+    QPlainTextEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from ui.grids.cells import Align, CellLook, draw_cell, wrap
+from ui.grids.grid_model import GridModel, Kind, Role
+from ui.look.theme import metrics, px
+from ui.look.tokens import Size, TextRole
+
+if TYPE_CHECKING:
+    from ui.grids.grid_view import GridView
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+CellEditor = QLineEdit | QPlainTextEdit
+
+
+class GridDelegate(QStyledItemDelegate):
+    """The delegate of every `GridView`."""
+
+    def __init__(self, view: GridView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    # painting
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        """One cell in its state."""
+        rect = cast(QRect, option.rect)  # type: ignore[attr-defined]
+        draw_cell(painter, rect, self._look(option, index), self._view.viewport().rect())
+
+    def _look(self, option: QStyleOptionViewItem, index: AnyIndex) -> CellLook:
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        current = self._view.currentIndex()
+        is_current = index.row() == current.row() and index.column() == current.column()
+        return self._view.look_of(index.row(), index.column(), selected, is_current)
+
+    # editors
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: AnyIndex) -> QWidget:
+        """The editor for the column's kind."""
+        column = self._model(index).columns()[index.column()]
+        editor: CellEditor = _LongEditor(parent) if column.kind is Kind.TEXT else QLineEdit(parent)
+        editor.setProperty("inCell", True)
+        if isinstance(editor, QLineEdit):
+            editor.setAlignment(_QT_ALIGN[column.alignment] | Qt.AlignmentFlag.AlignVCenter)
+        if isinstance(editor, QLineEdit) and column.kind is Kind.CHOICE:
+            editor.setCompleter(_completer(editor, list(self._model(index).choices(index.row(), index.column()))))
+        if isinstance(editor, QPlainTextEdit):
+            editor.textChanged.connect(lambda: self._view.fit_editor(editor))
+        editor.setAccessibleName(str(index.data(Role.PLACE)))
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
+        """The model's text, the caret behind it; a cell changed meanwhile does not overwrite what is typed."""
+        if editor.property("opened"):
+            return
+        editor.setProperty("opened", True)
+        set_text(cast(CellEditor, editor), str(index.data(Qt.ItemDataRole.EditRole) or ""))
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex) -> None:
+        """The typed text as one step."""
+        model.setData(QModelIndex(index), text_of(cast(CellEditor, editor)), Qt.ItemDataRole.EditRole)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        """Over the cell, and lower where the text needs it."""
+        self._view.fit_editor(cast(CellEditor, editor))
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Enter and Tab put the text in and move on; Alt+Enter breaks the line."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(editor, (QLineEdit, QPlainTextEdit)):
+            return super().eventFilter(editor, event)
+        pressed = cast(QKeyEvent, event)
+        key, modifiers = pressed.key(), pressed.modifiers()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if modifiers & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier):
+                _break_line(editor)
+            else:
+                self._finish(editor, pressed)
+            return True
+        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            self._finish(editor, pressed)
+            return True
+        if isinstance(editor, QLineEdit) and key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not _list_is_open(editor):
+            if key == Qt.Key.Key_Down and editor.completer():
+                _open_list(editor)
+            else:
+                self._finish(editor, pressed)
+            return True
+        return super().eventFilter(editor, event)
+
+    def _finish(self, editor: CellEditor, pressed: QKeyEvent) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        self._view.move_by_key(pressed)
+
+    def _model(self, index: AnyIndex) -> GridModel:
+        return cast(GridModel, index.model())
+
+
+class _LongEditor(QPlainTextEdit):
+    """Several lines without scroll bars: it grows over the rows below."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(2)
+        self.setTabChangesFocus(True)
+
+
+_QT_ALIGN = {
+    Align.LEFT: Qt.AlignmentFlag.AlignLeft,
+    Align.CENTER: Qt.AlignmentFlag.AlignHCenter,
+    Align.RIGHT: Qt.AlignmentFlag.AlignRight,
+}
+
+
+def text_of(editor: CellEditor) -> str:
+    """The text of either kind of editor."""
+    return editor.text() if isinstance(editor, QLineEdit) else editor.toPlainText()
+
+
+def set_text(editor: CellEditor, text: str) -> None:
+    """Put a text into either kind of editor, caret at its end."""
+    if isinstance(editor, QLineEdit):
+        editor.setText(text.replace("\n", " "))
+        return
+    editor.setPlainText(text)
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+
+
+def editor_height(editor: CellEditor, width: int) -> int:
+    """The height an editor of this width needs for its text."""
+    inner = max(width - 2 * px(Size.CELL_PAD), 1)
+    lines = len(wrap(text_of(editor), inner)) if isinstance(editor, QPlainTextEdit) else 1
+    return lines * metrics(TextRole.TEXT).lineSpacing() + px(Size.CELL_AIR)
+
+
+def _break_line(editor: CellEditor) -> None:
+    if isinstance(editor, QPlainTextEdit):
+        editor.textCursor().insertText("\n")
+
+
+def _completer(editor: QLineEdit, choices: list[str]) -> QCompleter:
+    completer = QCompleter(choices, editor)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    completer.popup().setObjectName("completer")
+    return completer
+
+
+def _list_is_open(editor: QLineEdit) -> bool:
+    return editor.completer() is not None and editor.completer().popup().isVisible()
+
+
+def _open_list(editor: QLineEdit) -> None:
+    editor.completer().setCompletionPrefix("")
+    editor.completer().complete()
