@@ -23,7 +23,7 @@ USAGE = """用法：
   python3 bootstrap.py screenshots [目录]   生成窗口截图"""
 
 # What Qt opens at run time and a bare Debian lacks: library -> package. The first group is needed without a
-# screen too; Qt's X11 plugin brings the program down without a Python exception when one of the second is missing.
+# screen too; where one of the second is missing (X11, then Wayland) Qt ends the program without a Python exception.
 LIBRARIES = {
     "libglib-2.0.so.0": "libglib2.0-0",
     "libGL.so.1": "libgl1",
@@ -37,6 +37,8 @@ LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
 }
 # Any font of the kind will do: family names -> what to install when there is none. Hei for the window, Song for pages.
 FONTS = {
