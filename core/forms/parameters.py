@@ -11,11 +11,9 @@ PARAMETERS: Mapping[str, object] = {
     "code_year": [],
     "plan_full": "100%",
     "required_groups": ["output", "benefit", "satisfaction"],
-    "not_filled": ["无", "不适用"],
 }
 """code_length: characters of a project code (0: any). code_year: from and to which character it names the year.
-plan_full: what the last point of a payment plan must be. required_groups: groups of kinds a project must have.
-not_filled: words that say nothing where something must be filled in."""
+plan_full: what the last point of a payment plan must be. required_groups: groups of kinds a project must have."""
 
 
 def parameter(form_set: FormSet, name: str) -> object:

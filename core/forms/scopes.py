@@ -27,7 +27,7 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A loop or condition not closed yet. `path` is the list a loop runs over, `paragraphs` the field it does instead."""
+    """A loop or condition not closed yet. `path` is the list it runs over, `paragraphs` the field it does instead."""
 
     tag: Tag
     place: str

@@ -1,0 +1,169 @@
+"""Runs the checks: over a whole document, and again over what a change touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from core.domain.change import Touched
+from core.domain.document import Document
+from core.domain.finding import Finding
+from core.domain.records import Record
+from core.forms.model import FormSet
+from core.rules import money, origin, plan, structure, target
+from core.rules.site import Check, Columns, Scope, Site, columns_of
+
+CHECKS: tuple[Check, ...] = (
+    structure.required_fields_are_filled,
+    structure.required_lists_have_records,
+    structure.required_prose_is_written,
+    origin.data_are_no_text,
+    money.amounts_carry_no_unit,
+    money.budget_is_the_sum_of_its_funds,
+    plan.plan_rises,
+    plan.plan_ends_with_everything,
+    structure.groups_of_indicators_are_there,
+    structure.kinds_of_indicators_are_there,
+    structure.indicators_have_their_targets,
+    target.quantities_are_compared,
+    target.comparisons_have_number_and_unit,
+    target.rates_are_percentages,
+    origin.imported_prints_agree,
+    origin.carried_values_are_confirmed,
+)
+"""Within one field findings stand in this order."""
+
+
+def check_document(document: Document, form_set: FormSet) -> tuple[Finding, ...]:
+    """All findings of a document, in printed order."""
+    return Checker(form_set).check(document)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """One record of the document: its domain list, its parent, and what a clerk calls it (项目2 · 指标4)."""
+
+    record: Record
+    noun: str
+    parent: str
+    words: str
+    columns: Columns
+
+
+_Found: TypeAlias = dict[Check, tuple[Finding, ...]]
+
+
+class Checker:
+    """Keeps what each check found at each record, so that after an edit only the touched ones run again."""
+
+    def __init__(self, form_set: FormSet) -> None:
+        self._columns = columns_of(form_set)
+        self._found: dict[str, _Found] = {}
+        self._told: dict[str, tuple[str, tuple[Finding, ...]]] = {}
+        """By record: the words its findings were told with, and these findings, ready to be listed."""
+
+    def check(self, document: Document) -> tuple[Finding, ...]:
+        """Everything from the beginning."""
+        self._found, self._told = {}, {}
+        return self._list(document, self._spots(document), {})
+
+    def update(self, document: Document, touched: Touched) -> tuple[Finding, ...]:
+        """All findings after a change, of which only those that the change can have touched are worked out again."""
+        if touched.whole_document:
+            return self.check(document)
+        spots = self._spots(document)
+        for gone in self._found.keys() - spots.keys():
+            del self._found[gone]
+            self._told.pop(gone, None)
+        return self._list(document, spots, _again(spots, touched))
+
+    def _spots(self, document: Document) -> dict[str, _Spot]:
+        spots = {document.id: _Spot(document, "", "", "", self._columns)}
+        spots.update(_below(document, self._columns, ""))
+        return spots
+
+    def _list(
+        self, document: Document, spots: Mapping[str, _Spot], again: Mapping[str, set[Check]]
+    ) -> tuple[Finding, ...]:
+        listed: list[Finding] = []
+        overridden = {key.row for key in document.overrides}
+        for record_id, spot in spots.items():
+            found = self._found.get(record_id)
+            stale = _CHECKS_OF[spot.noun] if found is None else again.get(record_id, ())
+            if found is not None and (record_id in overridden or _D01 in found):
+                stale = {*stale, _D01}
+            if stale:
+                self._run(document, spot, stale)
+            listed += self._tell(record_id, spot)
+        return tuple(listed)
+
+    def _run(self, document: Document, spot: _Spot, checks: Iterable[Check]) -> None:
+        site = Site(document, spot.columns, spot.record)
+        found = self._found.setdefault(spot.record.id, {})
+        for check in checks:
+            findings = tuple(check.run(site))
+            if findings:
+                found[check] = findings
+            else:
+                found.pop(check, None)
+        self._told.pop(spot.record.id, None)
+
+    def _tell(self, record_id: str, spot: _Spot) -> tuple[Finding, ...]:
+        """The findings of a record in the order of its fields, with the words of where it stands now."""
+        told = self._told.get(record_id)
+        if told is None or told[0] != spot.words:
+            found = self._found[record_id]
+            unordered = [finding for check in CHECKS for finding in found.get(check, ())] if found else []
+            ordered = sorted(unordered, key=lambda finding: spot.columns.order.get(finding.place.path, 0))
+            told = self._told[record_id] = spot.words, tuple(_with_words(f, spot.words) for f in ordered)
+        return told[1]
+
+
+def _with_words(finding: Finding, before: str) -> Finding:
+    words = " · ".join(part for part in (before, finding.place.words) if part)
+    return replace(finding, place=replace(finding.place, words=words))
+
+
+def _below(record: Record, columns: Columns, before: str) -> Iterator[tuple[str, _Spot]]:
+    for home, inner in columns.below.items():
+        item = f"{before} · {inner.spec.item}" if before and inner.spec else inner.spec.item if inner.spec else ""
+        for position, child in enumerate(getattr(record, home), 1):
+            spot = _Spot(child, home, record.id, f"{item}{position}", inner)
+            yield child.id, spot
+            if inner.below:
+                yield from _below(child, inner, spot.words)
+
+
+_D01 = origin.imported_prints_agree
+_NOUNS = ("", "narrative", "projects", "goals", "indicators")
+_CHECKS_OF: Mapping[str, frozenset[Check]] = {
+    noun: frozenset(check for check in CHECKS if check.noun in (noun, "*")) for noun in _NOUNS
+}
+
+
+def _again(spots: Mapping[str, _Spot], touched: Touched) -> dict[str, set[Check]]:
+    """By record id the checks that read what was touched; records not checked yet are not listed."""
+    again: dict[str, set[Check]] = {}
+    for key in touched.fields:
+        spot = spots.get(key.record_id)
+        if spot is not None:
+            again.setdefault(key.record_id, set()).update(c for c in _CHECKS_OF[spot.noun] if c.concerns(key.path))
+            if spot.parent:
+                _add_wide(again, spots[spot.parent], f"{spot.noun}.{key.path}")
+    for parent_id, name in touched.lists:
+        if parent_id in spots:
+            _add_wide(again, spots[parent_id], name)
+    return again
+
+
+def _add_wide(again: dict[str, set[Check]], spot: _Spot, path: str) -> None:
+    """Adds the checks of a record that look into its lists."""
+    wide = {c for c in _CHECKS_OF[spot.noun] if c.scope is not Scope.RECORD and _looks_at(c, path)}
+    again.setdefault(spot.record.id, set()).update(wide)
+
+
+def _looks_at(check: Check, path: str) -> bool:
+    name, _, inner = path.partition(".")
+    head = inner.partition(".")[0]
+    return check.concerns(path) or f"{name}.{head}" in check.reads

@@ -1,0 +1,66 @@
+"""Checks of where values come from: printed differently in the imported file, carried over, text instead of data."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from core.domain.document import CARRIED, FieldKey
+from core.domain.finding import Finding
+from core.domain.text import normal
+from core.forms.compute import references
+from core.forms.model import Field, FieldKind
+from core.forms.printing import override_key, print_shared
+from core.rules.money import wrong_amounts
+from core.rules.plan import percents
+from core.rules.site import Scope, Site, check, each_text, is_filled, plain_label
+
+IMPORTED = "导入"
+"""The reason of an override that an imported file made."""
+
+_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-_]*")
+
+
+@check("D01", "*", "*", scope=Scope.DOCUMENT)
+def imported_prints_agree(site: Site) -> Iterator[Finding]:
+    overrides, columns = site.document.overrides, site.columns
+    for field in columns.fields if overrides else ():
+        override = overrides.get(override_key(columns.form_set, columns.path, site.record.id, field.key))
+        if override is None or override.reason != IMPORTED:
+            continue
+        shared = print_shared(site.document, columns.form_set, columns.path, site.record, field)
+        if normal(shared) != normal(override.text):
+            words = {"label": plain_label(field), "printed": override.text, "shared": shared}
+            yield site.find("D01", _home(site, field), **words)
+
+
+def _home(site: Site, field: Field) -> str:
+    """Where a clerk can change what the field prints: its own home, or that of a field it is computed from."""
+    named = references(field.compute.text) if field.compute else ()
+    homes = [other.home for key in named for other in site.columns.fields if other.key == key and other.home]
+    return field.home or next(iter(homes), next(iter(site.columns.by_home), ""))
+
+
+@check("D02", "*", "*")
+def carried_values_are_confirmed(site: Site) -> Iterator[Finding]:
+    marks = site.document.marks
+    for home, field in site.columns.by_home.items() if marks else ():
+        mark = marks.get(FieldKey(site.record.id, home))
+        if mark is not None and mark.state == CARRIED:
+            year = f"{mark.reason}年" if mark.reason.isdecimal() else mark.reason or "上年"
+            yield site.find("D02", home, label=plain_label(field), year=year)
+
+
+@check("D03", "*", "*")
+def data_are_no_text(site: Site) -> Iterator[Finding]:
+    for field, text in wrong_amounts(site):
+        cure = f"只填数字，单位见表头（{field.unit}）；没有就留空。"
+        yield site.find("D03", field.home, text=text, kind="金额", cure=cure)
+    for field, percent in percents(site):
+        if percent.is_wrong:
+            cure = "填百分数，如 50%。"
+            yield site.find("D03", field.home, text=percent.text or "", kind="百分比", cure=cure)
+    for field, text in each_text(site, (FieldKind.CODE,)):
+        if is_filled(text) and not _CODE.fullmatch(unicodedata.normalize("NFKC", text).strip()):
+            yield site.find("D03", field.home, text=text, kind="编码", cure="只填编码本身的数字和字母。")

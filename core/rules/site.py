@@ -1,0 +1,132 @@
+"""Where a check stands: one record with the form's words for it; and how a check says what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from core.domain.document import Document
+from core.domain.finding import Finding, Place
+from core.domain.records import Value, get_value
+from core.domain.text import normal
+from core.forms.model import Field, FieldKind, FormSet, ListSpec
+from core.rules.catalogue import CATALOGUE
+
+
+class Scope(StrEnum):
+    """What a check looks at in one run, and so what it must be run for again."""
+
+    RECORD = "record"
+    """One record's own fields; run again when one of them changes."""
+    PROJECT = "project"
+    """One record with the lists below it; run again when these change, too."""
+    DOCUMENT = "document"
+    """The whole document; run again at every change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The fields of one list ('' is the document) as the checks look for them; worked out once per form set."""
+
+    form_set: FormSet
+    spec: ListSpec | None
+    fields: tuple[Field, ...]
+    by_home: Mapping[str, Field]
+    order: Mapping[str, int]
+    by_kind: Mapping[FieldKind, tuple[Field, ...]]
+    below: Mapping[str, Columns]
+
+    @property
+    def path(self) -> str:
+        return self.spec.path if self.spec else ""
+
+
+def columns_of(form_set: FormSet, spec: ListSpec | None = None) -> Columns:
+    """The columns of a list and, by their domain lists, of the lists below it."""
+    fields = spec.fields if spec else form_set.fields
+    by_home = {field.home: field for field in fields if field.home}
+    by_kind = {kind: tuple(f for f in fields if f.kind is kind and f.home) for kind in FieldKind}
+    below = {child.home: columns_of(form_set, child) for child in form_set.children(spec.path if spec else "")}
+    order = {home: position for position, home in enumerate((*by_home, *below))}
+    return Columns(form_set, spec, fields, by_home, order, by_kind, below)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One record under a check."""
+
+    document: Document
+    columns: Columns
+    record: Any
+
+    def value(self, field: Field) -> Value:
+        return get_value(self.record, field.home)
+
+    def find(self, code: str, path: str, **words: str) -> Finding:
+        """The finding of a check at a path of this record. Its place still lacks the words before the label."""
+        info = CATALOGUE[code]
+        place = Place(self.document.id, self.record.id, path, self._label(path))
+        message, remedy = info.sentence.format(**words), info.remedy.format(**words)
+        return Finding(code, info.severity, place, message, remedy, info.source)
+
+    def _label(self, path: str) -> str:
+        if path in self.columns.below:
+            spec = self.columns.below[path].spec
+            return (spec.label or spec.item) if spec else ""
+        field = self.columns.by_home.get(path)
+        return plain_label(field) if field else ""
+
+
+Run: TypeAlias = Callable[[Site], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check with what it reads. `noun` is the domain list whose records it looks at: '' the document, '*' all.
+
+    `reads` are homes of fields: `amounts` stands for all in that map, '*' for everything, `indicators.kind` for a
+    field in a list below.
+    """
+
+    code: str
+    scope: Scope
+    noun: str
+    reads: frozenset[str]
+    run: Run
+
+    def concerns(self, path: str) -> bool:
+        """Whether a change at this path of the record (or `list.path` below it) can change what the check finds."""
+        head, _, rest = path.partition(".")
+        return "*" in self.reads or path in self.reads or head in self.reads or (not rest and self._reads_list(head))
+
+    def _reads_list(self, name: str) -> bool:
+        return any(home.startswith(name + ".") for home in self.reads)
+
+
+def check(code: str, noun: str, *reads: str, scope: Scope = Scope.RECORD) -> Callable[[Run], Check]:
+    """Declares the function below it as a check."""
+    return lambda run: Check(code, scope, noun, frozenset(reads), run)
+
+
+def plain_label(field: Field) -> str:
+    """The label as a sentence can hold it: without a leading 其中：."""
+    return field.label.removeprefix("其中：").removeprefix("其中:").strip()
+
+
+_DASHES = frozenset("-－—–―─_＿/／")
+
+
+def is_filled(text: str) -> bool:
+    """Whether a text says anything: neither blank nor made of dashes only."""
+    return not _DASHES.issuperset(normal(text))
+
+
+def each_text(site: Site, kinds: Iterable[FieldKind]) -> Iterator[tuple[Field, str]]:
+    """The texts of the record's fields of these kinds, blank ones included."""
+    for kind in kinds:
+        for field in site.columns.by_kind[kind]:
+            value = site.value(field)
+            if isinstance(value, str):
+                yield field, value

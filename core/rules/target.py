@@ -1,0 +1,79 @@
+"""Checks of how target values are written: comparison, number, unit."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from core.domain.finding import Finding
+from core.domain.target_value import TargetValue
+from core.forms.model import Field, FieldKind
+from core.rules.site import Site, check, is_filled, plain_label
+
+_UNIT = re.compile(r"[%‰℃°㎡㎥\w²³·/（）()]{1,8}")
+_RATE = re.compile(r"(率|比例|占比|比重|满意度|覆盖面)$")
+_NO_RATE = re.compile(r"(效率|频率|功率|速率|心率|汇率|斜率|分辨率|倍率)$")
+_BRACKET = re.compile(r"[（(\[【]([^（(\[【]*)[）)\]】]$")
+_PERCENT = re.compile(r"[%‰]|百分之|千分之|百分点")
+_RATIO = re.compile(r"\d\s*[:：/]\s*\d")
+_NOT_ASKED = ("无", "不适用")
+
+
+def is_rate(name: str) -> bool:
+    """Whether an indicator's name says it is a rate: by its end, before any bracket; 效率 and the like are none."""
+    bare = _BRACKET.sub("", unicodedata.normalize("NFKC", name).strip()).strip()
+    return _RATE.search(bare) is not None and _NO_RATE.search(bare) is None
+
+
+def _unit_in(name: str) -> str:
+    """What stands in brackets at the end of a name: 面积（平方米） says the unit of its value."""
+    found = _BRACKET.search(unicodedata.normalize("NFKC", name).strip())
+    return found[1] if found else ""
+
+
+def _targets(site: Site) -> Iterator[tuple[Field, TargetValue]]:
+    for field in site.columns.by_kind[FieldKind.TARGET_VALUE]:
+        value = site.value(field)
+        if isinstance(value, TargetValue) and is_filled(value.text) and value.text not in _NOT_ASKED:
+            yield field, value
+
+
+def _words(site: Site, field: Field, target: TargetValue) -> dict[str, str]:
+    return {"name": site.record.name, "label": plain_label(field), "text": target.text}
+
+
+@check("V01", "indicators", "name", "targets")
+def quantities_are_compared(site: Site) -> Iterator[Finding]:
+    """Dates need no sign, and a number in a sentence is no quantity."""
+    for field, target in _targets(site):
+        if target.comparison or target.number is None or target.is_date or not _UNIT.fullmatch(target.measure):
+            continue
+        if not target.measure[0].isdecimal():
+            yield site.find("V01", field.home, example="≥" + target.text, **_words(site, field, target))
+
+
+@check("V02", "indicators", "name", "targets")
+def comparisons_have_number_and_unit(site: Site) -> Iterator[Finding]:
+    """Rates are left to V03; zero needs no unit; a unit in the name's brackets will do."""
+    for field, target in _targets(site):
+        if target.comparison and target.number is None and not _RATIO.search(target.text):
+            yield site.find("V02", field.home, missing="数值", **_words(site, field, target))
+        elif target.number and not target.measure and not is_rate(site.record.name) and not _unit_in(site.record.name):
+            yield site.find("V02", field.home, missing="单位", **_words(site, field, target))
+
+
+@check("V03", "indicators", "name", "targets")
+def rates_are_percentages(site: Site) -> Iterator[Finding]:
+    if not is_rate(site.record.name) or _PERCENT.search(unicodedata.normalize("NFKC", _unit_in(site.record.name))):
+        return
+    for field, target in _targets(site):
+        text = unicodedata.normalize("NFKC", target.text)
+        is_zero = target.number == 0 and not target.measure
+        if not (_PERCENT.search(text) or _RATIO.search(text) or is_zero or _lacks_number(target)):
+            yield site.find("V03", field.home, **_words(site, field, target))
+
+
+def _lacks_number(target: TargetValue) -> bool:
+    """A comparison without a number: V02 has said so."""
+    return target.comparison is not None and target.number is None
