@@ -1,0 +1,260 @@
+"""A document as JSON and back: every value as printed on its form, by the form's own field keys.
+
+What the form does not print (values only another layout shows, overrides, marks, evidence) stands beside it by place
+and path, so that nothing is lost: load(dump(document)) equals the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, replace
+from typing import Any, TypeAlias
+
+from core.domain.document import Document, Evidence, FieldKey, Mark, Override, OverrideKey
+from core.domain.plain import to_plain, value_from_plain
+from core.domain.records import ITEMS, MAPS, Record, children, get_value, new_id, with_record, with_value
+from core.domain.unit import Unit
+from core.errors import UserError
+from core.forms.entry import with_texts
+from core.forms.load import FormSets
+from core.forms.model import Field, FieldKind, FormSet, ListSpec
+from core.forms.printing import override_key, print_field, print_shared
+
+FORMAT, VERSION = "jimutong", 1
+NO_DUMP = "这不是绩目通导出的数据（JSON）文件。"
+
+Plain: TypeAlias = dict[str, Any]
+Way: TypeAlias = tuple[tuple[str, int], ...]
+
+
+def dump_documents(documents: Iterable[Document], form_sets: FormSets) -> Plain:
+    """All documents as JSON data. UserError: a document's form set is not installed or broken."""
+    dumped = [_dump_document(document, form_sets.get(document.layout)) for document in documents]
+    return {"格式": FORMAT, "版本": VERSION, "文件": dumped}
+
+
+def load_dump(data: object, form_sets: FormSets) -> tuple[Document, ...]:
+    """The documents of a dump, with new ids. UserError: it is no dump, or one of a newer version."""
+    if not isinstance(data, Mapping) or data.get("格式") != FORMAT or not isinstance(data.get("文件"), list):
+        raise UserError(NO_DUMP)
+    if data.get("版本") != VERSION:
+        raise UserError(f"这个数据文件是更新的版本（{data.get('版本')}）导出的，请用新版绩目通读入。")
+    try:
+        return tuple(_load_document(dumped, form_sets.get(_text(dumped, "表式"))) for dumped in data["文件"])
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError) as error:
+        raise UserError(f"数据文件内容不完整或被改动过，不能读入（{error}）。") from error
+
+
+def _dump_document(document: Document, form_set: FormSet) -> Plain:
+    """One document; the parts after 内容 are only there when they hold something."""
+    dumped: Plain = {"表式": form_set.id, "表式组": list(document.form_ids), "阶段": document.stage}
+    dumped["内容"] = _dump_record(document, form_set, "", document)
+    places = {record.id: _place(form_set, way) for way, record in _walk(document)}
+    parts = {
+        "其他值": _dump_others(document, form_set),
+        "覆盖": [_dump_override(document, form_set, key, places) for key in document.overrides],
+        "标记": _dump_keyed(document.marks, places),
+        "来源": _dump_keyed(document.evidence, places),
+    }
+    return dumped | {name: part for name, part in parts.items() if part}
+
+
+def _dump_record(document: Document, form_set: FormSet, list_path: str, record: Record) -> Plain:
+    dumped: Plain = {}
+    for field in _fields(form_set, list_path):
+        if field.kind is not FieldKind.YES_NO:
+            dumped[field.key] = _printed(document, form_set, list_path, record, field)
+    for spec in form_set.children(list_path):
+        below = children(record, spec.home)
+        dumped[spec.key] = [_dump_record(document, form_set, spec.path, child) for child in below]
+    return dumped
+
+
+def _printed(document: Document, form_set: FormSet, list_path: str, record: Record, field: Field) -> str | list[str]:
+    text = print_field(document, form_set, list_path, record, field)
+    return [line for line in text.split("\n") if line] if field.kind is FieldKind.PARAGRAPHS else text
+
+
+def _fields(form_set: FormSet, list_path: str) -> tuple[Field, ...]:
+    return form_set.list(list_path).fields if list_path else form_set.fields
+
+
+def _dump_override(document: Document, form_set: FormSet, key: OverrideKey, places: Mapping[str, str]) -> Plain:
+    override = document.overrides[key]
+    dumped = {"表": key.table, "行": places.get(key.row, key.row), "列": key.column}
+    if key.form_id != form_set.id:
+        dumped["表式"] = key.form_id
+    dumped |= {"值": override.text, "原因": override.reason}
+    record = next((found for _, found in _walk(document) if found.id == key.row), None)
+    field = next((f for f in _fields(form_set, key.table) if f.key == key.column), None)
+    if record is not None and field is not None and field.compute is None and key.form_id == form_set.id:
+        dumped["原值"] = print_shared(document, form_set, key.table, record, field)
+    return dumped
+
+
+def _dump_keyed(entries: Mapping[FieldKey, Any], places: Mapping[str, str]) -> list[Plain]:
+    return [
+        {"位置": places[key.record_id], "路径": key.path, **to_plain(entry)}
+        for key, entry in entries.items()
+        if key.record_id in places
+    ]
+
+
+def _dump_others(document: Document, form_set: FormSet) -> list[Plain]:
+    """The values that reading the printed form back would not give: of other layouts, or with a spelling of their
+    own."""
+    plain = replace(document, overrides={})
+    empty = Document(document.id, Unit(document.unit.id))
+    reread = _load_record(form_set, "", empty, _dump_record(plain, form_set, "", plain))
+    found = []
+    for (way, record), (_, other) in zip(_walk(plain), _walk(reread), strict=True):
+        for path in sorted(_paths(record) | _paths(other)):
+            value = get_value(record, path)
+            if value != get_value(other, path):
+                found.append({"位置": _place(form_set, way), "路径": path, "值": to_plain(value)})
+    return found
+
+
+_OWN_PARTS = ("id", "overrides", "marks", "evidence", "form_ids", "layout", "stage")
+
+
+def _paths(record: Record) -> set[str]:
+    """Every path of the record that can hold a value: its plain fields, the entries of its maps, the unit's fields."""
+    found: set[str] = set()
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if field.name in _OWN_PARTS or field.name in ITEMS:
+            continue
+        if isinstance(value, Unit):
+            found |= {f"{field.name}.{path}" for path in _paths(value)}
+        elif field.name in MAPS:
+            found |= {f"{field.name}.{key}" for key in value}
+        else:
+            found.add(field.name)
+    return found
+
+
+def _walk(document: Document) -> Iterator[tuple[Way, Any]]:
+    """Every record with the way to it, parents first."""
+    return _walk_below((), document)
+
+
+def _walk_below(way: Way, record: Any) -> Iterator[tuple[Way, Any]]:
+    yield way, record
+    for field in fields(record):
+        if field.name in ITEMS:
+            for index, child in enumerate(getattr(record, field.name)):
+                yield from _walk_below((*way, (field.name, index)), child)
+
+
+def _place(form_set: FormSet, way: Way) -> str:
+    """项目列表/1/绩效指标/3: list keys of the form (domain names where it has no such list) and 1-based positions."""
+    words: list[str] = []
+    for home, index in way:
+        spec = form_set.list_at(home)
+        words += [spec.key if spec else home, str(index + 1)]
+    return "/".join(words)
+
+
+def _load_document(dumped: Plain, form_set: FormSet) -> Document:
+    form_ids = tuple(_as_text(form_id) for form_id in dumped["表式组"])
+    empty = Document(new_id(), Unit(new_id()), stage=_text(dumped, "阶段"), form_ids=form_ids, layout=form_set.id)
+    document: Document = _load_record(form_set, "", empty, _without_overrides(dumped, form_set))
+    for other in dumped.get("其他值", []):
+        document = _load_other(document, form_set, other)
+    ids = {_place(form_set, way): record.id for way, record in _walk(document)}
+    return replace(
+        document,
+        overrides=dict(_load_override(entry, form_set, ids) for entry in dumped.get("覆盖", [])),
+        marks={_key(entry, ids): _load_mark(entry) for entry in dumped.get("标记", [])},
+        evidence={_key(entry, ids): _load_evidence(entry) for entry in dumped.get("来源", [])},
+    )
+
+
+def _load_record(form_set: FormSet, list_path: str, record: Any, dumped: Plain) -> Any:
+    texts = {
+        field.key: _cell(dumped[field.key])
+        for field in _fields(form_set, list_path)
+        if field.compute is None and field.key in dumped
+    }
+    record = with_texts(form_set, list_path, record, texts)
+    for spec in form_set.children(list_path):
+        below = tuple(_load_record(form_set, spec.path, _new_record(spec), child) for child in dumped.get(spec.key, []))
+        record = replace(record, **{spec.home: below})
+    return record
+
+
+def _new_record(spec: ListSpec) -> Any:
+    return ITEMS[spec.home](new_id())
+
+
+def _cell(cell: object) -> str:
+    return "\n".join(_as_text(line) for line in cell) if isinstance(cell, list) else _as_text(cell)
+
+
+def _without_overrides(dumped: Plain, form_set: FormSet) -> Plain:
+    """The printed content with the shared values where an override stands in its cell."""
+    content: Plain = _copy(dumped["内容"])
+    for entry in dumped.get("覆盖", []):
+        if "原值" in entry:
+            _row(content, _as_text(entry["行"]))[_as_text(entry["列"])] = _as_text(entry["原值"])
+    return content
+
+
+def _copy(plain: Any) -> Any:
+    if isinstance(plain, Mapping):
+        return {key: _copy(value) for key, value in plain.items()}
+    return [_copy(item) for item in plain] if isinstance(plain, list) else plain
+
+
+def _row(content: Plain, place: str) -> Plain:
+    words = place.split("/") if place else []
+    for key, position in zip(words[::2], words[1::2], strict=True):
+        content = content[key][int(position) - 1]  # a Plain again
+    return content
+
+
+def _load_other(document: Document, form_set: FormSet, entry: Plain) -> Document:
+    way = _way(form_set, _as_text(entry["位置"]))
+    record: Any = document
+    for name, index in way:
+        record = children(record, name)[index]
+    path = _as_text(entry["路径"])
+    value = value_from_plain(entry["值"], get_value(record, path))
+    changed: Document = with_record(document, way, with_value(record, path, value))
+    return changed
+
+
+def _way(form_set: FormSet, place: str) -> Way:
+    words = place.split("/") if place else []
+    homes = {spec.key: spec.home for spec in form_set.lists}
+    return tuple((homes.get(key, key), int(n) - 1) for key, n in zip(words[::2], words[1::2], strict=True))
+
+
+def _load_override(entry: Plain, form_set: FormSet, ids: Mapping[str, str]) -> tuple[OverrideKey, Override]:
+    row = _as_text(entry["行"])
+    key = override_key(form_set, _text(entry, "表"), ids.get(row, row), _text(entry, "列"))
+    key = replace(key, form_id=_as_text(entry.get("表式", form_set.id)))
+    return key, Override(_text(entry, "值"), _text(entry, "原因"))
+
+
+def _load_mark(entry: Plain) -> Mark:
+    return Mark(_text(entry, "state"), _as_text(entry.get("reason", "")))
+
+
+def _load_evidence(entry: Plain) -> Evidence:
+    return Evidence(*(_as_text(entry.get(name, "")) for name in ("file", "place", "text")))
+
+
+def _key(entry: Plain, ids: Mapping[str, str]) -> FieldKey:
+    return FieldKey(ids[_as_text(entry["位置"])], _text(entry, "路径"))
+
+
+def _text(entry: Plain, name: str) -> str:
+    return _as_text(entry[name])
+
+
+def _as_text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} 不是文字")
+    return value

@@ -1,0 +1,108 @@
+"""A dump holds everything as printed, and loading it gives an equal document."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.amount import Amount
+from core.domain.document import CARRIED, Document, Evidence, FieldKey, Mark, Override
+from core.domain.records import same_content
+from core.domain.target_value import TargetValue
+from core.errors import UserError
+from core.forms.load import FormSets, installed
+from core.forms.printing import override_key
+from core.jobs.dump import dump_documents, load_dump
+from tests.builders import FORM, a_document, a_project, an_indicator
+
+FORM_SETS = installed()
+
+
+def around(document: Document, form_sets: FormSets = FORM_SETS) -> Document:
+    """Through JSON text, as it goes through a file."""
+    text = json.dumps(dump_documents([document], form_sets), ensure_ascii=False)
+    (loaded,) = load_dump(json.loads(text), form_sets)
+    return loaded
+
+
+def test_a_document_comes_back_equal() -> None:
+    document = a_document(3)
+    assert same_content(around(document), document)
+
+
+def test_values_stand_in_it_as_printed() -> None:
+    project = a_project(amounts={"budget": Amount.parse("917.4946"), "fiscal": Amount.parse("约900")})
+    (dumped,) = dump_documents([a_document((project,))], FORM_SETS)["文件"]
+    row = next(value for value in dumped["内容"].values() if isinstance(value, list) and len(value) == 1)[0]
+    assert "917.4946" in row.values()
+    assert "约900" in row.values()
+
+
+@given(
+    texts=st.lists(st.text(max_size=12), min_size=6, max_size=6),
+    money=st.text(alphabet="0123456789.,万元约—- ", max_size=10),
+    level=st.sampled_from([None, "", "效果指标", "自拟指标"]),
+    kind=st.sampled_from(["quantity", "social_benefit", "", "local_kind"]),
+)
+def test_any_text_survives(texts: list[str], money: str, level: str | None, kind: str) -> None:
+    name, description, basis, target, purpose, code = (text.strip() for text in texts)
+    indicator = an_indicator(kind=kind, level1=level, name=name, description=description, basis=basis)
+    indicator = replace(indicator, targets={"whole": TargetValue.parse(target)} if target else {})
+    amounts = {"budget": Amount.parse(money)} if money.strip() else {}
+    extra = {"联系人": name or "无"}
+    project = a_project(indicators=(indicator,), amounts=amounts, purpose=purpose, code=code, extra=extra)
+    document = a_document((project,))
+    assert same_content(around(document), document)
+
+
+def test_overrides_marks_and_evidence_come_back_in_their_places() -> None:
+    document = a_document(2)
+    form_set, project = FORM_SETS.get(FORM), document.projects[1]
+    title = form_set.list_at("projects")
+    assert title is not None
+    computed = next(field for field in title.fields if field.compute)
+    stored = next(field for field in title.fields if field.home == "name")
+    key = FieldKey(project.indicators[2].id, "name")
+    document = replace(
+        document,
+        overrides={
+            override_key(form_set, title.path, project.id, computed.key): Override("另一个题", "导入"),
+            override_key(form_set, title.path, project.id, stored.key): Override("另一个名", "手工"),
+        },
+        marks={key: Mark(CARRIED, "2024")},
+        evidence={key: Evidence("上年.docx", "表2 第3行第3格", "原文")},
+    )
+    loaded = around(document)
+    assert same_content(loaded, document)
+    key = FieldKey(loaded.projects[1].indicators[2].id, "name")
+    assert loaded.marks == {key: Mark(CARRIED, "2024")}
+    assert loaded.evidence == {key: Evidence("上年.docx", "表2 第3行第3格", "原文")}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [],
+        {},
+        "文字",
+        {"格式": "别的", "版本": 1, "文件": []},
+        {"格式": "jimutong", "版本": 2, "文件": []},
+        {"格式": "jimutong", "版本": 1, "文件": [{}]},
+        {"格式": "jimutong", "版本": 1, "文件": ["文字"]},
+        {"格式": "jimutong", "版本": 1, "文件": [{"表式": FORM, "表式组": [], "阶段": "", "内容": {"年度": 2025}}]},
+        {"格式": "jimutong", "版本": 1, "文件": [{"表式": FORM, "表式组": [], "阶段": "", "内容": {}, "标记": [{}]}]},
+    ],
+)
+def test_what_is_no_dump_is_refused_in_one_sentence(data: object) -> None:
+    with pytest.raises(UserError) as caught:
+        load_dump(data, FORM_SETS)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_dump_of_a_form_set_that_is_not_installed_is_refused() -> None:
+    with pytest.raises(UserError, match="没有安装"):
+        load_dump({"格式": "jimutong", "版本": 1, "文件": [{"表式": "nowhere"}]}, FORM_SETS)
