@@ -1,4 +1,4 @@
-"""Documents for tests: an invented county (示例县), small by default, every value of its own kind; each call has new ids."""
+"""Documents for tests: an invented county (示例县), every value of its own kind; each call has new ids."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""What a person does: the session, its history, and the verbs."""

@@ -1,0 +1,105 @@
+"""Projects, their amounts, payment plan and goals."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from core.domain.amount import Amount
+from core.domain.percent import Percent
+from core.domain.project import Goal, Project
+from core.domain.records import Value
+from core.store.noun import Map, Noun
+from core.store.table import INTEGER, INTEGER_OR_NULL, TEXT, TEXT_OR_NULL, Row, Table
+
+
+def _amount_cells(value: Value) -> Row:
+    assert isinstance(value, Amount)
+    return value.fen, value.text
+
+
+def _amount(row: Row) -> Amount:
+    return Amount(*row)  # type: ignore[arg-type]
+
+
+def _percent_cells(value: Value) -> Row:
+    assert isinstance(value, Percent)
+    return None if value.value is None else str(value.value), value.text
+
+
+def _percent(row: Row) -> Percent:
+    value, text = row
+    return Percent(None if value is None else Decimal(value), text)  # type: ignore[arg-type]
+
+
+AMOUNTS = Map(
+    Table(
+        "project_amount",
+        key=("record_id", "fund"),
+        columns={
+            "document_id": TEXT,
+            "record_id": TEXT,
+            "fund": TEXT,
+            "fen": INTEGER_OR_NULL,
+            "text": TEXT_OR_NULL,
+        },
+        parent=("record_id", "project"),
+    ),
+    _amount_cells,
+    _amount,
+)
+
+PAYMENT_PLAN = Map(
+    Table(
+        "payment_plan",
+        key=("record_id", "month"),
+        columns={
+            "document_id": TEXT,
+            "record_id": TEXT,
+            "month": TEXT,
+            "percent": TEXT_OR_NULL,
+            "text": TEXT_OR_NULL,
+        },
+        parent=("record_id", "project"),
+    ),
+    _percent_cells,
+    _percent,
+)
+
+PROJECT = Noun(
+    Project,
+    Table(
+        "project",
+        key=("id",),
+        columns={
+            "id": TEXT,
+            "document_id": TEXT,
+            "ordinal": INTEGER,
+            "code": TEXT,
+            "name": TEXT,
+            "purpose": TEXT,
+            "extra": TEXT,
+        },
+        order="ordinal, id",
+    ),
+    parent="document_id",
+    maps={"amounts": AMOUNTS, "payment_plan": PAYMENT_PLAN},
+)
+
+GOAL = Noun(
+    Goal,
+    Table(
+        "goal",
+        key=("id",),
+        columns={
+            "id": TEXT,
+            "document_id": TEXT,
+            "project_id": TEXT,
+            "ordinal": INTEGER,
+            "text": TEXT,
+            "period": TEXT,
+        },
+        parent=("project_id", "project"),
+        order="ordinal, id",
+    ),
+    parent="project_id",
+)

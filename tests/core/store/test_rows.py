@@ -1,0 +1,146 @@
+"""What is stored is what was given, row by row."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.domain.change import AddDocument, AddRecord, ChangeSet, MoveRecord, RemoveDocument, apply_changes
+from core.domain.document import Document
+from core.store.apply import store_change_set
+from core.store.load import load_document, load_heads, verify
+from core.store.rows import Rows
+from core.store.schema import CONTENT, TABLES, create_schema
+from tests.builders import a_document, a_project, an_indicator
+from tests.strategies import change_sets_of, documents
+
+
+def an_empty_file() -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    create_schema(connection)
+    return connection
+
+
+EMPTY = an_empty_file().serialize()
+
+
+def store(connection: sqlite3.Connection, change_set: ChangeSet) -> None:
+    connection.execute("BEGIN")
+    store_change_set(Rows(connection), change_set)
+    connection.execute("COMMIT")
+
+
+def a_file_with(document: Document) -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.deserialize(EMPTY)
+    connection.execute("PRAGMA foreign_keys = ON")
+    store(connection, ChangeSet(document.id, "新建", (AddDocument(document),)))
+    return connection
+
+
+@given(documents())
+def test_a_document_stored_and_loaded_is_the_same_document(document: Document) -> None:
+    connection = a_file_with(document)
+    assert load_document(connection, document.id) == document
+    verify(connection)
+    connection.close()
+
+
+@given(st.data())
+@settings(max_examples=150)
+def test_stored_changes_make_the_document_that_memory_has(data: st.DataObject) -> None:
+    document = data.draw(documents())
+    connection = a_file_with(document)
+    for _ in range(2):
+        change_set = data.draw(change_sets_of(document))
+        changed = apply_changes(document, change_set)
+        assert changed is not None
+        document = changed
+        store(connection, change_set)
+    assert load_document(connection, document.id) == document
+    verify(connection)
+    connection.close()
+
+
+@given(st.data())
+@settings(max_examples=100)
+def test_a_stored_change_and_its_inverse_leave_the_file_as_it_was(data: st.DataObject) -> None:
+    document = data.draw(documents())
+    connection = a_file_with(document)
+    change_set = data.draw(change_sets_of(document))
+    store(connection, change_set)
+    store(connection, change_set.inverse())
+    assert load_document(connection, document.id) == document
+    connection.close()
+
+
+def test_a_row_put_between_two_others_changes_one_row() -> None:
+    document = a_document(1)
+    connection = a_file_with(document)
+    before = connection.total_changes
+    project = document.projects[0]
+    store(
+        connection,
+        ChangeSet(document.id, "插入", (AddRecord(project.id, "indicators", 3, an_indicator(targets={})),)),
+    )
+    assert connection.total_changes - before == 2  # the row and the seal
+
+
+def test_a_row_moved_changes_one_row() -> None:
+    document = a_document(1)
+    connection = a_file_with(document)
+    before = connection.total_changes
+    store(connection, ChangeSet(document.id, "移动", (MoveRecord(document.projects[0].id, "indicators", 5, 1),)))
+    assert connection.total_changes - before == 2
+
+
+def test_a_hundred_rows_put_at_one_place_keep_their_order() -> None:
+    document = a_document((a_project(indicators=3),))
+    connection = a_file_with(document)
+    for number in range(100):
+        change = AddRecord(document.projects[0].id, "indicators", 1, an_indicator(number))
+        change_set = ChangeSet(document.id, "插入", (change,))
+        document = apply_changes(document, change_set) or document
+        store(connection, change_set)
+    assert load_document(connection, document.id) == document
+    verify(connection)
+
+
+def test_a_removed_document_leaves_no_row() -> None:
+    document = a_document()
+    connection = a_file_with(document)
+    store(connection, ChangeSet(document.id, "删除", (RemoveDocument(document),)))
+    assert load_heads(connection) == ()
+    for table in CONTENT:
+        assert connection.execute(f'SELECT count(*) FROM "{table.name}"').fetchone() == (0,)
+    with pytest.raises(KeyError):
+        load_document(connection, document.id)
+
+
+def test_heads_tell_units_years_and_counts_in_order() -> None:
+    late, early = a_document(3, year=2026), a_document(1, year=2024)
+    connection = a_file_with(late)
+    early = a_document(1, year=2024, unit=late.unit)
+    store(connection, ChangeSet(early.id, "新建", (AddDocument(early),)))
+    heads = load_heads(connection)
+    assert [(head.year, head.projects, head.indicators) for head in heads] == [(2024, 1, 6), (2026, 3, 18)]
+    assert heads[0].unit == late.unit
+
+
+def test_every_table_is_strict_and_every_column_typed() -> None:
+    connection = an_empty_file()
+    strict = {name: bool(flag) for _, name, _, _, _, flag in connection.execute("PRAGMA table_list")}
+    for table in TABLES:
+        assert strict[table.name]
+        types = {row[1]: row[2] for row in connection.execute(f"PRAGMA table_info({table.name})")}
+        assert set(types.values()) <= {"TEXT", "INTEGER", "BLOB"}
+    assert {row[1]: row[2] for row in connection.execute("PRAGMA table_info(project_amount)")}["fen"] == "INTEGER"
+
+
+def test_a_float_can_not_be_stored_as_money() -> None:
+    connection = a_file_with(a_document())
+    with pytest.raises(sqlite3.IntegrityError):
+        connection.execute("UPDATE project_amount SET fen = 0.5")
