@@ -1,0 +1,395 @@
+"""A template part on its way to code: tags become operations at their exact place in the XML, then the XML is cut at them."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from typing import NoReturn
+
+from lxml import etree
+
+from core.office.runs import SPACE, W, join_tags, text_of, texts_of
+from core.office.tags import Tag, TagError, scan, tag_spans
+from core.office.xml import Element, parse_xml
+from core.renderers.parts import Merge, Op, Piece, TemplateError
+
+_OPEN, _CLOSE, _PI = "\ufdd0", "\ufdd1", "jm"
+"""Characters XML allows and no text has: they carry an operation's number through serialising."""
+_CUT = re.compile(f"{_OPEN}(\\d+){_CLOSE}|<\\?{_PI} (\\d+)\\?>".encode())
+_NOISE_ATTRIBUTES = re.compile(r"(rsid\w*|paraId|textId)$")
+_NOISE = (W + "proofErr", W + "lastRenderedPageBreak")
+_CONTAINERS = ("tc", "hdr", "ftr", "txbxContent", "footnote", "endnote", "comment")
+_BEFORE_MERGE = tuple(W + name for name in ("cnfStyle", "tcW", "gridSpan", "hMerge"))
+_PAGEREF = re.compile(r"(\s*PAGEREF\s+)(\S+)(.*)", re.DOTALL)
+
+
+def prepare_part(data: bytes, file: str) -> list[Piece]:
+    """The part cut into constant bytes and operations. Raises TemplateError for tags that cannot be followed."""
+    return _Preparation(parse_xml(data, file), file).pieces()
+
+
+class _Preparation:
+    """The tree of one part while it is rewritten; `ops` are numbered by their place in the list."""
+
+    def __init__(self, root: Element, file: str) -> None:
+        self.root, self.file = root, file
+        self.ops: list[Op] = []
+
+    def pieces(self) -> list[Piece]:
+        _drop_noise(self.root)
+        paragraphs = list(self.root.iter(W + "p"))
+        for paragraph in paragraphs:
+            join_tags(paragraph)
+        scanned = [(paragraph, self._scan(paragraph)) for paragraph in paragraphs]
+        for paragraph, tags in scanned:
+            if any(tag.kind == "vm" for tag in tags):
+                self._merge_cell(paragraph)
+        for paragraph, tags in scanned:
+            self._mark_values(paragraph)
+        for paragraph, tags in scanned:
+            if any(tag.is_control for tag in tags):
+                self._replace_control(paragraph, tags)
+        self._check_nesting()
+        self._grow_labels()
+        self._ensure_paragraphs()
+        self._number_repeated()
+        return self._cut()
+
+    # ------------------------------------------------------------ tags
+
+    def _scan(self, paragraph: Element) -> list[Tag]:
+        try:
+            pieces = [piece for text in texts_of(paragraph) for piece in scan(text.text or "")]
+        except TagError as error:
+            self._fail(paragraph, error.text, error.cause, error.cure)
+        return [piece for piece in pieces if isinstance(piece, Tag)]
+
+    def _fail(self, element: Element, tag: str, cause: str, cure: str) -> NoReturn:
+        raise TemplateError(f"{self.file}，{place_of(element)}，标签 {tag}：{cause}。{cure}")
+
+    def _mark(self, op: Op) -> str:
+        self.ops.append(op)
+        return f"{_OPEN}{len(self.ops) - 1}{_CLOSE}"
+
+    def _instruction(self, op: Op) -> Element:
+        self.ops.append(op)
+        return etree.ProcessingInstruction(_PI, str(len(self.ops) - 1))
+
+    def _mark_values(self, paragraph: Element) -> None:
+        for text in texts_of(paragraph):
+            pieces = scan(text.text or "")
+            if any(isinstance(piece, Tag) and piece.kind == "value" for piece in pieces):
+                text.text = "".join(self._mark_value(piece) for piece in pieces)
+                text.set(SPACE, "preserve")
+
+    def _mark_value(self, piece: str | Tag) -> str:
+        if isinstance(piece, str):
+            return piece
+        return self._mark(Op("value", piece)) if piece.kind == "value" else piece.text
+
+    # ------------------------------------------------------------ merged cells
+
+    def _merge_cell(self, paragraph: Element) -> None:
+        """Turn the cell of a `{% vm %}` into one that merges with equal neighbours above and below."""
+        cell = next(iter(paragraph.iterancestors(W + "tc")), None)
+        if cell is None:
+            self._fail(paragraph, "{% vm %}", "不在表格的单元格里", "这个标签只写在表格单元格的开头。")
+        keys: list[str | Tag] = []
+        for text in cell.iter(W + "t"):
+            pieces = scan(text.text or "")
+            keys += [piece for piece in pieces if isinstance(piece, str) or piece.kind == "value"]
+            text.text = "".join(p if isinstance(p, str) else p.text for p in pieces if _is_not_vm(p))
+        self._make_merging(cell, Merge(tuple(keys)))
+
+    def _make_merging(self, cell: Element, merge: Merge) -> None:
+        properties = _properties(cell)
+        for old in properties.findall(W + "vMerge"):
+            properties.remove(old)
+        index = sum(1 for child in properties if child.tag in _BEFORE_MERGE)
+        properties.insert(index, self._instruction(Op("merge", merge=merge)))
+        cell.insert(1, self._instruction(Op("cell", blank=_blank_paragraph(cell), merge=merge)))
+        cell.append(self._instruction(Op("endcell")))
+
+    # ------------------------------------------------------------ control rows and paragraphs
+
+    def _replace_control(self, paragraph: Element, tags: list[Tag]) -> None:
+        """The row or paragraph in which control tags stand gives way to their operations."""
+        target = self._control_target(paragraph, tags)
+        if target.find(f".//{W}sectPr") is not None:
+            self._fail(paragraph, tags[0].text, "标签所在的段落带有分节符", "把分节符移到另一个段落。")
+        parent = target.getparent()
+        assert parent is not None
+        for tag in tags:
+            parent.insert(parent.index(target), self._instruction(Op(tag.kind, tag)))
+        _hand_label_down(target)
+        parent.remove(target)
+
+    def _control_target(self, paragraph: Element, tags: list[Tag]) -> Element:
+        odd = next((tag for tag in tags if not tag.is_control or tag.scope != tags[0].scope), None)
+        rest = re.sub(r"\s", "", "".join(piece for piece in scan(text_of(paragraph)) if isinstance(piece, str)))
+        if odd is not None or rest:
+            cure = "循环和条件标签要独占一个段落（或一行），其他文字移到别的段落。"
+            self._fail(paragraph, tags[0].text, f"同一段里还有“{odd.text if odd else rest}”", cure)
+        if tags[0].scope == "p":
+            return paragraph
+        row = next(iter(paragraph.iterancestors(W + "tr")), None)
+        if row is None:
+            self._fail(paragraph, tags[0].text, "不在表格里", "重复段落用 {%p … %}，重复表格的行才用 {%tr … %}。")
+        others = [p for p in row.iter(W + "p") if p is not paragraph and text_of(p).strip() and not _in_label(p)]
+        if others:
+            cure = "这样的行导出时会去掉，其他文字移到别的行。"
+            self._fail(paragraph, tags[0].text, f"同一行里还有“{text_of(others[0]).strip()}”", cure)
+        return row
+
+    def _check_nesting(self) -> None:
+        """Every for and if has its end beside it, and none is left over; merged cells stand in loops of one row."""
+        for parent in {pi.getparent() for pi in self._instructions("for", "if", "endfor", "endif")}:
+            assert parent is not None
+            self._check_siblings(parent)
+        for pi in self._instructions("merge"):
+            self._check_merge(pi)
+
+    def _instructions(self, *kinds: str) -> list[Element]:
+        return [pi for pi in self.root.iter(etree.ProcessingInstruction) if self._op(pi).kind in kinds]
+
+    def _op(self, pi: Element) -> Op:
+        return self.ops[int(pi.text or "")]
+
+    def _check_siblings(self, parent: Element) -> None:
+        open_tags: list[tuple[Element, Tag]] = []
+        for child in parent:
+            tag = self._op(child).tag if _is_instruction(child) else None
+            if tag is None:
+                continue
+            if tag.kind in ("for", "if"):
+                open_tags.append((child, tag))
+            elif not open_tags or "end" + open_tags[-1][1].kind != tag.kind:
+                self._fail(
+                    child, tag.text, "前面没有对应的开头标签", "开头和结尾要在同一层：同一张表格、同一个单元格或正文。"
+                )
+            else:
+                open_tags.pop()
+        if open_tags:
+            child, tag = open_tags[-1]
+            cure = f"在后面补上 {{%{tag.scope} end{tag.kind} %}}，与开头在同一层。"
+            self._fail(child, tag.text, "没有对应的结尾标签", cure)
+
+    def _check_merge(self, pi: Element) -> None:
+        row = next(iter(pi.iterancestors(W + "tr")), None)
+        around = [*_siblings_until(row, -1, self), *_siblings_until(row, 1, self)] if row is not None else []
+        if [kind for kind in around if kind != "row"] != ["for", "endfor"] or "row" in around:
+            cure = "需要合并的单元格所在的行，上下紧挨 {%tr for … %} 和 {%tr endfor %}。"
+            self._fail(pi, "{% vm %}", "这一行不是单独重复的一行", cure)
+
+    # ------------------------------------------------------------ labels beside a loop
+
+    def _grow_labels(self) -> None:
+        """A vertical label that starts in a loop's only row runs beside all its rounds."""
+        for pi in self._instructions("for"):
+            row = pi.getnext()
+            if row is None or row.tag != W + "tr":
+                continue
+            end = row.getnext()
+            if end is not None and _is_instruction(end) and self._op(end).kind == "endfor":
+                for cell in row.findall(W + "tc"):
+                    if _merge_value(cell) == "restart":
+                        self._make_merging(cell, Merge(grows=True))
+
+    # ------------------------------------------------------------ what must stay valid
+
+    def _ensure_paragraphs(self) -> None:
+        for name in _CONTAINERS:
+            for container in list(self.root.iter(W + name)):
+                if not self._ends_with_paragraph(container):
+                    container.append(self._instruction(Op("ensure", blank=_blank_paragraph(container))))
+
+    def _ends_with_paragraph(self, container: Element) -> bool:
+        blocks = [c for c in container if not _is_instruction(c) or self._op(c).kind not in ("cell", "endcell")]
+        return bool(blocks) and blocks[-1].tag == W + "p"
+
+    def _number_repeated(self) -> None:
+        """Ids that must differ are counted while rendering, names of bookmarks in loops carry the round."""
+        repeated = {mark.get(W + "name") for mark in self.root.iter(W + "bookmarkStart") if self._is_repeated(mark)}
+        for mark in list(self.root.iter(W + "bookmarkStart", W + "bookmarkEnd")):
+            self._number_bookmark(mark)
+        for link in self.root.iter(W + "hyperlink"):
+            if link.get(W + "anchor") in repeated:
+                link.set(W + "anchor", self._mark(Op("name", key=link.get(W + "anchor", ""))))
+        for instruction in list(self.root.iter(W + "instrText")):
+            self._follow_page_reference(instruction, repeated)
+        for drawing in self.root.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"):
+            if self._is_repeated(drawing):
+                drawing.set("id", self._mark(Op("fresh")))
+
+    def _is_repeated(self, element: Element) -> bool:
+        """Whether the element stands between a for and its endfor, at any level above it."""
+        for node in (element, *element.iterancestors()):
+            kinds = [self._op(s).kind for s in node.itersiblings(preceding=True) if _is_instruction(s)]
+            if kinds.count("for") > kinds.count("endfor"):
+                return True
+        return False
+
+    def _number_bookmark(self, mark: Element) -> None:
+        key = re.sub(r"\W", "_", mark.get(W + "id", ""))
+        if mark.tag == W + "bookmarkStart":
+            mark.addprevious(self._instruction(Op("id", key=key)))
+            mark.set(W + "name", self._mark(Op("name", key=mark.get(W + "name", ""))))
+        mark.set(W + "id", self._mark(Op("number", key=key)))
+
+    def _follow_page_reference(self, instruction: Element, repeated: set[str | None]) -> None:
+        found = _PAGEREF.fullmatch(instruction.text or "")
+        if found is None:
+            return
+        if found[2] in repeated:
+            instruction.text = found[1] + self._mark(Op("name", key=found[2])) + found[3]
+        result = _field_result(instruction)
+        if result is not None:
+            result.text = self._mark(Op("page", key=found[2]))
+
+    # ------------------------------------------------------------ cutting
+
+    def _cut(self) -> list[Piece]:
+        data = etree.tostring(self.root, encoding="UTF-8", xml_declaration=True, standalone=True)
+        pieces: list[Piece] = []
+        at = 0
+        for found in _CUT.finditer(data):
+            pieces += [data[at : found.start()], self.ops[int(found[1] or found[2])]]
+            at = found.end()
+        pieces.append(data[at:])
+        self._check_leftover(pieces)
+        return [piece for piece in pieces if piece != b""]
+
+    def _check_leftover(self, pieces: list[Piece]) -> None:
+        for piece in pieces:
+            if isinstance(piece, bytes) and (spans := tag_spans(text := piece.decode())):
+                start, end = spans[0]
+                cause = "写在了不能填写的地方（如域代码、图片说明）"
+                raise TemplateError(f"{self.file}，标签 {text[start:end]}：{cause}。把标签移到正文或单元格里。")
+
+
+def place_of(element: Element) -> str:
+    """Where an element stands, in the words a clerk counts by: 表1 第3行第2格, or 第5段."""
+    tables = list(element.iterancestors(W + "tbl"))
+    if not tables:
+        return f"第{_count_before(element, W + 'p')}段"
+    table = tables[-1]
+    row = next((a for a in (element, *element.iterancestors()) if a.tag == W + "tr" and a.getparent() is table), None)
+    words = f"表{_count_before(table, W + 'tbl')}"
+    if row is None:
+        return words
+    cell = next((a for a in (element, *element.iterancestors()) if a.tag == W + "tc" and a.getparent() is row), None)
+    words += f" 第{1 + sum(1 for _ in row.itersiblings(W + 'tr', preceding=True))}行"
+    return words if cell is None else words + f"第{1 + sum(1 for _ in cell.itersiblings(W + 'tc', preceding=True))}格"
+
+
+def _count_before(element: Element, name: str) -> int:
+    """The number of the block among those of its name that are not inside a table."""
+    root = element.getroottree().getroot()
+    count = 0
+    for found in root.iter(name):
+        if not any(True for _ in found.iterancestors(W + "tbl")):
+            count += 1
+        if found is element:
+            break
+    return count
+
+
+def _drop_noise(root: Element) -> None:
+    for element in list(root.iter()):
+        if element.tag in _NOISE:
+            parent = element.getparent()
+            assert parent is not None
+            parent.remove(element)
+            continue
+        for name in [n for n in element.attrib if _NOISE_ATTRIBUTES.search(str(n))]:
+            del element.attrib[name]
+
+
+def _is_instruction(element: Element) -> bool:
+    return element.tag is etree.ProcessingInstruction
+
+
+def _is_not_vm(piece: str | Tag) -> bool:
+    return isinstance(piece, str) or piece.kind != "vm"
+
+
+def _properties(cell: Element) -> Element:
+    found = cell.find(W + "tcPr")
+    if found is None:
+        found = etree.Element(W + "tcPr")
+        cell.insert(0, found)
+    return found
+
+
+def _blank_paragraph(container: Element) -> bytes:
+    """An empty paragraph as the container's first one is set, for where its content falls away."""
+    blank = etree.Element(W + "p", nsmap={"w": W[1:-1]})
+    first = container.find(W + "p")
+    properties = None if first is None else first.find(W + "pPr")
+    if properties is not None:
+        blank.append(deepcopy(properties))
+    data = etree.tostring(blank, encoding="UTF-8")
+    return re.sub(rb' xmlns:\w+="[^"]*"', b"", data)
+
+
+def _merge_value(cell: Element) -> str | None:
+    """'restart', 'continue', or None for a cell that is not merged downwards."""
+    found = cell.find(f"{W}tcPr/{W}vMerge")
+    return None if found is None else found.get(W + "val", "continue")
+
+
+def _in_label(paragraph: Element) -> bool:
+    cell = next(iter(paragraph.iterancestors(W + "tc")), None)
+    return cell is not None and _merge_value(cell) is not None
+
+
+def _hand_label_down(row: Element) -> None:
+    """Vertical labels that start in a control row start in the row below it, as the control row is not printed."""
+    below = row.getnext()
+    if row.tag != W + "tr" or below is None or below.tag != W + "tr":
+        return
+    targets = {start: cell for start, cell in _grid(below)}
+    for start, cell in _grid(row):
+        target = targets.get(start)
+        if _merge_value(cell) == "restart" and target is not None and _merge_value(target) == "continue":
+            below.replace(target, cell)
+
+
+def _grid(row: Element) -> list[tuple[int, Element]]:
+    """The cells of a row with the grid column each starts in."""
+    found, column = [], 0
+    for cell in row.findall(W + "tc"):
+        found.append((column, cell))
+        span = cell.find(f"{W}tcPr/{W}gridSpan")
+        column += int(span.get(W + "val", "1")) if span is not None else 1
+    return found
+
+
+def _siblings_until(row: Element, step: int, preparation: _Preparation) -> list[str]:
+    """What stands above (-1) or below (1) the row up to the first control tag: 'row' for each row, then the tag's kind."""
+    found = []
+    node = row.getprevious() if step < 0 else row.getnext()
+    while node is not None:
+        found.append(preparation._op(node).kind if _is_instruction(node) else "row")
+        if found[-1] != "row":
+            break
+        node = node.getprevious() if step < 0 else node.getnext()
+    return found
+
+
+def _field_result(instruction: Element) -> Element | None:
+    """The w:t that shows the result of the field this instruction belongs to; None when it has none."""
+    paragraph = next(iter(instruction.iterancestors(W + "p")), None)
+    if paragraph is None:
+        return None
+    shown = False
+    passed = False
+    for element in paragraph.iter():
+        passed = passed or element is instruction
+        kind = element.get(W + "fldCharType") if element.tag == W + "fldChar" else None
+        if passed and kind == "end":
+            return None
+        shown = shown or (passed and kind == "separate")
+        if shown and element.tag == W + "t":
+            return element
+    return None

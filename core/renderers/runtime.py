@@ -1,0 +1,70 @@
+"""What compiled templates call while they fill: escaping, merging, the few suffixes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+RESTART = b'<w:vMerge w:val="restart"/>'
+CONTINUE = b"<w:vMerge/>"
+ALONE = b""
+
+_SPECIAL = re.compile("[&<>\r\n\t\x00-\x08\x0b\x0c\x0e-\x1f\ufdd0\ufdd1\ufffe\uffff\ud800-\udfff]")
+_SPLIT = '</w:t>{}<w:t xml:space="preserve">'
+_REPLACED = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    "\n": _SPLIT.format("<w:br/>"),
+    "\t": _SPLIT.format("<w:tab/>"),
+}
+
+
+class Escaped(dict[str, bytes]):
+    """Text as it stands inside w:t, worked out once for each text. Characters XML cannot hold are dropped."""
+
+    def __missing__(self, text: str) -> bytes:
+        escaped = text
+        if _SPECIAL.search(text):
+            escaped = _SPECIAL.sub(
+                lambda found: _REPLACED.get(found[0], ""), text.replace("\r\n", "\n").replace("\r", "\n")
+            )
+        data = self[text] = escaped.encode()
+        return data
+
+
+def merge_marks(rows: Sequence[tuple[str, ...]]) -> list[tuple[bytes, ...]]:
+    """For each row the w:vMerge of its merged columns: runs of equal text that is not blank, each inside the run left of it."""
+    marks = [[ALONE] * len(row) for row in rows]
+    for index in range(1, len(rows)):
+        above, here = rows[index - 1], rows[index]
+        for column, text in enumerate(here):
+            if text != above[column] or not text.strip():
+                break
+            marks[index][column] = CONTINUE
+            if marks[index - 1][column] is ALONE:
+                marks[index - 1][column] = RESTART
+    return [tuple(row) for row in marks]
+
+
+def _signed(text: str) -> str:
+    number = text.strip().replace("−", "-").replace("－", "-")
+    return "" if not number else "减少" if number.startswith("-") else "增加"
+
+
+def _absolute(text: str) -> str:
+    return re.sub(r"^\s*[-−－]\s*", "", text)
+
+
+def _in_words(text: str) -> str:
+    """2025-03-01 and 2025/3/1 as 2025年3月1日; anything else as it is."""
+    found = re.fullmatch(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\s*", text)
+    return f"{found[1]}年{int(found[2])}月{int(found[3])}日" if found else text
+
+
+SUFFIXES: dict[str, Callable[[str], str]] = {
+    "零": lambda text: text if text.strip() else "0",
+    "增减": _signed,
+    "绝对值": _absolute,
+    "日期": _in_words,
+}
