@@ -1,0 +1,60 @@
+"""Checking documents, and choosing which of a file's documents a command is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from core.domain.document import Document
+from core.domain.finding import Finding, Severity
+from core.editing.session import DocumentHead, Session
+from core.errors import UserError
+from core.forms.load import FormSets
+from core.rules.check import check_document
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One document with what the checks found, in printed order."""
+
+    document: Document
+    findings: tuple[Finding, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        return has_errors(self.findings)
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Whether something must be corrected before the final export."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def check_documents(documents: Iterable[Document], form_sets: FormSets) -> tuple[Checked, ...]:
+    """Each document checked by the form set it came in. UserError: that form set is not installed or broken."""
+    return tuple(Checked(document, check_document(document, form_sets.get(document.layout))) for document in documents)
+
+
+def chosen_documents(session: Session, unit: str | None, year: int | None) -> tuple[Document, ...]:
+    """The documents of a unit (its name with or without 本级, or its code) and a year; None chooses all.
+
+    UserError: none matches; the sentence names what is there.
+    """
+    heads = [head for head in session.heads if _is_of(head, unit, year)]
+    if not heads:
+        raise UserError(_nothing_chosen(session.heads, unit, year))
+    return tuple(session.document(head.id) for head in heads)
+
+
+def _is_of(head: DocumentHead, unit: str | None, year: int | None) -> bool:
+    names = {head.unit.name, head.unit.short_name, head.unit.code, head.unit.code + head.unit.name}
+    return (unit is None or unit.strip() in names) and (year is None or head.year == year)
+
+
+def _nothing_chosen(heads: Sequence[DocumentHead], unit: str | None, year: int | None) -> str:
+    if not heads:
+        return "文件里还没有任何单位的数据。"
+    wanted = "".join(part for part in (f"单位“{unit}”" if unit else "", f"{year}年" if year else "") if part)
+    there = "、".join(dict.fromkeys(f"{head.unit.name}（{head.year or '年度未定'}）" for head in heads[:8]))
+    more = f"等 {len(heads)} 份" if len(heads) > 8 else ""
+    return f"文件里没有{wanted}的数据，现有：{there}{more}。"

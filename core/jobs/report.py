@@ -1,0 +1,81 @@
+"""What commands print: reports of jobs as lines for people and as plain data for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
+
+from core.domain.document import Document
+from core.domain.finding import Finding, Severity
+from core.forms.model import FormSet
+from core.jobs.check import Checked
+
+Plain: TypeAlias = dict[str, Any]
+
+
+def form_lines(form_sets: Iterable[FormSet]) -> list[str]:
+    lines = []
+    for form_set in form_sets:
+        state = f"有 {len(form_set.mistakes)} 处错误，不能使用" if form_set.is_broken else "可用"
+        lines.append(f"{form_set.id}  {form_set.region} {form_set.title}  {state}")
+        lines += [f"    {mistake}" for mistake in form_set.mistakes]
+    return lines
+
+
+def form_plain(form_set: FormSet) -> Plain:
+    mistakes = [
+        {"file": m.file, "place": m.place, "tag": m.tag, "cause": m.cause, "cure": m.cure} for m in form_set.mistakes
+    ]
+    return {
+        "id": form_set.id,
+        "title": form_set.title,
+        "region": form_set.region,
+        "version": form_set.version,
+        "folder": str(form_set.folder),
+        "formats": sorted({output.format for output in form_set.outputs}),
+        "mistakes": mistakes,
+    }
+
+
+def finding_plain(document: Document, finding: Finding) -> Plain:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "unit": document.unit.name,
+        "year": document.year,
+        "place": finding.place.words,
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "source": finding.source,
+    }
+
+
+def finding_lines(checked: Checked) -> list[str]:
+    """A document's findings under its name, the gravest first, and a closing count."""
+    lines = [title_of(checked.document)]
+    for severity in Severity:
+        for finding in checked.findings:
+            if finding.severity is severity:
+                lines.append(f"  {severity.word} {finding.code}
+                {finding.place.words}：{finding.message}{_and(finding.remedy)}")
+    lines.append("  " + count_line(checked.findings))
+    return lines
+
+
+def _and(remedy: str) -> str:
+    return f"（{remedy.rstrip('。')}）" if remedy else ""
+
+
+def title_of(document: Document) -> str:
+    return f"{document.unit.name} {document.year or '年度未定'}"
+
+
+def count_line(findings: Sequence[Finding]) -> str:
+    counts = [f"{s.word} {sum(f.severity is s for f in findings)}" for s in Severity]
+    return "，".join(counts) + "。" if findings else "没有发现问题。"
+
+
+def refusal_lines(checked: Iterable[Checked]) -> list[str]:
+    """Why nothing was written."""
+    lines = [line for one in checked if one.has_errors for line in finding_lines(one)]
+    return [*lines, "有错误，没有导出；改正后再导出，或加 --draft 导出草稿。"]
