@@ -74,7 +74,7 @@ class GridDelegate(QStyledItemDelegate):
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex) -> None:
         """The typed text as one step."""
-        model.setData(QModelIndex(index), text_of(cast(CellEditor, editor)), Qt.ItemDataRole.EditRole)
+        model.setData(index, text_of(cast(CellEditor, editor)), Qt.ItemDataRole.EditRole)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Over the cell, and lower where the text needs it."""

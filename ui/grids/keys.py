@@ -55,11 +55,12 @@ class Keys:
         if modifiers == Modifier.ControlModifier and key == Key.Key_D:
             return view.deeds.fill_down
         if modifiers == Modifier.NoModifier:
-            return {
+            plain: dict[int, Callable[[], object]] = {
                 Key.Key_Delete: view.deeds.clear_cells,
                 Key.Key_F2: view.open_editor,
                 Key.Key_F1: view.ask_for_help,
-            }.get(Key(key))
+            }
+            return plain.get(key)
         return view.open_editor if modifiers == Modifier.AltModifier and key in _ENTER else None
 
     # moving
@@ -106,6 +107,10 @@ class Keys:
         return column
 
     def _enter(self, back: bool) -> None:
+        """On to the next cell; in a list, where nothing is typed, the row is opened."""
+        if not any(column.editable for column in self._view.grid_model().columns()):
+            self._view.activated.emit(self._view.currentIndex())
+            return
         step = -1 if back else 1
         if self._view.enter_moves_right:
             self.step(0, step)

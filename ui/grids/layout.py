@@ -13,7 +13,7 @@ from ui.look.theme import px
 from ui.look.tokens import Size
 
 if TYPE_CHECKING:
-    from ui.grids.grid_view import GridView
+    from ui.grids.grid_base import GridBase
 
 IDLE_SLICE_SECONDS = 0.006
 
@@ -21,7 +21,7 @@ IDLE_SLICE_SECONDS = 0.006
 class RowHeights(QObject):
     """Visible rows are measured at once, the rest in idle slices; a row is measured again only when it changed."""
 
-    def __init__(self, view: GridView) -> None:
+    def __init__(self, view: GridBase) -> None:
         super().__init__(view)
         self._view = view
         self._unmeasured: set[int] = set()

@@ -140,7 +140,7 @@ def ui_families() -> tuple[str, ...]:
 def mix(over: QColor, under: QColor, percent: int) -> QColor:
     """`percent` of `over` on `under`: the tint of a selected cell."""
     part = percent / 100
-    channels = zip(over.getRgb()[:3], under.getRgb()[:3], strict=True)
+    channels = ((over.red(), under.red()), (over.green(), under.green()), (over.blue(), under.blue()))
     return QColor(*(round(a * part + b * (1 - part)) for a, b in channels))
 
 

@@ -1,0 +1,261 @@
+"""The table under the grid: it shows a `GridModel` with merged cells, fitting rows and columns, and own frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QTableView, QWidget
+
+from ui.grids.cells import CellLook
+from ui.grids.grid_model import AnyIndex, Column, GridModel, Kind
+from ui.grids.header import ColumnHeader, RowHeader
+from ui.grids.layout import RowHeights, default_row_height, share_widths
+from ui.look.theme import ink, px, theme
+
+
+class GridBase(QTableView):
+    """Everything of a grid that only shows; `GridView` adds what a person does with it."""
+
+    column_widths_changed = Signal()  # by the user
+    values_changed = Signal()  # what is shown changed: whoever counts selected values counts again
+
+    def __init__(self, parent: QWidget | None, row_numbers: bool, vertical_lines: bool, least_row: int) -> None:
+        super().__init__(parent)
+        self._vertical_lines, self._least_row = vertical_lines, least_row
+        self._saved_place: tuple[int, int, int] = (-1, -1, 0)
+        self._widths: dict[str, int] = {}
+        self._sharing = False
+        self._columns: list[Column] = []
+        self.heights = RowHeights(self)
+        self._set_up(row_numbers)
+
+    def _set_up(self, row_numbers: bool) -> None:
+        self.setHorizontalHeader(ColumnHeader(self))
+        self.setVerticalHeader(RowHeader(self))
+        self.verticalHeader().setVisible(row_numbers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setFrameShape(QFrame.Shape.Box)
+        self.setLineWidth(1)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.verticalHeader().setDefaultSectionSize(self.least_row_height())
+        self.horizontalHeader().sectionResized.connect(self._section_resized)
+        theme().changed.connect(self._restyle)
+
+    # the model
+
+    def grid_model(self) -> GridModel:
+        """The model; only to be asked once there is one."""
+        return cast(GridModel, self.model())
+
+    def row_count(self) -> int:
+        """Rows, 0 without a model."""
+        return self.model().rowCount() if self.model() else 0
+
+    def column_count(self) -> int:
+        """Columns, 0 without a model."""
+        return len(self._columns)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """Show another table; the old model is left alone."""
+        old = self.model()
+        if isinstance(old, GridModel):
+            for signal, slot in self._connections(old):
+                signal.disconnect(slot)
+        super().setModel(model)
+        if isinstance(model, GridModel):
+            for signal, slot in self._connections(model):
+                signal.connect(slot)
+        self._structure_changed()
+
+    def _connections(self, model: GridModel) -> list[tuple[Any, Any]]:
+        return [
+            (model.rowsInserted, self._rows_inserted),
+            (model.rowsRemoved, self._rows_removed),
+            (model.rowsMoved, self._structure_changed),
+            (model.layoutChanged, self._structure_changed),
+            (model.spans_changed, self._spans_changed),
+            (model.modelAboutToBeReset, self._about_to_reset),
+            (model.modelReset, self._was_reset),
+        ]
+
+    def _structure_changed(self, *_: object) -> None:
+        model = self.model()
+        self._columns = list(model.columns()) if isinstance(model, GridModel) else []
+        self._apply_spans()
+        self.share_column_widths()
+        self.heights.forget_all()
+        self.values_changed.emit()
+
+    def _spans_changed(self) -> None:
+        self._apply_spans()
+        self.heights.forget_all()
+
+    def _rows_inserted(self, _: QModelIndex, first: int, last: int) -> None:
+        self._apply_spans()
+        self.heights.rows_inserted(first, last)
+
+    def _rows_removed(self, _: QModelIndex, first: int, last: int) -> None:
+        self._apply_spans()
+        self.heights.rows_removed(first, last)
+        self.values_changed.emit()
+
+    def _about_to_reset(self) -> None:
+        current = self.currentIndex()
+        self._saved_place = (current.row(), current.column(), self.verticalScrollBar().value())
+
+    def _was_reset(self) -> None:
+        self._structure_changed()
+        row, column, scrolled = self._saved_place
+        if row >= 0 and self.row_count() and self.column_count():
+            self.go_to(min(row, self.row_count() - 1), min(column, self.column_count() - 1))
+            self.verticalScrollBar().setValue(scrolled)
+
+    def go_to(self, row: int, column: int, extend: bool = False) -> None:
+        """Make a cell current."""
+        raise NotImplementedError
+
+    def _apply_spans(self) -> None:
+        """Merged cells as the model says; only columns that merge are asked."""
+        self.clearSpans()
+        if not isinstance(self.model(), GridModel):
+            return
+        model = self.grid_model()
+        for column in (number for number, each in enumerate(self._columns) if each.merged):
+            for row in range(model.rowCount()):
+                span = model.cell_span(row, column)
+                if span > 1:
+                    self.setSpan(row, column, span, 1)
+
+    def dataChanged(self, first: AnyIndex, last: AnyIndex, roles: Sequence[int] = ()) -> None:
+        """Measure the touched rows again."""
+        super().dataChanged(first, last, list(roles))
+        if first.isValid():
+            self.heights.forget(first.row(), last.row())
+        self.values_changed.emit()
+
+    # how it looks
+
+    def look_of(self, row: int, column: int, selected: bool = False, current: bool = False) -> CellLook:
+        """All that decides how a cell looks."""
+        model, kind = self.grid_model(), self._columns[column].kind
+        return CellLook(
+            text=model.cell_text(row, column),
+            state=model.cell_state(row, column),
+            align=self._columns[column].alignment,
+            mark=model.cell_mark(row, column),
+            numeric=kind.is_number,
+            selected=selected,
+            current=current,
+            grid=self._vertical_lines,
+            chooser=kind is Kind.CHOICE and model.cell_editable(row, column),
+        )
+
+    def least_row_height(self) -> int:
+        """The height of a row of one line."""
+        return max(default_row_height(), px(self._least_row))
+
+    def column_is_on(self, column: int) -> bool:
+        """Whether the header picks out this column."""
+        selection = self.selectionModel()
+        return bool(selection) and selection.columnIntersectsSelection(column)
+
+    def row_is_on(self, row: int) -> bool:
+        """Whether the header picks out this row."""
+        selection = self.selectionModel()
+        if not selection:
+            return False
+        current = self.currentIndex()
+        in_merged = current.isValid() and self.rowSpan(current.row(), current.column()) > 1
+        if in_merged and len(selection.selectedIndexes()) == 1:
+            return current.row() <= row < current.row() + self.rowSpan(current.row(), current.column())
+        return selection.rowIntersectsSelection(row)
+
+    def is_active(self) -> bool:
+        """Whether the keyboard belongs to the grid or to its editor."""
+        focus = QApplication.focusWidget()
+        return focus is self or (focus is not None and self.isAncestorOf(focus))
+
+    def _draw_frame(self) -> None:
+        painter = QPainter(self)
+        painter.setPen(ink("accent" if self.is_active() else "line"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+
+    def _restyle(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self.least_row_height())
+        self.updateGeometries()
+        self.share_column_widths()
+        self.heights.forget_all()
+        self.viewport().update()
+
+    # widths and heights
+
+    def share_column_widths(self) -> None:
+        """Fit the columns to the window by their width classes."""
+        if not self._columns or self._sharing:
+            return
+        self._sharing = True
+        shown = [n for n in range(len(self._columns)) if not self.isColumnHidden(n)]
+        columns = [self._columns[n] for n in shown]
+        for number, width in zip(shown, share_widths(columns, self.viewport().width(), self._widths), strict=True):
+            if self.columnWidth(number) != width:
+                self.setColumnWidth(number, width)
+        self._sharing = False
+
+    def column_widths(self) -> dict[str, int]:
+        """The widths the user dragged, by column key: to be kept in the settings."""
+        return dict(self._widths)
+
+    def set_column_widths(self, widths: dict[str, int]) -> None:
+        """Widths from the settings."""
+        self._widths = dict(widths)
+        self.share_column_widths()
+        self.heights.forget_all()
+
+    def _section_resized(self, column: int, _: int, width: int) -> None:
+        if self._sharing or column >= len(self._columns) or not width:
+            return
+        self._widths[self._columns[column].key] = width
+        self.heights.forget_all()
+        self.column_widths_changed.emit()
+
+    def setColumnHidden(self, column: int, hide: bool) -> None:
+        """The others take the room."""
+        super().setColumnHidden(column, hide)
+        self.share_column_widths()
+        self.heights.forget_all()
+
+    def content_height(self) -> int:
+        """The height at which nothing has to scroll: for small tables inside a page."""
+        rows = sum(self.heights.height_of(row) for row in range(self.row_count()))
+        return self.horizontalHeader().sizeHint().height() + rows + 2 * self.frameWidth()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Everything in its size before the first paint."""
+        super().showEvent(event)
+        self.share_column_widths()
+        self.heights.forget_all()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns follow; rows whose columns changed are measured again."""
+        super().resizeEvent(event)
+        before = [self.columnWidth(n) for n in range(self.column_count())]
+        self.share_column_widths()
+        if before != [self.columnWidth(n) for n in range(self.column_count())]:
+            self.heights.forget_all()
+        else:
+            self.heights.measure_visible()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Rows that come into view are measured; merged texts stay in the middle of what is seen."""
+        super().scrollContentsBy(dx, dy)
+        if dy:
+            self.heights.measure_visible()
+            if any(column.merged for column in self._columns):
+                self.viewport().update()
