@@ -62,7 +62,7 @@ def find_document(session: Session, code: str, name: str, year: int, form_id: st
 def _is_unit(unit: Unit, code: str, name: str) -> bool:
     if code and unit.code and code != unit.code:
         return False
-    return name in (unit.name, unit.short_name) or bool(code) and code == unit.code
+    return name in (unit.name, unit.short_name) or (bool(code) and code == unit.code)
 
 
 def read_json(path: Path) -> object:

@@ -56,10 +56,14 @@ def finding_lines(checked: Checked) -> list[str]:
     for severity in Severity:
         for finding in checked.findings:
             if finding.severity is severity:
-                lines.append(f"  {severity.word} {finding.code}
-                {finding.place.words}：{finding.message}{_and(finding.remedy)}")
+                lines.append(_finding_line(finding))
     lines.append("  " + count_line(checked.findings))
     return lines
+
+
+def _finding_line(finding: Finding) -> str:
+    words = f"  {finding.severity.word} {finding.code} {finding.place.words}：{finding.message}"
+    return words + _and(finding.remedy)
 
 
 def _and(remedy: str) -> str:
