@@ -278,6 +278,21 @@ def _draw_bar(painter: QPainter, rect: QRect, state: CellState) -> None:
             return
 
 
+def draw_field_shapes(painter: QPainter, rect: QRect, look: CellLook) -> None:
+    """The shapes of a state over an input field, whose edge and fill the style sheet draws."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _draw_bar(painter, rect, look.state)
+    if look.state & CellState.OVERRIDDEN:
+        _draw_override_line(painter, rect)
+    if look.glyph is StateMark.CARRIED:
+        side = px(Size.GLYPH)
+        draw_mark(painter, look.glyph, QRectF(rect.right() - px(7) - side, rect.top() + px(7), side, side))
+    else:
+        _draw_glyph(painter, rect, look)
+    painter.restore()
+
+
 def _draw_override_line(painter: QPainter, rect: QRect) -> None:
     pen = QPen(ink("info"), 1.4)
     pen.setDashPattern([4, 2])

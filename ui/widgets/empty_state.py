@@ -1,0 +1,30 @@
+"""What a page says when there is nothing yet."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from ui.look.theme import px
+from ui.look.tokens import Space, TextRole
+from ui.widgets.labels import make_label
+
+
+class EmptyState(QWidget):
+    """A title, a sentence that says what to do, and the one deed that does it."""
+
+    def __init__(self, title: str, said: str, button: QPushButton | None = None) -> None:
+        super().__init__()
+        self.title, self.said = make_label(title, TextRole.SECTION), make_label(said, TextRole.TEXT, "hint")
+        self.said.setWordWrap(True)
+        self.said.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.said.setMaximumWidth(px(420))
+        column = QVBoxLayout(self)
+        column.setSpacing(px(Space.S))
+        column.addStretch(2)
+        column.addWidget(self.title, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.said, 0, Qt.AlignmentFlag.AlignHCenter)
+        if button is not None:
+            column.addSpacing(px(Space.S))
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)

@@ -1,0 +1,176 @@
+"""Input fields that show the states of a cell: one line, or as many lines as the text has.
+
+Edge and fill come from the style sheet by the property `cell`; bar, star, arrow and mark are painted over it.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+
+from ui.grids.cells import CellLook, CellState, draw_field_shapes
+from ui.look.theme import metrics, px, repolish, theme
+from ui.look.tokens import Size, TextRole
+
+
+def _sheet_state(state: CellState, text: str) -> str:
+    """The gravest state, as the style sheet names it."""
+    if state & CellState.ERROR:
+        return "error"
+    if state & CellState.WARNING:
+        return "warning"
+    if state & CellState.REQUIRED and not text.strip():
+        return "required"
+    return "computed" if state & (CellState.COMPUTED | CellState.OVERRIDDEN) else ""
+
+
+def _apply_sheet_state(field: QLineEdit | QPlainTextEdit, state: CellState, text: str) -> None:
+    wanted = _sheet_state(state, text)
+    if (field.property("cell") or "") != wanted:
+        field.setProperty("cell", wanted)
+        repolish(field)
+
+
+class FieldLine(QLineEdit):
+    """One line; computed ones are read-only and no stop of the Tab key."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._state = CellState.NONE
+        self.textChanged.connect(self._refresh)
+
+    def set_state(self, state: CellState, words: str = "") -> None:
+        """Show a state; `words` go to tooltip and screen reader."""
+        self._state = state
+        self.setToolTip(words)
+        self.setAccessibleDescription(words)
+        locked = bool(state & CellState.COMPUTED)
+        self.setReadOnly(locked)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus if locked else Qt.FocusPolicy.StrongFocus)
+        self._refresh()
+
+    def state(self) -> CellState:
+        """The state shown."""
+        return self._state
+
+    def fit(self) -> None:
+        """A line has always the same height."""
+
+    def _refresh(self) -> None:
+        _apply_sheet_state(self, self._state, self.text())
+        look = CellLook(text=self.text(), state=self._state)
+        left = px(Size.CARRY_BAR) if self._state & CellState.CARRIED else 0
+        self.setTextMargins(left, 0, px(Size.GLYPH + 4) if look.glyph else 0, 0)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The shapes of the state over the field."""
+        super().paintEvent(event)
+        if self._state:
+            painter = QPainter(self)
+            draw_field_shapes(painter, self.rect(), CellLook(text=self.text(), state=self._state))
+            painter.end()
+
+
+class FieldText(QPlainTextEdit):
+    """Long text without scroll bars: it is as high as its text; with `scrolls` it takes the room it is given."""
+
+    height_changed = Signal()
+
+    def __init__(self, scrolls: bool = False, parent: QWidget | None = None, least_lines: int = 2) -> None:
+        super().__init__(parent)
+        self._scrolls, self._least_lines, self._state = scrolls, least_lines, CellState.NONE
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabChangesFocus(True)
+        self.document().setDocumentMargin(1)
+        if not scrolls:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.textChanged.connect(self._text_changed)
+        theme().changed.connect(self.fit)
+
+    def set_state(self, state: CellState, words: str = "") -> None:
+        """Show a state; `words` go to tooltip and screen reader."""
+        self._state = state
+        self.setToolTip(words)
+        self.setAccessibleDescription(words)
+        self.setReadOnly(bool(state & CellState.COMPUTED))
+        self._refresh()
+
+    def state(self) -> CellState:
+        """The state shown."""
+        return self._state
+
+    def _text_changed(self) -> None:
+        self._refresh()
+        self.fit()
+
+    def _refresh(self) -> None:
+        _apply_sheet_state(self, self._state, self.toPlainText())
+        look = CellLook(text=self.toPlainText(), state=self._state)
+        left = px(Size.CARRY_BAR) if self._state & CellState.CARRIED else 0
+        right = px(Size.GLYPH + 4) if look.glyph else 0
+        self.setViewportMargins(left, 0, right, 0)
+        QWidget.update(self)
+        self.viewport().update()
+
+    def lines(self) -> int:
+        """Lines the text takes in the present width, at least as many as asked for."""
+        document, block, count = self.document(), self.document().firstBlock(), 0
+        while block.isValid():
+            self.blockBoundingRect(block)  # lays the block out
+            count += max(block.layout().lineCount(), 1)
+            block = block.next()
+        return max(count, self._least_lines if not document.isEmpty() else 1)
+
+    def sizeHint(self) -> QSize:
+        """All lines, edge and padding."""
+        wide = super().sizeHint().width()
+        spacing = max(metrics(TextRole.TEXT).lineSpacing(), QFontMetrics(self.font()).lineSpacing())
+        return QSize(wide, max(self.lines() * spacing + px(8), px(Size.FIELD)))
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as the text; two lines when it scrolls."""
+        return QSize(px(80), px(50) if self._scrolls else self.sizeHint().height())
+
+    def fit(self) -> None:
+        """Take the height of the text."""
+        if self._scrolls:
+            return
+        wanted = self.sizeHint().height()
+        if wanted != self.height() or wanted != self.minimumHeight():
+            self.setFixedHeight(wanted)
+            self.height_changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width breaks the lines elsewhere."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
+
+    def event(self, event: QEvent) -> bool:
+        """The shapes of the state over edge and margin."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.Paint and self._state:
+            painter = QPainter(self)
+            draw_field_shapes(painter, QRect(self.rect()), CellLook(text=self.toPlainText(), state=self._state))
+            painter.end()
+        return done
+
+
+def make_money_line(text: str = "") -> FieldLine:
+    """A line for an amount: right-aligned, the unit stands beside it."""
+    return _number_line(text, "金额")
+
+
+def make_percent_line(text: str = "") -> FieldLine:
+    """A line for a percentage: right-aligned."""
+    return _number_line(text, "百分比")
+
+
+def _number_line(text: str, name: str) -> FieldLine:
+    line = FieldLine(text)
+    line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    line.setAccessibleName(name)
+    return line
