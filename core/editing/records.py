@@ -1,0 +1,153 @@
+"""Adding, copying, moving and removing the records of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from core.domain.change import AddRecord, Change, ChangeSet, MoveRecord, SetMark, apply_change, removal
+from core.domain.document import Document, FieldKey
+from core.domain.records import ITEMS, LISTS, children, find_path, find_record, new_id, walk
+from core.domain.records import parent_id as find_parent
+from core.editing.fields import Entry, text_changes
+from core.editing.session import Session
+from core.editing.skeleton import new_record
+from core.forms.entry import with_texts
+from core.forms.model import FormSet, ListSpec
+from core.forms.printing import title_of
+from core.forms.values import parse_entry
+
+
+def add_record(
+    session: Session,
+    form_set: FormSet,
+    document_id: str,
+    parent_id: str,
+    list_path: str,
+    index: int,
+    values: Mapping[str, str] | None = None,
+) -> str:
+    """A new record at `index` with the rows its form asks for below it, and texts by field key; its id."""
+    spec = form_set.list(list_path)
+    record = with_texts(form_set, list_path, new_record(form_set, spec), values or {}, parse_entry)
+    change = AddRecord(parent_id, spec.home, index, record)
+    session.apply(ChangeSet(document_id, f"添加{spec.item}", (change,)))
+    return str(record.id)
+
+
+def duplicate_record(session: Session, form_set: FormSet, document_id: str, record_id: str) -> str:
+    """A copy right below the record, with everything in it and its marks; its id."""
+    document = session.document(document_id)
+    (list_name, index), parent = find_path(document, record_id)[-1], find_parent(document, record_id)
+    record = find_record(document, record_id)
+    ids = {old.id: new_id() for _, _, old in walk(record)}
+    copy = with_ids(record, ids)
+    marks = [
+        SetMark(FieldKey(ids[key.record_id], key.path), None, mark)
+        for key, mark in document.marks.items()
+        if key.record_id in ids
+    ]
+    title = f"复制{_name(document, form_set, record_id)}"
+    session.apply(ChangeSet(document_id, title, (AddRecord(parent, list_name, index + 1, copy), *marks)))
+    return str(copy.id)
+
+
+def with_ids(record: Any, ids: Mapping[str, str]) -> Any:
+    """The record and everything below it under new ids (old id → new id)."""
+    lists = {
+        name: tuple(with_ids(child, ids) for child in children(record, name)) for name in LISTS.get(type(record), ())
+    }
+    return replace(record, id=ids[record.id], **lists)
+
+
+def remove_records(session: Session, form_set: FormSet, document_id: str, record_ids: Iterable[str]) -> None:
+    """Records go with everything below them and what hangs on them (overrides, marks, evidence), as one step."""
+    document = session.document(document_id)
+    ids = list(dict.fromkeys(record_ids))
+    if not ids:
+        return
+    name = _name(document, form_set, ids[0])
+    title = f"删除{name}" if len(ids) == 1 else f"删除 {len(ids)} 个{_spec(form_set, document, ids[0]).item}"
+    changes: list[Change] = []
+    for record_id in ids:
+        if _is_there(document, record_id):
+            document = _after(document, removal(document, record_id), changes)
+    session.apply(ChangeSet(document_id, title, tuple(changes)))
+
+
+def _is_there(document: Document, record_id: str) -> bool:
+    """A record below one that just went is gone with it."""
+    try:
+        return bool(find_path(document, record_id))
+    except KeyError:
+        return False
+
+
+def _after(document: Document, new: Iterable[Change], changes: list[Change]) -> Document:
+    for change in new:
+        changes.append(change)
+        document = apply_change(document, change) or document
+    return document
+
+
+def move_record(session: Session, form_set: FormSet, document_id: str, record_id: str, to: int) -> None:
+    """The record stands at index `to` of its list afterwards."""
+    document = session.document(document_id)
+    list_name, old = find_path(document, record_id)[-1]
+    if to != old:
+        change = MoveRecord(find_parent(document, record_id), list_name, old, to)
+        session.apply(ChangeSet(document_id, f"移动{_name(document, form_set, record_id)}", (change,)))
+
+
+def move_records(session: Session, form_set: FormSet, document_id: str, record_ids: Sequence[str], to: int) -> None:
+    """Records of one list, kept in their order, stand before index `to` (counted as now), as one step."""
+    document = session.document(document_id)
+    parent, list_name = find_parent(document, record_ids[0]), find_path(document, record_ids[0])[-1][0]
+    order = [child.id for child in children(find_record(document, parent), list_name)]
+    before = [other for other in order[:to] if other not in record_ids]
+    wanted = before + list(record_ids) + [other for other in order[to:] if other not in record_ids]
+    changes: list[Change] = []
+    for index, record_id in enumerate(wanted):
+        old = order.index(record_id)
+        if old != index:
+            changes.append(MoveRecord(parent, list_name, old, index))
+            order.insert(index, order.pop(old))
+    session.apply(ChangeSet(document_id, f"移动{_spec(form_set, document, record_ids[0]).item}", tuple(changes)))
+
+
+def paste_rows(
+    session: Session,
+    form_set: FormSet,
+    document_id: str,
+    parent_id: str,
+    list_path: str,
+    texts: Iterable[Entry],
+    rows: Iterable[Mapping[str, str]],
+    title: str = "粘贴",
+) -> tuple[Entry, ...]:
+    """Texts into rows that are there, and new rows (texts by field key) at the end of the list, as one step.
+
+    Returned are the entries that were not taken, as by `fields.set_texts`.
+    """
+    document = session.document(document_id)
+    spec = form_set.list(list_path)
+    changes, refused = text_changes(document, form_set, texts)
+    index = len(children(find_record(document, parent_id), spec.home))
+    for offset, row in enumerate(rows):
+        record = with_texts(form_set, list_path, ITEMS[spec.home](new_id()), row, parse_entry)
+        changes = (*changes, AddRecord(parent_id, spec.home, index + offset, record))
+    session.apply(ChangeSet(document_id, title, changes))
+    return refused
+
+
+def _spec(form_set: FormSet, document: Document, record_id: str) -> ListSpec:
+    home = find_path(document, record_id)[-1][0]
+    return next(spec for spec in form_set.lists if spec.home == home)
+
+
+def _name(document: Document, form_set: FormSet, record_id: str) -> str:
+    """What the undo menu calls a record: 项目“机关办公区物业服务”, or 目标 where the list has no title field."""
+    spec = _spec(form_set, document, record_id)
+    title = title_of(document, form_set, spec.path, find_record(document, record_id))
+    return f"{spec.item}“{title[:20]}”" if title else spec.item
