@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from core.domain.amount import Amount
+from core.domain.amount import BLANK, Amount
 from core.domain.change import (
     AddRecord,
     Change,
@@ -20,10 +20,10 @@ from core.domain.change import (
     apply_change,
 )
 from core.domain.document import CARRIED, UNSURE, Document, Evidence, FieldKey, Mark, Override, OverrideKey
-from core.domain.percent import Percent
+from core.domain.percent import NO_PERCENT, Percent
 from core.domain.project import Project
 from core.domain.records import LISTS, children, get_value, walk
-from core.domain.target_value import TargetValue
+from core.domain.target_value import NO_TARGET, TargetValue
 from tests.builders import a_document, a_goal, a_project, a_unit, an_indicator, an_item
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
@@ -128,19 +128,25 @@ def change_sets_of(draw: st.DrawFn, document: Document, most: int = 8) -> Change
 
 @st.composite
 def projects(draw: st.DrawFn) -> Project:
+    """A blank entry of a map has one form: not to be there."""
     return a_project(
         indicators=tuple(
             an_indicator(
                 number,
                 level1=draw(VALUES["level1"]),
                 name=draw(texts),
-                targets={period: draw(targets) for period in draw(st.sets(st.sampled_from(["whole", "actual"])))},
+                targets={
+                    period: draw(targets.filter(lambda t: t != NO_TARGET))
+                    for period in draw(st.sets(st.sampled_from(["whole", "actual"])))
+                },
             )
             for number in range(draw(st.integers(0, 3)))
         ),
         goals=tuple(a_goal(text) for text in draw(st.lists(texts, max_size=2))),
-        amounts=draw(st.dictionaries(st.sampled_from(["budget", "fiscal", "other"]), amounts)),
-        payment_plan=draw(st.dictionaries(st.sampled_from(["3", "6"]), percents)),
+        amounts=draw(
+            st.dictionaries(st.sampled_from(["budget", "fiscal", "other"]), amounts.filter(lambda a: a != BLANK))
+        ),
+        payment_plan=draw(st.dictionaries(st.sampled_from(["3", "6"]), percents.filter(lambda p: p != NO_PERCENT))),
         purpose=draw(texts),
         extra=draw(st.dictionaries(texts, texts.filter(bool), max_size=2)),
     )

@@ -134,7 +134,7 @@ class Session:
             return
         self._loaded[document_id] = document
         head = self._heads.get(document_id)
-        self._heads[document_id] = replace(head, revision=head.revision + 1) if head else _new_head(document)
+        self._heads[document_id] = replace(head, revision=head.revision + 1, review=None) if head else _new_head(document)
 
     def undo(self, document_id: str) -> ChangeSet | None:
         """Take the last act on a document back: the inverse that was applied, or None when there is none."""

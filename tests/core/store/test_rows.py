@@ -42,6 +42,7 @@ def a_file_with(document: Document) -> sqlite3.Connection:
 
 
 @given(documents())
+@settings(deadline=None)
 def test_a_document_stored_and_loaded_is_the_same_document(document: Document) -> None:
     connection = a_file_with(document)
     assert load_document(connection, document.id) == document
@@ -50,7 +51,7 @@ def test_a_document_stored_and_loaded_is_the_same_document(document: Document) -
 
 
 @given(st.data())
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_stored_changes_make_the_document_that_memory_has(data: st.DataObject) -> None:
     document = data.draw(documents())
     connection = a_file_with(document)
@@ -66,7 +67,7 @@ def test_stored_changes_make_the_document_that_memory_has(data: st.DataObject) -
 
 
 @given(st.data())
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_a_stored_change_and_its_inverse_leave_the_file_as_it_was(data: st.DataObject) -> None:
     document = data.draw(documents())
     connection = a_file_with(document)
