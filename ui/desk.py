@@ -1,0 +1,199 @@
+"""The open file as the window sees it: documents with their findings and states, and the verbs a person has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from core.domain.change import ChangeSet, Touched
+from core.domain.document import Document, FieldKey
+from core.domain.finding import Finding
+from core.editing.events import DocumentChanged
+from core.editing.session import Session
+from core.errors import UserError
+from core.forms.load import FormSets
+from core.forms.model import FormSet
+from core.rules.check import Checker, check_document
+from ui.bridge import Bridge
+from ui.states import NOT_CHECKED, DocumentStates, Index, State, by_field, document_states
+from ui.tasks import Tasks
+
+
+class Desk(QObject):
+    """Owns the session. A document's findings are live once it was shown; until then they are computed in idle time."""
+
+    document_changed = Signal(object)
+    """A core DocumentChanged event; values are new, findings still those of before."""
+    documents_changed = Signal()
+    """Documents came or went."""
+    findings_changed = Signal(str, object)
+    """Document id, and the keys whose gravest finding is another one now (frozenset)."""
+    stored = Signal(object)
+    failed = Signal(str)
+    refused = Signal(str)
+    """A wish that cannot be met, as a sentence."""
+
+    def __init__(self, session: Session, form_sets: FormSets, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.form_sets = form_sets
+        self._tasks = tasks
+        self._checkers: dict[str, Checker] = {}
+        self._findings: dict[str, tuple[Finding, ...]] = {}
+        self._by_field: dict[str, dict[FieldKey, Finding]] = {}
+        self._index: dict[str, Index] = {}
+        self._states: dict[str, DocumentStates] = {}
+        self.bridge = Bridge(session, self)
+        self.bridge.document_changed.connect(self._on_document_changed)
+        self.bridge.document_added.connect(self._on_document_added)
+        self.bridge.document_removed.connect(self._on_document_removed)
+        self.bridge.change_stored.connect(self.stored)
+        self.bridge.store_failed.connect(self.failed)
+        self._idle = QTimer(self, singleShot=True, interval=200)
+        self._idle.timeout.connect(self._check_one_in_idle_time)
+        self._idle.start()
+
+    # ---- reading
+
+    @property
+    def read_only(self) -> bool:
+        return self.session.read_only
+
+    def document(self, document_id: str) -> Document:
+        return self.session.document(document_id)
+
+    def has(self, document_id: str) -> bool:
+        return document_id in self.session
+
+    def form_set(self, document_id: str) -> FormSet:
+        """The form set a document is edited in: the layout it came in, else the first of its form sets."""
+        document = self.document(document_id)
+        return self.form_sets.get(document.layout or (document.form_ids or ("",))[0])
+
+    def index(self, document_id: str) -> Index:
+        document = self.document(document_id)
+        index = self._index.get(document_id)
+        if index is None or index.document is not document:
+            index = self._index[document_id] = Index(document)
+        return index
+
+    def findings(self, document_id: str) -> tuple[Finding, ...]:
+        """All findings of a document in printed order; checks it now if that was not yet done."""
+        if document_id not in self._checkers:
+            self._start_checking(document_id)
+        return self._findings[document_id]
+
+    def worst_by_field(self, document_id: str) -> Mapping[FieldKey, Finding]:
+        self.findings(document_id)
+        return self._by_field[document_id]
+
+    def states(self, document_id: str) -> DocumentStates:
+        self.findings(document_id)
+        states = self._states.get(document_id)
+        if states is None:
+            states = document_states(self.index(document_id), self.form_set(document_id), self._findings[document_id])
+            self._states[document_id] = states
+        return states
+
+    def state(self, document_id: str) -> State:
+        """The state of a document as far as it is known: 待审核 until it was checked."""
+        return self.states(document_id).document if document_id in self._findings else NOT_CHECKED
+
+    def is_checked(self, document_id: str) -> bool:
+        return document_id in self._findings
+
+    def check_again(self, document_id: str) -> None:
+        """Forget what was found and look at everything anew."""
+        self._checkers.pop(document_id, None)
+        before = self._by_field.get(document_id, {})
+        self._states.pop(document_id, None)
+        self.findings(document_id)
+        self.findings_changed.emit(document_id, _differing(before, self._by_field[document_id]))
+
+    # ---- changing
+
+    def do(self, verb: Callable[..., object], *arguments: object, **options: object) -> bool:
+        """Call a verb of core.editing with this session; a sentence of refusal goes to the window. False: not done."""
+        try:
+            return verb(self.session, *arguments, **options) is not False
+        except UserError as error:
+            self.refused.emit(str(error))
+            return False
+
+    def undo(self, document_id: str) -> ChangeSet | None:
+        return self.session.undo(document_id)
+
+    def redo(self, document_id: str) -> ChangeSet | None:
+        return self.session.redo(document_id)
+
+    def close(self) -> None:
+        """Wait for the disk and let the file go."""
+        self._idle.stop()
+        self.bridge.close()
+        self.session.close()
+
+    # ---- hearing
+
+    def _on_document_changed(self, event: DocumentChanged) -> None:
+        self.document_changed.emit(event)
+        if event.document_id in self._checkers:
+            self._check_touched(event.document_id, event.touched)
+        elif event.document_id in self._findings:
+            self._forget(event.document_id)
+            self._idle.start()
+
+    def _check_touched(self, document_id: str, touched: Touched) -> None:
+        findings = self._checkers[document_id].update(self.document(document_id), touched)
+        before = self._by_field.get(document_id, {})
+        self._keep(document_id, findings)
+        self.findings_changed.emit(document_id, _differing(before, self._by_field[document_id]))
+
+    def _on_document_added(self, document_id: str) -> None:
+        self._forget(document_id)
+        self.documents_changed.emit()
+        self._idle.start()
+
+    def _on_document_removed(self, document_id: str) -> None:
+        self._forget(document_id)
+        self.documents_changed.emit()
+
+    # ---- findings
+
+    def _start_checking(self, document_id: str) -> None:
+        checker = self._checkers[document_id] = Checker(self.form_set(document_id))
+        self._keep(document_id, checker.check(self.document(document_id)))
+
+    def _keep(self, document_id: str, findings: Sequence[Finding]) -> None:
+        self._findings[document_id] = tuple(findings)
+        self._by_field[document_id] = by_field(findings)
+        self._states.pop(document_id, None)
+
+    def _forget(self, document_id: str) -> None:
+        for kept in (self._checkers, self._findings, self._by_field, self._index, self._states):
+            kept.pop(document_id, None)
+
+    def _check_one_in_idle_time(self) -> None:
+        waiting = next((head.id for head in self.session.heads if head.id not in self._findings), None)
+        if waiting is None:
+            return
+        try:
+            document, form_set = self.document(waiting), self.form_set(waiting)
+        except UserError:
+            self._keep(waiting, ())
+            self._idle.start()
+            return
+        self._tasks.start(
+            lambda progress: check_document(document, form_set), lambda found: self._found_in_idle_time(document, found)
+        )
+
+    def _found_in_idle_time(self, document: Document, findings: tuple[Finding, ...]) -> None:
+        still = self.has(document.id) and self.document(document.id) is document
+        if still and document.id not in self._findings:
+            self._keep(document.id, findings)
+            self.findings_changed.emit(document.id, frozenset(self._by_field[document.id]))
+        self._idle.start()
+
+
+def _differing(before: Mapping[FieldKey, Finding], after: Mapping[FieldKey, Finding]) -> frozenset[FieldKey]:
+    return frozenset(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))

@@ -1,0 +1,1 @@
+"""Questions and proposals in windows of their own."""

@@ -1,0 +1,128 @@
+"""The file as a sheet (A B C, 1 2 3): every cell shows what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QWidget
+
+from core.office.blocks import OfficeFile, Table
+from ui.dialogs.import_rows import Fate
+from ui.grids.cells import CellState, cell_height
+from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Refusals, Width
+from ui.grids.grid_view import GridView
+from ui.grids.layout import RowHeights
+
+_STATES = {Fate.PLACED: CellState.PLACED, Fate.UNSURE: CellState.UNSURE, Fate.UNPLACED: CellState.UNPLACED}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCell:
+    place: str
+    text: str
+    rows: int = 1
+    columns: int = 1
+
+
+Sheet = dict[Cell, SheetCell]
+
+
+def sheet_of(table: Table) -> Sheet:
+    """The cells of a table by row and grid column, merged ones with how far they reach."""
+    sheet: Sheet = {}
+    tops: dict[int, Cell] = {}
+    for row, line in enumerate(table.rows):
+        for cell in line.cells:
+            at = (row, cell.column)
+            if cell.continues and cell.column in tops:
+                top = tops[cell.column]
+                above = sheet[top]
+                sheet[top] = SheetCell(above.place, above.text, row - top[0] + 1, above.columns)
+                continue
+            sheet[at] = SheetCell(cell.place, cell.text, 1, cell.span)
+            tops[cell.column] = at
+    return sheet
+
+
+def sheet_of_prose(file: OfficeFile) -> Sheet:
+    """The paragraphs outside tables, one a row."""
+    shown = [paragraph for paragraph in file.paragraphs if paragraph.printed.strip()]
+    return {(row, 0): SheetCell(paragraph.place, paragraph.printed) for row, paragraph in enumerate(shown)}
+
+
+class SheetModel(GridModel):
+    """One table, or the prose, of a file; read-only."""
+
+    def __init__(self, sheet: Sheet, fates: Mapping[str, Fate], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sheet = sheet
+        self._fates = fates
+        width = max((column + cell.columns for (_, column), cell in sheet.items()), default=1)
+        self._height = max((row + cell.rows for (row, _), cell in sheet.items()), default=0)
+        least = Width.STRETCH if width == 1 else Width.SHORT if width > 4 else Width.NAME
+        self._columns = [Column(str(n), _letter(n), width=least, editable=False) for n in range(width)]
+
+    def columns(self) -> Sequence[Column]:
+        return self._columns
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
+        return 0 if parent.isValid() else self._height
+
+    def cell_text(self, row: int, column: int) -> str:
+        cell = self.sheet.get((row, column))
+        return cell.text if cell else ""
+
+    def cell_state(self, row: int, column: int) -> CellState:
+        cell = self.sheet.get((row, column))
+        fate = self._fates.get(cell.place) if cell else None
+        return _STATES[fate] if fate else CellState.NONE
+
+    def cell_words(self, row: int, column: int) -> str:
+        cell = self.sheet.get((row, column))
+        fate = self._fates.get(cell.place) if cell else None
+        return fate.word if fate else ""
+
+    def cell_of_place(self, place: str) -> Cell | None:
+        return next((at for at, cell in self.sheet.items() if cell.place == place), None)
+
+    def set_cells(self, cells: Mapping[Cell, str], title: str, new_rows: int = 0) -> Refusals:
+        return dict.fromkeys(cells, "文件里的内容不能在这里改")
+
+
+class SheetView(GridView):
+    """A grid whose merged cells also reach sideways."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heights = _SheetHeights(self)
+
+    def _apply_spans(self) -> None:
+        self.clearSpans()
+        model = self.model()
+        if isinstance(model, SheetModel):
+            for (row, column), cell in model.sheet.items():
+                if cell.rows > 1 or cell.columns > 1:
+                    self.setSpan(row, column, cell.rows, cell.columns)
+
+
+class _SheetHeights(RowHeights):
+    """A cell that reaches over several columns has all their room for its text."""
+
+    def height_of(self, row: int) -> int:
+        view = self._view
+        model = view.model()
+        tallest = view.least_row_height()
+        if not isinstance(model, SheetModel):
+            return tallest
+        for column in range(model.columnCount()):
+            cell = model.sheet.get((row, column))
+            if cell is not None and cell.rows == 1:
+                width = sum(view.columnWidth(n) for n in range(column, column + cell.columns))
+                tallest = max(tallest, cell_height(view.look_of(row, column), width))
+        return tallest
+
+
+def _letter(number: int) -> str:
+    return chr(ord("A") + number) if number < 26 else _letter(number // 26 - 1) + _letter(number % 26)

@@ -1,0 +1,1 @@
+"""What a person fills in: the tabs of one document."""

@@ -1,0 +1,236 @@
+"""The tabs of one document with the edit bar over them."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from core.domain.document import FieldKey
+from core.editing import fields as field_verbs
+from core.editing.events import DocumentChanged
+from core.forms.model import FormSet, Tab
+from ui.desk import Desk
+from ui.editors.basics_editor import BasicsEditor
+from ui.editors.item_editor import ItemEditor
+from ui.editors.record_editor import RecordEditor
+from ui.editors.values import Place, PlaceReader
+from ui.grids.cells import CellState
+from ui.look.marks import StateMark
+from ui.widgets.edit_bar import EditBar
+from ui.widgets.tabs import StateTabs
+
+Editor: TypeAlias = BasicsEditor | RecordEditor | ItemEditor
+
+
+class DocumentPage(QWidget):
+    """`place_changed`: the place the person is in, or None; `tab_changed`: the key of the tab shown."""
+
+    place_changed = Signal(object)
+    tab_changed = Signal(str)
+    record_changed = Signal()
+    summary_changed = Signal(str)
+    fold_changed = Signal(bool)
+    said = Signal(str)
+
+    def __init__(self, desk: Desk, form_set: FormSet, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.form_set = desk, form_set
+        self.document_id = ""
+        self.place: Place | None = None
+        self.reader = PlaceReader(desk)
+        self.tabs = StateTabs()
+        self.edit_bar = EditBar()
+        self.stack = QStackedWidget()
+        self.editors: dict[str, Editor] = {}
+        self._shown: set[str] = set()
+        for tab in form_set.tabs:
+            self.tabs.add_tab(tab.key, tab.title)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.tabs, self.edit_bar):
+            column.addWidget(part)
+        column.addWidget(self.stack, 1)
+        self.tabs.chosen.connect(self.show_tab)
+        self.edit_bar.applied.connect(self._apply_edit_bar)
+        desk.document_changed.connect(self._on_document_changed)
+        desk.findings_changed.connect(lambda document_id, keys: self._on_findings(document_id))
+
+    # ---- tabs
+
+    @property
+    def tab(self) -> Tab:
+        return next(tab for tab in self.form_set.tabs if tab.key == self.tabs.current)
+
+    @property
+    def editor(self) -> Editor:
+        return self._editor(self.tab)
+
+    def show_document(self, document_id: str, tab_key: str = "") -> None:
+        self.apply()
+        self.document_id = document_id
+        self._shown.clear()
+        self._refresh_marks()
+        self.show_tab(tab_key or self._first_tab())
+
+    def _first_tab(self) -> str:
+        """Where the work is: the first tab with a grid."""
+        return next((tab.key for tab in self.form_set.tabs if tab.grid), self.form_set.tabs[0].key)
+
+    def show_tab(self, key: str) -> None:
+        """Show a tab; its editor is made when it is first shown."""
+        if not key:
+            return
+        if self.tabs.current in self.editors and self.tabs.current != key:
+            self.editors[self.tabs.current].apply()
+        self.tabs.set_current(key)
+        editor = self._editor(self.tab)
+        if key not in self._shown:
+            self._shown.add(key)
+            editor.show_document(self.document_id)
+        self.stack.setCurrentWidget(editor)
+        self._on_place(None)
+        self.tab_changed.emit(key)
+        self.record_changed.emit()
+
+    def _editor(self, tab: Tab) -> Editor:
+        editor = self.editors.get(tab.key)
+        if editor is None:
+            editor = self.editors[tab.key] = self._make_editor(tab)
+            self.stack.addWidget(editor)
+            editor.place_changed.connect(self._on_place)
+        return editor
+
+    def _make_editor(self, tab: Tab) -> Editor:
+        if not tab.list:
+            return BasicsEditor(self.desk, self.form_set, tab)
+        if not tab.grid:
+            items = ItemEditor(self.desk, self.form_set, tab)
+            items.record_changed.connect(lambda record_id: self.record_changed.emit())
+            return items
+        records = RecordEditor(self.desk, self.form_set, tab)
+        records.record_changed.connect(lambda record_id: self.record_changed.emit())
+        records.summary_changed.connect(self.summary_changed)
+        records.fold_changed.connect(self.fold_changed)
+        records.said.connect(self.said)
+        return records
+
+    def tab_of(self, key: FieldKey) -> str:
+        """The tab that shows a key."""
+        list_name, _ = self.desk.index(self.document_id).top(key)
+        for tab in self.form_set.tabs:
+            if (self.form_set.list(tab.list).home if tab.list else "") == list_name:
+                return tab.key
+        return ""
+
+    # ---- places
+
+    def reveal(self, key: FieldKey) -> bool:
+        """Show the tab, the record and the cell or field of a key, and put the focus there."""
+        tab = self.tab_of(key)
+        if not tab:
+            return False
+        self.show_tab(tab)
+        return self.editor.reveal(key)
+
+    def show_record(self, tab_key: str, record_id: str) -> None:
+        self.show_tab(tab_key)
+        if isinstance(self.editor, RecordEditor | ItemEditor) and record_id:
+            self.editor.show_record(record_id)
+
+    def apply(self) -> None:
+        """Everything typed and not yet applied goes into the document."""
+        focus = self.focusWidget()
+        if focus is not None and focus.property("inCell"):
+            focus.clearFocus()
+        for key in self._shown:
+            self.editors[key].apply()
+
+    def _on_place(self, place: Place | None) -> None:
+        self.place = place
+        self._refresh_edit_bar()
+        self.place_changed.emit(place)
+
+    def place_words(self, place: Place) -> str:
+        editor = self.editor
+        if isinstance(editor, RecordEditor):
+            key = place.keys[0] if place.keys else None
+            cell = editor.grid_model.cell_of(key) if key else None
+            if place.list_path == editor.grid_model.spec.path and cell is not None:
+                return f"第 {editor.grid.cursor_cell()[0] + 1} 行 · {place.field.label}"
+            for model in editor.head.lists:
+                found = model.cell_of(key) if key and place.list_path == model.spec.path else None
+                if found is not None:
+                    return model.row_label(found[0])
+        return place.field.label
+
+    def _refresh_edit_bar(self) -> None:
+        place = self.place
+        if place is None or self.reader.record(place) is None:
+            self.edit_bar.show_nothing()
+            return
+        text, state = self.reader.text(place), self.reader.state(place)
+        words = self.reader.words(place, text)
+        locked = self.desk.read_only or bool(state & CellState.COMPUTED)
+        self.edit_bar.show_place(
+            self.place_words(place), text, _mark(state, words), words or "已填，无问题", not locked
+        )
+
+    def _apply_edit_bar(self, text: str) -> None:
+        place = self.place
+        if place is None or text == self.reader.text(place):
+            return
+        form_set = self.form_set
+        self.desk.do(
+            field_verbs.set_text, form_set, place.document_id, place.list_path, place.record_id, place.field.key, text
+        )
+
+    # ---- hearing
+
+    def _on_document_changed(self, event: DocumentChanged) -> None:
+        if event.document_id == self.document_id:
+            self._refresh_edit_bar()
+            self.record_changed.emit()
+
+    def _on_findings(self, document_id: str) -> None:
+        if document_id == self.document_id:
+            self._refresh_marks()
+            self._refresh_edit_bar()
+
+    def _refresh_marks(self) -> None:
+        states = self.desk.states(self.document_id).tabs
+        for tab in self.form_set.tabs:
+            state = states[tab.key]
+            counted = state.mark in (StateMark.ERROR, StateMark.WARNING)
+            self.tabs.set_state(tab.key, state.mark, state.count if counted else 0)
+
+    def refresh_editing(self) -> None:
+        """Whether the file can be changed is another answer now."""
+        for key in list(self._shown):
+            self.editors[key].show_document(self.document_id)
+        self._refresh_edit_bar()
+
+    def set_narrow(self, narrow: bool) -> None:
+        for editor in self.editors.values():
+            if isinstance(editor, RecordEditor):
+                editor.set_narrow(narrow)
+
+    def refresh_look(self) -> None:
+        for editor in self.editors.values():
+            editor.refresh_look()
+
+
+def _mark(state: CellState, words: str) -> StateMark | None:
+    """The mark before the words of the edit bar."""
+    for flag, mark in (
+        (CellState.ERROR, StateMark.ERROR),
+        (CellState.WARNING, StateMark.WARNING),
+        (CellState.CARRIED, StateMark.CARRIED),
+        (CellState.OVERRIDDEN, StateMark.INFO),
+        (CellState.COMPUTED, StateMark.INFO),
+    ):
+        if state & flag:
+            return mark
+    return StateMark.EMPTY if words else StateMark.READY

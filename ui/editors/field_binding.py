@@ -1,0 +1,165 @@
+"""Ties an editor outside a grid to one place of the document: shows value and state, applies what was typed.
+
+A line is applied when it is left or Enter is pressed, long text also after two idle seconds; nothing waits for 保存.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
+
+from core.domain.text import clean
+from core.editing import fields
+from core.editing.events import DocumentChanged
+from core.forms.model import Field
+from ui.desk import Desk
+from ui.editors.values import Place, PlaceReader
+from ui.grids.cells import CellState
+from ui.widgets.fields import FieldLine, FieldText
+
+IDLE_MS = 2000
+
+FieldEditor = FieldLine | FieldText | QComboBox
+
+
+class FieldBinding(QObject):
+    """One field and its editor; `show` points it at a record, `focused` tells when the person is in it."""
+
+    focused = Signal(object)
+    stated = Signal()
+    """Text or state may be others now."""
+
+    def __init__(self, desk: Desk, editor: FieldEditor, field: Field, list_path: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.editor = editor
+        self.field = field
+        self.list_path = list_path
+        self.reader = PlaceReader(desk)
+        self.place: Place | None = None
+        self._stored = ""
+        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self._idle.timeout.connect(self.apply)
+        self._connect()
+        desk.document_changed.connect(self._on_document_changed)
+        desk.findings_changed.connect(self._on_findings_changed)
+
+    def _connect(self) -> None:
+        editor = self.editor
+        editor.installEventFilter(self)
+        editor.setAccessibleName(self.field.label)
+        if isinstance(editor, QComboBox):
+            editor.activated.connect(lambda index: self.apply())
+        elif isinstance(editor, QLineEdit):
+            editor.editingFinished.connect(self.apply)
+        elif isinstance(editor, QPlainTextEdit):
+            editor.textChanged.connect(self._on_typing)
+
+    # ---- showing
+
+    def show(self, document_id: str, record_id: str) -> None:
+        """Apply what was typed for the record shown until now, then show another ('' for none)."""
+        self.apply()
+        self.place = Place(document_id, self.list_path, record_id, self.field) if record_id else None
+        self.editor.setEnabled(self.place is not None)
+        self._set_text(self.reader.text(self.place) if self.place else "")
+        self.refresh_state()
+
+    @property
+    def is_computed(self) -> bool:
+        return self.field.compute is not None or not self.field.home
+
+    def text(self) -> str:
+        """What stands in the editor now."""
+        if isinstance(self.editor, QComboBox):
+            return self.editor.currentText()
+        return self.editor.text() if isinstance(self.editor, QLineEdit) else self.editor.toPlainText()
+
+    def state(self) -> CellState:
+        return self.reader.state(self.place) if self.place else CellState.NONE
+
+    def words(self) -> str:
+        return self.reader.words(self.place) if self.place else ""
+
+    def refresh_state(self) -> None:
+        state, words = self.state(), self.words()
+        if not isinstance(self.editor, QComboBox):
+            self.editor.set_state(state, words)
+            self.editor.setReadOnly(self.desk.read_only or self.is_computed)
+        else:
+            self.editor.setEnabled(self.place is not None and not self.desk.read_only)
+        self.editor.setToolTip(words)
+        self.stated.emit()
+
+    def _set_text(self, text: str) -> None:
+        self._stored = text
+        self._idle.stop()
+        if isinstance(self.editor, QComboBox):
+            index = self.editor.findText(text)
+            if index < 0 and text:
+                self.editor.addItem(text)
+                index = self.editor.count() - 1
+            self.editor.setCurrentIndex(index)
+        elif self.text() != text:
+            blocked = self.editor.blockSignals(True)
+            if isinstance(self.editor, QLineEdit):
+                self.editor.setText(text)
+            else:
+                self.editor.setPlainText(text)
+            self.editor.blockSignals(blocked)
+            self.editor.fit()
+
+    # ---- applying
+
+    def apply(self) -> None:
+        """Put what was typed into the document, if it is another text."""
+        self._idle.stop()
+        if self.place is None or self.is_computed or self.desk.read_only:
+            return
+        text = self.text()
+        if clean(text) == clean(self._stored) or self.reader.record(self.place) is None:
+            return
+        place = self.place
+        form_set = self.desk.form_set(place.document_id)
+        if self.desk.do(
+            fields.set_text, form_set, place.document_id, place.list_path, place.record_id, place.field.key, text
+        ):
+            self._stored = self.reader.text(place)
+        if not self.editor.hasFocus() or isinstance(self.editor, QLineEdit):
+            self._set_text(self.reader.text(place))
+
+    def revert(self) -> None:
+        """Esc: what was typed and not yet applied goes."""
+        self._set_text(self._stored)
+
+    def _on_typing(self) -> None:
+        self._idle.start()
+        if isinstance(self.editor, QPlainTextEdit):
+            self.editor.fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn and self.place is not None:
+            self.focused.emit(self.place)
+        elif event.type() == QEvent.Type.FocusOut:
+            self.apply()
+            if not self._idle.isActive() and self.text() != self._stored and self.place is not None:
+                self._set_text(self._stored)
+        return super().eventFilter(watched, event)
+
+    # ---- hearing
+
+    def _on_document_changed(self, event: DocumentChanged) -> None:
+        place = self.place
+        if place is None or event.document_id != place.document_id or self.reader.record(place) is None:
+            return
+        text = self.reader.text(place)
+        if text != self._stored:
+            typed = clean(self.text())
+            self._stored = text
+            if typed != clean(text):
+                self._set_text(text)
+        self.refresh_state()
+
+    def _on_findings_changed(self, document_id: str, keys: object) -> None:
+        if self.place is not None and document_id == self.place.document_id:
+            self.refresh_state()

@@ -1,0 +1,324 @@
+"""The head of a record: rows of fields as the form set lays them out, the payment strip and short lists below them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from core.domain.document import FieldKey
+from core.domain.finding import Finding
+from core.forms.model import Field, FieldKind, FormSet, Tab
+from ui.desk import Desk
+from ui.editors.field_binding import FieldBinding
+from ui.editors.record_model import RecordModel
+from ui.editors.strip_model import StripModel
+from ui.grids.grid_view import GridView
+from ui.look.theme import ink, metrics, px
+from ui.look.tokens import Space, TextRole
+from ui.states import severity_mark, worst_first
+from ui.widgets.fields import FieldLine, FieldText
+from ui.widgets.labels import MarkLabel
+
+_STRETCH = {FieldKind.LONG_TEXT: 6, FieldKind.PARAGRAPHS: 6, FieldKind.CODE: 2, FieldKind.MONEY: 1, FieldKind.YEAR: 1}
+
+
+class ShortListModel(RecordModel):
+    """A short list inside a head: its row header says what each record is (目标 1)."""
+
+    def row_label(self, row: int) -> str:
+        return f"{self.spec.item} {row + 1}"
+
+
+class HeadForm(QScrollArea):
+    """The fields of one record; folded, only the rows that the form set keeps stay."""
+
+    place_changed = Signal(object)
+    height_changed = Signal()
+
+    def __init__(self, desk: Desk, form_set: FormSet, tab: Tab, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.form_set, self.tab = desk, form_set, tab
+        self.folded = False
+        self._document_id = self._record_id = ""
+        self.bindings: dict[str, FieldBinding] = {}
+        self._rows: list[tuple[tuple[str, ...], QWidget]] = []
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._sheet = QWidget()
+        self._sheet.setProperty("surface", "window")
+        self._lines = QVBoxLayout(self._sheet)
+        self._lines.setContentsMargins(px(Space.M), px(Space.S), px(Space.M), px(Space.S))
+        self._lines.setSpacing(px(6))
+        self._label_width = self._widest_label()
+        for keys in tab.rows:
+            self._add_row(keys)
+        self.strip = StripModel(desk, form_set, tab, self) if tab.strip else None
+        self.strip_view: GridView | None = None
+        self.lists: list[ShortListModel] = []
+        self.list_views: list[GridView] = []
+        self._lower = self._add_lower()
+        self._fold_line = _FoldLine()
+        self._lines.addWidget(self._fold_line)
+        self._lines.addStretch(1)
+        self.setWidget(self._sheet)
+        self._sheet.installEventFilter(self)
+        desk.findings_changed.connect(lambda document_id, keys: self._refresh_fold_line())
+        self.set_folded(False)
+
+    # ---- building
+
+    def _field(self, key: str) -> Field:
+        return self.form_set.list(self.tab.list).field(key) if self.tab.list else self.form_set.field(key)
+
+    def _first_labels(self) -> list[str]:
+        return [self._field(keys[0]).label for keys in self.tab.rows if keys] + [self.tab.strip_title]
+
+    def _widest_label(self) -> int:
+        measure = metrics(TextRole.TEXT)
+        return max(measure.horizontalAdvance(label) for label in [*self._first_labels(), "折万元"]) + px(14)
+
+    def _add_row(self, keys: tuple[str, ...]) -> None:
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(Space.S))
+        unit = ""
+        for number, key in enumerate(keys):
+            field = self._field(key)
+            label = field_label(field)
+            if number == 0:
+                label.setFixedWidth(self._label_width)
+            line.addWidget(label, 0, _TOP if _is_tall(field) else _MIDDLE)
+            editor = make_editor(field)
+            label.setBuddy(editor)
+            self._bind(editor, field)
+            line.addWidget(editor, _STRETCH.get(field.kind, 3))
+            unit = str(field.unit) if field.kind is FieldKind.MONEY else ""
+        if unit:
+            line.addWidget(QLabel(unit))
+        self._rows.append((keys, row))
+        self._lines.addWidget(row)
+
+    def _bind(self, editor: FieldLine | FieldText, field: Field) -> None:
+        binding = FieldBinding(self.desk, editor, field, self.tab.list, self)
+        binding.focused.connect(self.place_changed)
+        self.bindings[field.key] = binding
+        if isinstance(editor, FieldText):
+            editor.height_changed.connect(self.height_changed)
+
+    def _add_lower(self) -> QWidget | None:
+        if self.strip is None and not self.tab.lists:
+            return None
+        lower = QWidget()
+        line = QHBoxLayout(lower)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(Space.S))
+        if self.strip is not None:
+            line.addWidget(self._strip_labels(), 0, _TOP)
+            self.strip_view = _small_grid(row_numbers=False)
+            self.strip_view.setModel(self.strip)
+            self.strip_view.setAccessibleName(self.tab.strip_title)
+            line.addWidget(self.strip_view, 0, _TOP)
+            self._watch(self.strip_view, self.strip)
+        for key in self.tab.lists:
+            path = f"{self.tab.list}.{key}" if self.tab.list else key
+            model = ShortListModel(self.desk, self.form_set, path, self)
+            view = _small_grid(row_numbers=True)
+            view.setModel(model)
+            view.horizontalHeader().hide()
+            view.setAccessibleName(model.spec.label)
+            self.lists.append(model)
+            self.list_views.append(view)
+            line.addWidget(view, 1, _TOP)
+            self._watch(view, model)
+            for signal in (model.dataChanged, model.rowsInserted, model.rowsRemoved, model.modelReset):
+                signal.connect(self.fit)
+        self._lines.addWidget(lower)
+        return lower
+
+    def _strip_labels(self) -> QWidget:
+        """The names of the strip's rows, beside them."""
+        assert self.strip is not None
+        box = QWidget()
+        box.setFixedWidth(self._label_width)
+        rows = QGridLayout(box)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        words = [self.tab.strip_title, "累计%"]
+        if self.strip.whole is not None:
+            words.append(f"折{self.strip.whole.unit}")
+        for number, text in enumerate(words):
+            label = QLabel(text)
+            label.setProperty("tone", "hint")
+            rows.addWidget(label, number, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            rows.setRowMinimumHeight(number, px(30 if number == 0 else 28))
+        return box
+
+    def _watch(self, view: GridView, model: StripModel | RecordModel) -> None:
+        def tell(row: int, column: int) -> None:
+            if row >= 0 and row < model.rowCount():
+                self.place_changed.emit(model.place(row, column))
+
+        view.current_cell_changed.connect(tell)
+
+    # ---- showing
+
+    def show_record(self, document_id: str, record_id: str) -> None:
+        self._document_id, self._record_id = document_id, record_id
+        for binding in self.bindings.values():
+            binding.show(document_id, record_id)
+        if self.strip is not None:
+            self.strip.show(document_id, record_id)
+        for model in self.lists:
+            model.show(document_id, record_id)
+        self._refresh_fold_line()
+        self.fit()
+
+    def apply(self) -> None:
+        """Everything typed so far goes into the document."""
+        for binding in self.bindings.values():
+            binding.apply()
+
+    def set_folded(self, folded: bool) -> None:
+        """Only what the form set keeps stays; the hidden part names its errors."""
+        self.folded = folded and bool(self.tab.folded)
+        for keys, row in self._rows:
+            row.setVisible(not self.folded or any(key in self.tab.folded for key in keys))
+        if self._lower is not None:
+            self._lower.setVisible(not self.folded)
+        self._fold_line.setVisible(self.folded)
+        self._refresh_fold_line()
+        self.fit()
+
+    def _hidden_keys(self) -> list[FieldKey]:
+        hidden = [key for keys, _ in self._rows for key in keys if key not in self.tab.folded]
+        hidden += [key for key in self.tab.strip if key not in self.tab.folded]
+        return [FieldKey(self._record_id, self._field(key).home) for key in hidden]
+
+    def _refresh_fold_line(self) -> None:
+        if not self.folded or not self._record_id or not self.desk.has(self._document_id):
+            return
+        names = [self._field(key).label for keys, _ in self._rows for key in keys if key not in self.tab.folded]
+        names += [self.tab.strip_title] if self.tab.strip else []
+        names += [f"{model.spec.label} {model.rowCount()} 条" for model in self.lists]
+        self._fold_line.show_words("已收起：" + "、".join(names), self._gravest_hidden())
+
+    def _gravest_hidden(self) -> Finding | None:
+        worst = self.desk.worst_by_field(self._document_id)
+        keys = set(self._hidden_keys())
+        below = {model.record_id(row) for model in self.lists for row in range(model.rowCount())}
+        found = [finding for key, finding in worst.items() if key in keys or key.record_id in below]
+        return next(iter(worst_first(found)), None)
+
+    # ---- going to a place
+
+    def reveal(self, key: FieldKey) -> bool:
+        """Focus the editor or the cell of a key; unfolds the head where it has to."""
+        for binding in self.bindings.values():
+            if binding.place is not None and key in binding.place.keys:
+                self._unfold_for(binding.field.key)
+                self.ensureWidgetVisible(binding.editor)
+                binding.editor.setFocus()
+                return True
+        models: list[tuple[StripModel | RecordModel, GridView]] = []
+        if self.strip is not None and self.strip_view is not None:
+            models.append((self.strip, self.strip_view))
+        models += list(zip(self.lists, self.list_views, strict=True))
+        for model, view in models:
+            cell = model.cell_of(key)
+            if cell is not None:
+                self.set_folded(False)
+                self.ensureWidgetVisible(view)
+                view.setFocus()
+                view.go_to(*cell)
+                return True
+        return False
+
+    def _unfold_for(self, key: str) -> None:
+        if self.folded and key not in self.tab.folded:
+            self.set_folded(False)
+
+    # ---- sizes
+
+    def fit(self, *_: object) -> None:
+        """Small grids as high as their rows; the page asks for as much of the head as there is room for."""
+        views = [view for view in [self.strip_view, *self.list_views] if view is not None]
+        for view in views:
+            header = view.horizontalHeader()
+            rows = sum(view.heights.height_of(row) for row in range(view.row_count()))
+            shown = header.sizeHint().height() if not header.isHidden() else 0
+            view.setFixedHeight(max(rows + shown, px(30)) + 2 * view.frameWidth())
+        if self.strip_view is not None and self.strip is not None:
+            width = len(self.strip.fields) * px(70) + 2 * self.strip_view.frameWidth()
+            self.strip_view.setFixedWidth(width)
+        self.height_changed.emit()
+
+    def wanted_height(self) -> int:
+        return self._sheet.sizeHint().height()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.height_changed.emit()
+        return super().eventFilter(watched, event)
+
+
+_TOP = Qt.AlignmentFlag.AlignTop
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+
+
+def _is_tall(field: Field) -> bool:
+    return field.kind in (FieldKind.LONG_TEXT, FieldKind.PARAGRAPHS)
+
+
+def make_editor(field: Field) -> FieldLine | FieldText:
+    """The editor of a field in a form: a line, or as many lines as its text has."""
+    if _is_tall(field):
+        return FieldText()
+    line = FieldLine()
+    if field.kind in (FieldKind.MONEY, FieldKind.PERCENT):
+        line.setAlignment(Qt.AlignmentFlag.AlignRight)
+    return line
+
+
+def field_label(field: Field) -> QLabel:
+    """The label before a field, with a red star where it must be filled."""
+    star = "<span style='color:{}'>*</span>"
+    label = QLabel((star.format(ink("error").name()) if field.required else "") + field.label)
+    label.setTextFormat(Qt.TextFormat.RichText)
+    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    label.setProperty("tone", "hint")
+    if _is_tall(field):
+        label.setContentsMargins(0, px(4), 0, 0)
+    return label
+
+
+def _small_grid(row_numbers: bool) -> GridView:
+    view = GridView(row_numbers=row_numbers)
+    view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return view
+
+
+class _FoldLine(QWidget):
+    """What a folded head hides, and the gravest finding in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = QLabel()
+        self._words.setProperty("tone", "hint")
+        self._finding = MarkLabel()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self._words)
+        line.addStretch(1)
+        line.addWidget(self._finding)
+
+    def show_words(self, words: str, finding: Finding | None) -> None:
+        self._words.setText(words)
+        self._finding.setVisible(finding is not None)
+        if finding is not None:
+            place = finding.place.words.rpartition("·")[2].strip()
+            self._finding.set_state(severity_mark(finding.severity), f"{place}：{finding.message}")

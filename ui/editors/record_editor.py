@@ -1,0 +1,389 @@
+"""The tab of a list with a grid: the list of records, the chosen one's head, and its grid below (项目绩效目标)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from core.domain.document import CARRIED, FieldKey
+from core.domain.finding import Severity
+from core.editing import fields as field_verbs
+from core.editing import records
+from core.editing.events import DocumentChanged
+from core.forms.model import FormSet, Tab
+from ui.desk import Desk
+from ui.editors.head_form import HeadForm
+from ui.editors.record_model import RecordModel
+from ui.grids.grid_view import GridView
+from ui.look.icons import icon
+from ui.look.marks import StateMark
+from ui.look.theme import px
+from ui.look.tokens import Space
+from ui.panels.record_list import RecordList, RecordListModel
+from ui.states import below, carried
+from ui.widgets.legend import Legend
+from ui.widgets.section_bar import SectionBar
+
+FOLD_BELOW_HEIGHT = 760
+HEAD_SHARE = 0.45
+
+
+class RecordEditor(QWidget):
+    """`record_changed` tells which record is shown; `place_changed` where in it the person is."""
+
+    place_changed = Signal(object)
+    record_changed = Signal(str)
+    fold_changed = Signal(bool)
+    summary_changed = Signal(str)
+    said = Signal(str)
+
+    def __init__(self, desk: Desk, form_set: FormSet, tab: Tab, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.form_set, self.tab = desk, form_set, tab
+        self.spec = form_set.list(tab.list)
+        self._document_id = self._record_id = ""
+        self.list_model = RecordListModel(desk, form_set, self.spec, self)
+        self.list = RecordList(self.list_model)
+        self.head = HeadForm(desk, form_set, tab)
+        self.head_bar = SectionBar(f"{self.spec.item}信息")
+        self.grid_model = RecordModel(desk, form_set, f"{tab.list}.{tab.grid}", self)
+        self.grid = GridView()
+        self.grid.setModel(self.grid_model)
+        self.grid.setAccessibleName(self.grid_model.spec.label)
+        self.grid_bar = SectionBar(self.grid_model.spec.label)
+        self.legend = Legend()
+        self.chooser = QComboBox()
+        self.fold_button = _link("收起")
+        self.confirm_button = _link("逐处确认")
+        self.add_button = _link("增加")
+        self._lay_out()
+        self._connect()
+
+    # ---- building
+
+    def _lay_out(self) -> None:
+        self.head_bar.add_widget(self.confirm_button)
+        self.head_bar.add_stretch()
+        self.head_bar.add_widget(self.chooser)
+        self.head_bar.add_widget(self.fold_button)
+        self.grid_bar.add_widget(self.add_button)
+        self.grid_bar.add_stretch()
+        self.grid_bar.add_widget(self.legend)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head_bar)
+        column.addWidget(self.head)
+        column.addWidget(self.grid_bar)
+        framed = QFrame()
+        inner = QVBoxLayout(framed)
+        inner.setContentsMargins(px(Space.M), px(6), px(Space.M), px(6))
+        inner.addWidget(self.grid)
+        column.addWidget(framed, 1)
+        self.split = QSplitter()
+        self.split.addWidget(self.list)
+        self.split.addWidget(centre)
+        self.split.setChildrenCollapsible(False)
+        self.split.setStretchFactor(1, 1)
+        self.split.setHandleWidth(1)
+        self.list.setMinimumWidth(px(150))
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.split)
+        self.chooser.hide()
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(self.show_record)
+        self.list.add_requested.connect(self.add_record)
+        self.list.duplicate_requested.connect(self.duplicate_record)
+        self.list.remove_requested.connect(self.remove_record)
+        self.list.move_requested.connect(self.move_record)
+        self.chooser.activated.connect(lambda row: self.show_record(self.chooser.itemData(row)))
+        self.head.place_changed.connect(self.place_changed)
+        self.head.height_changed.connect(self._fit_head)
+        self.grid.current_cell_changed.connect(self._on_cell)
+        self.grid.selection_summarised.connect(lambda summary: self.summary_changed.emit(summary.words))
+        self.fold_button.clicked.connect(lambda: self.set_folded(not self.head.folded, told=True))
+        self.confirm_button.clicked.connect(self.confirm_next)
+        self.add_button.clicked.connect(self.append_row)
+        self.desk.document_changed.connect(self._on_document_changed)
+        self.desk.findings_changed.connect(lambda document_id, keys: self._on_findings(document_id))
+        for signal in (self.grid_model.rowsInserted, self.grid_model.rowsRemoved, self.grid_model.modelReset):
+            signal.connect(lambda *_: self._refresh_bars())
+
+    # ---- showing
+
+    @property
+    def record_id(self) -> str:
+        return self._record_id
+
+    def show_document(self, document_id: str) -> None:
+        self._document_id = document_id
+        self.list_model.show(document_id)
+        self.list.set_read_only(self.desk.read_only)
+        self.add_button.setEnabled(not self.desk.read_only)
+        first = self.list_model.index(0).data(self._id_role) if self.list_model.rowCount() else ""
+        self.show_record(first or "")
+
+    _id_role = Qt.ItemDataRole.UserRole + 1
+
+    def show_record(self, record_id: str) -> None:
+        """Show another record ('' for none)."""
+        self.head.apply()
+        self._record_id = record_id
+        self.head.show_record(self._document_id, record_id)
+        self.head.setEnabled(bool(record_id))
+        self.grid_model.show(self._document_id if record_id else "", record_id)
+        self.list.choose(record_id)
+        self._refresh_chooser()
+        self._refresh_bars()
+        self._fit_head()
+        self.record_changed.emit(record_id)
+
+    def record_words(self) -> str:
+        """`项目 1/6　指标 4/9`: where one is, for the status bar."""
+        rows = self._ids()
+        if self._record_id not in rows:
+            return ""
+        words = f"{self.spec.item} {rows.index(self._record_id) + 1}/{len(rows)}"
+        if self.grid.currentIndex().isValid():
+            row = self.grid.cursor_cell()[0] + 1
+            words += f"　{self.grid_model.spec.item} {row}/{self.grid_model.rowCount()}"
+        return words
+
+    def apply(self) -> None:
+        self.head.apply()
+
+    def _ids(self) -> list[str]:
+        if not self.desk.has(self._document_id):
+            return []
+        return [record.id for record in getattr(self.desk.document(self._document_id), self.spec.home)]
+
+    def _refresh_chooser(self) -> None:
+        self.chooser.clear()
+        ids = self._ids()
+        index = self.desk.index(self._document_id) if ids else None
+        for number, record_id in enumerate(ids):
+            assert index is not None
+            title = self.list_model.title(index.records[record_id])
+            self.chooser.addItem(f"{self.spec.item} {number + 1}/{len(ids)}　{title}", record_id)
+        self.chooser.setCurrentIndex(ids.index(self._record_id) if self._record_id in ids else -1)
+
+    def _refresh_bars(self) -> None:
+        self.grid_bar.set_detail(f"{self.grid_model.rowCount()} 条" if self._record_id else "")
+        self.head_bar.set_marks(self._head_marks())
+        self.confirm_button.setVisible(bool(self._carried()) and not self.desk.read_only)
+        self.fold_button.setText("展开" if self.head.folded else "收起")
+        self.fold_button.setIcon(icon("chevron_down" if self.head.folded else "chevron_up", "accent", 16))
+        self.fold_button.setVisible(bool(self.tab.folded))
+
+    def _head_marks(self) -> list[tuple[StateMark, str]]:
+        if not self._record_id or not self.desk.has(self._document_id):
+            return []
+        index = self.desk.index(self._document_id)
+        found = [f for f in self.desk.findings(self._document_id) if index.top(f.place.key)[1] == self._record_id]
+        marks: list[tuple[StateMark, str]] = []
+        for severity, mark in ((Severity.ERROR, StateMark.ERROR), (Severity.WARNING, StateMark.WARNING)):
+            count = sum(finding.severity is severity and finding.code != "D02" for finding in found)
+            if count:
+                marks.append((mark, f"{count} {severity.word}"))
+        keys = self._carried()
+        if keys:
+            year = self.desk.document(self._document_id).marks[keys[0]].reason
+            marks.append((StateMark.CARRIED, f"沿用 {year} 年，{len(keys)} 处待确认"))
+        return marks
+
+    def _carried(self) -> list[FieldKey]:
+        if not self._record_id or not self.desk.has(self._document_id):
+            return []
+        record = self.desk.index(self._document_id).records.get(self._record_id)
+        return carried(self.desk.document(self._document_id), below(record)) if record is not None else []
+
+    # ---- places
+
+    def reveal(self, key: FieldKey) -> bool:
+        """Choose the record, scroll to the cell or field, select it and give it the focus."""
+        list_name, record_id = self.desk.index(self._document_id).top(key)
+        if list_name != self.spec.home:
+            return False
+        if record_id and record_id != self._record_id:
+            self.show_record(record_id)
+        cell = self.grid_model.cell_of(key)
+        if cell is None and key.path == self.grid_model.spec.home and self.grid_model.rowCount():
+            cell = (0, 0)
+        if cell is not None:
+            self.grid.setFocus()
+            self.grid.go_to(*cell)
+            return True
+        if key.path == self.grid_model.spec.home:
+            self.add_button.setFocus()
+            return True
+        if self.head.reveal(key):
+            return True
+        self.list.view.setFocus()
+        return bool(record_id)
+
+    def _on_cell(self, row: int, column: int) -> None:
+        if 0 <= row < self.grid_model.rowCount() and column >= 0:
+            self.place_changed.emit(self.grid_model.place(row, column))
+
+    # ---- records
+
+    def add_record(self) -> None:
+        """A new record below the chosen one; its name waits for typing."""
+        self.apply()
+        ids = self._ids()
+        index = ids.index(self._record_id) + 1 if self._record_id in ids else len(ids)
+        done = self.desk.do(
+            records.add_record, self.form_set, self._document_id, self._document_id, self.tab.list, index, {}
+        )
+        if done:
+            self.list.filter.clear()
+            self.show_record(self._ids()[index])
+            self.head.reveal(FieldKey(self._record_id, self.spec.field(self.spec.title_field).home))
+
+    def duplicate_record(self) -> None:
+        if not self._record_id:
+            return
+        self.apply()
+        index = self._ids().index(self._record_id)
+        if self.desk.do(records.duplicate_record, self.form_set, self._document_id, self._record_id):
+            self.show_record(self._ids()[index + 1])
+
+    def remove_record(self) -> None:
+        """Asks nothing: 撤销 brings it back, and the status bar says so."""
+        ids = self._ids()
+        if self._record_id not in ids:
+            return
+        index = ids.index(self._record_id)
+        title = self.list_model.title(self.desk.index(self._document_id).records[self._record_id])
+        if self.desk.do(records.remove_records, self.form_set, self._document_id, [self._record_id]):
+            left = self._ids()
+            self.show_record(left[min(index, len(left) - 1)] if left else "")
+            self.said.emit(f"已删除{self.spec.item}“{title}”，按 Ctrl+Z 可以恢复。")
+
+    def move_record(self, by: int) -> None:
+        self.apply()
+        ids = self._ids()
+        if self._record_id in ids and 0 <= ids.index(self._record_id) + by < len(ids):
+            to = ids.index(self._record_id) + by
+            self.desk.do(records.move_record, self.form_set, self._document_id, self._record_id, to)
+
+    def append_row(self) -> None:
+        self.grid.setFocus()
+        self.grid.deeds.append_row()
+
+    # ---- carried values
+
+    def confirm(self) -> None:
+        """Confirm what is selected in the grid, or the field with the focus."""
+        keys = self._selected_keys()
+        marks = self.desk.document(self._document_id).marks if self._document_id else {}
+        keys = [key for key in keys if key in marks]
+        if keys:
+            self.desk.do(field_verbs.confirm, self._document_id, keys)
+
+    def _selected_keys(self) -> list[FieldKey]:
+        if self.grid.is_active():
+            cells = [cell for cell in self.grid.selected_cells()]
+            return [key for cell in cells for key in self._keys_of(*cell)]
+        for model, view in zip(self.head.lists, self.head.list_views, strict=True):
+            if view.is_active():
+                return [key for cell in view.selected_cells() for key in model.place(*cell).keys]
+        strip, view_ = self.head.strip, self.head.strip_view
+        if strip is not None and view_ is not None and view_.is_active():
+            return [key for cell in view_.selected_cells() if cell[0] == 0 for key in strip.place(*cell).keys]
+        for binding in self.head.bindings.values():
+            if binding.editor.hasFocus() and binding.place is not None:
+                binding.apply()
+                return list(binding.place.keys)
+        return []
+
+    def _keys_of(self, row: int, column: int) -> list[FieldKey]:
+        """The keys of a cell; of every row of a merged one."""
+        span = max(1, self.grid_model.cell_span(row, column))
+        return [key for r in range(row, row + span) for key in self.grid_model.place(r, column).keys]
+
+    def confirm_next(self) -> None:
+        """逐处确认: go to the next carried value of this record."""
+        waiting = set(self._carried())
+        for key in self._keys_in_order():
+            if key in waiting and self.reveal(key):
+                self.said.emit("核对后按 Ctrl+Enter 确认，或直接改；F7 到下一处。")
+                return
+
+    def _keys_in_order(self) -> list[FieldKey]:
+        """Every key of the record in the order it is read, beginning after where the person is."""
+        keys = [key for binding in self.head.bindings.values() if binding.place for key in binding.place.keys]
+        if self.head.strip is not None and self.head.strip.rowCount():
+            columns = range(self.head.strip.columnCount())
+            keys += [key for column in columns for key in self.head.strip.place(0, column).keys]
+        for model in [*self.head.lists, self.grid_model]:
+            cells = ((row, column) for row in range(model.rowCount()) for column in range(model.columnCount()))
+            keys += [key for cell in cells for key in model.place(*cell).keys]
+        here = self._selected_keys()
+        at = keys.index(here[0]) + 1 if here and here[0] in keys else 0
+        return keys[at:] + keys[:at]
+
+    # ---- folding and sizes
+
+    def set_folded(self, folded: bool, told: bool = False) -> None:
+        """`told`: the person wants it, so it is remembered."""
+        self.head.set_folded(folded)
+        self._refresh_bars()
+        self._fit_head()
+        if told:
+            self.fold_changed.emit(folded)
+
+    def _fit_head(self) -> None:
+        most = round(self.height() * HEAD_SHARE)
+        wanted = self.head.wanted_height()
+        self.head.setFixedHeight(min(wanted, most) if self.height() > 100 else wanted)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_head()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Below a certain window width the list of records becomes a drop-down."""
+        self.list.setVisible(not narrow)
+        self.chooser.setVisible(narrow)
+
+    def refresh_look(self) -> None:
+        self.list.refresh_look()
+        self.add_button.setIcon(icon("add", "accent", 16))
+        self._refresh_bars()
+        self.head.fit()
+
+    # ---- hearing
+
+    def _on_document_changed(self, event: DocumentChanged) -> None:
+        if event.document_id != self._document_id:
+            return
+        ids_before = [self.list_model.index(row).data(self._id_role) for row in range(self.list_model.rowCount())]
+        self.list_model.refresh()
+        if self._record_id and self._record_id not in self._ids():
+            row = ids_before.index(self._record_id) if self._record_id in ids_before else 0
+            left = self._ids()
+            self.show_record(left[min(row, len(left) - 1)] if left else "")
+        elif not self._record_id and self._ids():
+            self.show_record(self._ids()[0])
+        else:
+            self.list.choose(self._record_id)
+        self.list.refresh_counts()
+        if event.touched.lists or any(key.path == "name" for key in event.touched.fields):
+            self._refresh_chooser()
+        self._refresh_bars()
+
+    def _on_findings(self, document_id: str) -> None:
+        if document_id == self._document_id:
+            self.list_model.refresh_states()
+            self._refresh_bars()
+
+
+def _link(words: str) -> QPushButton:
+    button = QPushButton(words)
+    button.setProperty("look", "link")
+    return button

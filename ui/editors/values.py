@@ -1,0 +1,126 @@
+"""What one printed place says and how it stands: text, state and words, read from the desk; shared by grids, fields and strips."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.domain.document import CARRIED, UNSURE, Document, FieldKey, Mark, Override
+from core.domain.finding import Finding, Severity
+from core.domain.records import Record
+from core.forms.model import Field, FieldKind, FormSet
+from core.forms.printing import override_key, print_field
+from ui.desk import Desk
+from ui.grids.cells import CellState
+from ui.grids.grid_model import Kind
+
+_LEVELS = (FieldKind.LEVEL1, FieldKind.LEVEL2)
+_KINDS = {
+    FieldKind.MONEY: Kind.MONEY,
+    FieldKind.PERCENT: Kind.PERCENT,
+    FieldKind.CHOICE: Kind.CHOICE,
+    FieldKind.LEVEL1: Kind.CHOICE,
+    FieldKind.LEVEL2: Kind.CHOICE,
+    FieldKind.YES_NO: Kind.CHOICE,
+    FieldKind.CODE: Kind.LINE,
+    FieldKind.YEAR: Kind.LINE,
+    FieldKind.DATE: Kind.LINE,
+    FieldKind.ORDINAL: Kind.LINE,
+}
+_SEVERITY_STATES = {Severity.ERROR: CellState.ERROR, Severity.WARNING: CellState.WARNING, Severity.HINT: CellState.NONE}
+
+
+def grid_kind(field: Field) -> Kind:
+    """How a field is edited in a grid."""
+    return _KINDS.get(field.kind, Kind.TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One field of one record of one document; `list_path` '' is the document itself."""
+
+    document_id: str
+    list_path: str
+    record_id: str
+    field: Field
+
+    @property
+    def keys(self) -> tuple[FieldKey, ...]:
+        """Where its value, findings and marks are; a printed level also hangs on the canonical kind."""
+        if not self.field.home:
+            return ()
+        own = FieldKey(self.record_id, self.field.home)
+        return (own, FieldKey(self.record_id, "kind")) if self.field.kind in _LEVELS else (own,)
+
+
+class PlaceReader:
+    """Answers what places say, against the newest document of the desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def form_set(self, place: Place) -> FormSet:
+        return self.desk.form_set(place.document_id)
+
+    def text(self, place: Place) -> str:
+        record = self.record(place)
+        if record is None:
+            return ""
+        document = self.desk.document(place.document_id)
+        return print_field(document, self.form_set(place), place.list_path, record, place.field)
+
+    def record(self, place: Place) -> Record | None:
+        """None when the record is gone."""
+        return self.desk.index(place.document_id).records.get(place.record_id)
+
+    def finding(self, place: Place) -> Finding | None:
+        worst = self.desk.worst_by_field(place.document_id)
+        return next((worst[key] for key in place.keys if key in worst), None)
+
+    def mark(self, place: Place) -> Mark | None:
+        marks = self.desk.document(place.document_id).marks
+        return next((marks[key] for key in place.keys if key in marks), None)
+
+    def override(self, place: Place) -> Override | None:
+        document = self.desk.document(place.document_id)
+        if not document.overrides:
+            return None
+        key = override_key(self.form_set(place), place.list_path, place.record_id, place.field.key)
+        return document.overrides.get(key)
+
+    def state(self, place: Place) -> CellState:
+        state = CellState.REQUIRED if place.field.required else CellState.NONE
+        if place.field.compute is not None or not place.field.home:
+            state |= CellState.COMPUTED
+        if self.override(place) is not None:
+            state |= CellState.OVERRIDDEN
+        mark = self.mark(place)
+        if mark is not None:
+            state |= CellState.CARRIED if mark.state == CARRIED else CellState.WARNING
+        finding = self.finding(place)
+        return state | _SEVERITY_STATES[finding.severity] if finding else state
+
+    def words(self, place: Place, text: str | None = None) -> str:
+        """The gravest thing to say about the place; blank when there is nothing."""
+        finding = self.finding(place)
+        if finding is not None:
+            return f"{finding.severity.word}：{finding.message}"
+        override, mark = self.override(place), self.mark(place)
+        if override is not None:
+            return f"手改：{override.reason}" if override.reason else "手改"
+        if mark is not None:
+            return _mark_words(mark)
+        if place.field.compute is not None or not place.field.home:
+            return "自动计算"
+        if place.field.required and not (self.text(place) if text is None else text):
+            return "必填，未填"
+        return ""
+
+
+def _mark_words(mark: Mark) -> str:
+    if mark.state == CARRIED:
+        return f"沿用 {mark.reason} 年，待确认" if mark.reason.isdigit() else f"沿用{mark.reason}，待确认"
+    return f"待确认：{mark.reason}" if mark.state == UNSURE else mark.reason
+
+
+def document_place(document: Document, field: Field) -> Place:
+    return Place(document.id, "", document.id, field)

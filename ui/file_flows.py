@@ -1,0 +1,350 @@
+"""What 文件 and 转到新年度 do: ask, let a worker do it, show what came of it. Heavy libraries are imported when they are used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QProgressDialog
+
+from core.domain.change import AddRecord, ChangeSet, MoveRecord, RemoveRecord, SetField, SetMark
+from core.domain.document import FieldKey
+from core.editing import documents
+from core.editing.session import Session, open_session
+from core.errors import UserError
+from core.paths import user_data_dir
+from core.progress import Progress
+from ui.desk import Desk
+from ui.dialogs.messages import ask, tell
+from ui.look.marks import StateMark
+from ui.tasks import Task
+
+if TYPE_CHECKING:
+    from core.jobs.export import ExportReport
+    from ui.main_window import MainWindow
+
+SLOW_MS = 500
+
+
+class FileFlows:
+    """The flows of one window. Every `*_to`, `*_at` part works without a dialog, for tests and other callers."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+
+    # ---- new, open, sample
+
+    def new(self) -> None:
+        from ui.dialogs.new import NewDialog
+
+        window = self.window
+        units = window.desk.session.units if window.desk else ()
+        dialog = NewDialog(window.form_sets.all, self.folder(), units, window)
+        if not dialog.exec() or dialog.path is None:
+            return
+        choice = dialog.choice
+        assert choice.form_set is not None
+        assert choice.year_number is not None
+        self.new_at(dialog.path, choice.form_set.id, choice.unit_code, choice.unit_name, choice.year_number)
+
+    def new_at(self, path: Path, form_id: str, code: str, name: str, year: int) -> bool:
+        """A new file with one blank document. False: the sentence why not was shown."""
+        try:
+            form_set = self.window.form_sets.get(form_id)
+            session = open_session(path, create=True)
+            documents.new_document(session, form_set, code, name, year)
+        except UserError as error:
+            tell(self.window, "没有新建", str(error))
+            return False
+        self._take_over(session)
+        return True
+
+    def open(self) -> None:
+        from ui.dialogs.files import ask_open
+
+        path = ask_open(self.window, self.folder())
+        if path is not None:
+            self.open_path(path)
+
+    def open_path(self, path: Path) -> bool:
+        desk = self.window.desk
+        if desk is not None and _same_file(desk.session.path, path):
+            return True
+        try:
+            session = open_session(path)
+        except UserError as error:
+            return self._open_read_only(path, error)
+        self._take_over(session)
+        return True
+
+    def _open_read_only(self, path: Path, why: UserError) -> bool:
+        """A file on a read-only medium can still be looked at; every other refusal is final."""
+        try:
+            session = open_session(path, read_only=True)
+        except UserError:
+            tell(self.window, "打不开", str(why))
+            return False
+        if not ask(self.window, "打不开", str(why), "只看不改"):
+            session.close()
+            return False
+        self._take_over(session)
+        return True
+
+    def open_sample(self) -> None:
+        self.open_sample_at(user_data_dir() / "samples")
+
+    def open_sample_at(self, folder: Path) -> bool:
+        """The sample unit as a file of the person's own, made when it is first asked for."""
+        from core.jobs.sample import sample_documents
+
+        path = folder / "示例单位.jmt"
+        if path.exists():
+            return self.open_path(path)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            session = open_session(path, create=True)
+            for document in sample_documents(self.window.form_sets):
+                documents.accept_draft(session, _adding(document))
+        except (UserError, OSError) as error:
+            tell(self.window, "打不开示例", str(error))
+            return False
+        self._take_over(session)
+        return True
+
+    def _take_over(self, session: Session) -> None:
+        window = self.window
+        window.settings.set("folder", str(session.path.parent))
+        window.show_desk(Desk(session, window.form_sets, window.tasks))
+
+    def folder(self) -> Path:
+        """Where the last file was; else the person's documents."""
+        kept = self.window.settings.text("folder")
+        if kept and Path(kept).is_dir():
+            return Path(kept)
+        documents_folder = Path.home() / "Documents"
+        return documents_folder if documents_folder.is_dir() else Path.home()
+
+    # ---- save
+
+    def save(self) -> Task | None:
+        """Wait for the disk and make a verified backup, in a worker; the status bar says when."""
+        window = self.window
+        if window.desk is None or window.desk.read_only:
+            return None
+        window.apply()
+        session = window.desk.session
+        window.status.show_saving()
+        return window.tasks.start(lambda progress: session.save(), self._saved, self._not_saved)
+
+    def _saved(self, backup: Path) -> None:
+        self.window.status.show_saved(False, datetime.now().astimezone())
+        self.window.status.say(f"已保存，备份核对无误：{backup.name}")
+
+    def _not_saved(self, error: Exception) -> None:
+        if not isinstance(error, UserError):
+            raise error
+        self.window.status.show_failed()
+        tell(self.window, "没有做成备份", str(error))
+
+    def save_as(self) -> None:
+        from ui.dialogs.files import ask_save_as
+
+        desk = self.window.desk
+        if desk is None:
+            return
+        path = ask_save_as(self.window, desk.session.path)
+        if path is not None:
+            self.save_as_at(path)
+
+    def save_as_at(self, path: Path) -> bool:
+        """Everything as it is in memory into another file, which is then the open one."""
+        window = self.window
+        if window.desk is None:
+            return False
+        window.apply()
+        try:
+            window.desk.session.save_as(path)
+        except UserError as error:
+            tell(window, "没有另存成", str(error))
+            return False
+        window.settings.set("folder", str(path.parent))
+        window.notice.hide()
+        window.refresh_file()
+        window.status.say(f"已另存为 {path.name}，现在改的是它。")
+        return True
+
+    # ---- year
+
+    def new_year(self) -> None:
+        from ui.dialogs.new_year import NewYearDialog
+
+        window = self.window
+        if window.desk is None or window.work is None or not window.work.document_id:
+            return
+        document = window.desk.document(window.work.document_id)
+        unit = (document.unit.code, document.unit.name)
+        heads = [head for head in window.desk.session.heads if (head.unit.code, head.unit.name) == unit]
+        taken = {head.year for head in heads if head.year is not None}
+        dialog = NewYearDialog(document.unit.short_name, document.year, taken, window)
+        if dialog.exec():
+            self.new_year_to(dialog.year)
+
+    def new_year_to(self, year: int) -> str | None:
+        """The shown document once more for another year; its id, None when it was refused (and said so)."""
+        window = self.window
+        assert window.desk is not None
+        assert window.work is not None
+        window.apply()
+        try:
+            made = documents.new_year(window.desk.session, window.work.document_id, year)
+        except UserError as error:
+            tell(window, "没有转成", str(error))
+            return None
+        window.work.show_document(made)
+        window.status.say(f"已转到 {year} 年。带来的内容都标为“沿用”：改过或按 Ctrl+Enter 确认后，标记消失。")
+        return made
+
+    def remove_document(self) -> None:
+        window = self.window
+        if window.desk is None or window.work is None or not window.work.document_id:
+            return
+        document = window.desk.document(window.work.document_id)
+        what = f"{document.unit.short_name} {document.year or ''} 年"
+        if ask(window, "删除", f"要从这个文件里删除“{what}”的全部内容吗？", "删除", details="其他单位和年度不受影响。"):
+            window.desk.do(documents.remove_document, document.id)
+
+    # ---- import
+
+    def import_(self) -> None:
+        from ui.dialogs.files import ask_office_files
+
+        paths = ask_office_files(self.window, self.folder())
+        if paths:
+            self.import_paths(paths)
+
+    def import_paths(self, paths: list[Path]) -> None:
+        """Read in a worker, then show what was placed; nothing is changed before the person accepts."""
+        from ui.import_flow import start_import
+
+        start_import(self.window, paths)
+
+    # ---- export
+
+    def export(self) -> None:
+        from ui.dialogs.export import ExportDialog
+
+        window = self.window
+        if window.desk is None or window.work is None or not window.work.document_id:
+            return
+        window.apply()
+        desk, document_id = window.desk, window.work.document_id
+        folder = Path(window.settings.text("export_folder") or window.desk.session.path.parent)
+        dialog = ExportDialog(desk.form_set(document_id), desk.findings(document_id), folder, window)
+        if dialog.exec():
+            self.export_to(dialog.folder, dialog.formats, dialog.draft)
+        elif dialog.show_findings:
+            window.work.show_dock("findings")
+            window.work.step_finding(1)
+
+    def export_to(self, folder: Path, formats: tuple[str, ...] | None = None, draft: bool = False) -> Task:
+        """Write the shown document's files in a worker, then open the folder."""
+        window = self.window
+        assert window.desk is not None
+        assert window.work is not None
+        window.settings.set("export_folder", str(folder))
+        document = window.desk.document(window.work.document_id)
+        form_set = window.desk.form_set(document.id)
+        session, form_sets = window.desk.session, window.form_sets
+
+        def work(progress: Progress) -> Any:
+            from core.jobs.export import export_document
+
+            session.wait_stored()
+            return export_document(document, form_sets, form_set.id, folder, formats, draft)
+
+        return self._run("正在导出", work, self._exported)
+
+    def _exported(self, report: ExportReport) -> None:
+        window = self.window
+        files = [Path(file) for file in report.files]
+        if not files:
+            tell(window, "没有导出", "有错误没有改正，只能导出草稿。")
+            return
+        folder = files[0].parent
+        window.notice.show_notice(
+            StateMark.READY,
+            f"已导出 {len(files)} 个文件，逐项核对无误：{folder}",
+            "打开文件夹",
+            lambda: open_folder(folder),
+        )
+        open_folder(folder)
+
+    # ---- helpers
+
+    def _run(self, words: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> Task:
+        """A worker with a progress window that shows itself when the work is slow and can be cancelled."""
+        window = self.window
+        dialog = QProgressDialog(words, "取消", 0, 0, window)
+        dialog.setWindowTitle(words)
+        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        dialog.setMinimumDuration(SLOW_MS)
+        dialog.setAutoReset(False)
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, UserError):
+                raise error
+            tell(window, "没有做成", str(error))
+
+        def progressed(count: int, total: int, what: str) -> None:
+            dialog.setMaximum(total)
+            dialog.setValue(count)
+            dialog.setLabelText(f"{words}：{what}" if what else words)
+
+        task = window.tasks.start(work, done, failed)
+        task.progressed.connect(progressed)
+        task.ended.connect(dialog.close)
+        task.ended.connect(dialog.deleteLater)
+        dialog.canceled.connect(task.cancel)
+        return task
+
+    def show_change(self, change_set: ChangeSet) -> None:
+        """Go to where an undone or redone change happened."""
+        work = self.window.work
+        if work is None or work.page is None:
+            return
+        key = _place_of(change_set)
+        if key is not None and self.window.desk and key.record_id in self.window.desk.index(work.document_id).records:
+            work.page.reveal(key)
+
+
+def _place_of(change_set: ChangeSet) -> FieldKey | None:
+    for change in change_set.changes:
+        if isinstance(change, SetField | SetMark):
+            return change.key
+        if isinstance(change, AddRecord):
+            return FieldKey(change.record.id, "")
+        if isinstance(change, RemoveRecord | MoveRecord):
+            return FieldKey(change.parent_id, change.list_name)
+    return None
+
+
+def _adding(document: Any) -> ChangeSet:
+    from core.domain.change import AddDocument
+
+    return ChangeSet(document.id, "打开示例", (AddDocument(document),))
+
+
+def _same_file(left: Path, right: Path) -> bool:
+    try:
+        return left.samefile(right)
+    except OSError:
+        return False
+
+
+def open_folder(folder: Path) -> None:
+    """Show a folder in the system's file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

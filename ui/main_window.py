@@ -1,0 +1,413 @@
+"""The window: start page or an open file, menus, toolbar, notices and status bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+
+from core.forms.load import FormSets, installed
+from core.settings import Settings
+from ui.actions import TOOLBAR, TOOLBAR_WORDS, WITHOUT_FILE, colour_actions, fill_menus, make_actions, name_actions
+from ui.desk import Desk
+from ui.dialogs.about import show_about, show_keys
+from ui.dialogs.messages import tell
+from ui.editors.item_editor import ItemEditor
+from ui.editors.record_editor import RecordEditor
+from ui.file_flows import FileFlows
+from ui.grids.grid_view import GridView
+from ui.look.marks import StateMark
+from ui.look.theme import Mode, px, theme
+from ui.look.tokens import Size
+from ui.panels.notice import Notice
+from ui.panels.status import StatusBar
+from ui.start_page import StartPage
+from ui.tasks import Tasks
+from ui.work_page import WorkPage
+
+FIRST_SIZE = QSize(1366, 728)
+LEAST_SIZE = QSize(1000, 560)
+
+
+class MainWindow(QMainWindow):
+    """One window, one open file."""
+
+    bug_met = Signal(str)
+    """Something nobody caught; carries the log's path. May be emitted from any thread."""
+
+    def __init__(self, settings: Settings, form_sets: FormSets | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self._form_sets = form_sets
+        self.tasks = Tasks(self)
+        self.desk: Desk | None = None
+        self.work: WorkPage | None = None
+        self._telling = False
+        self.flows = FileFlows(self)
+        self.actions_by_name = make_actions(self, self._deeds())
+        self.start_page = StartPage(settings)
+        self.notice = Notice()
+        self.status = StatusBar()
+        self.pages = QStackedWidget()
+        self._build()
+        self._connect()
+        self.refresh_look()
+        self._show_start()
+
+    # ---- building
+
+    def _build(self) -> None:
+        self.setMinimumSize(LEAST_SIZE)
+        self.resize(FIRST_SIZE)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(self.pages, 1)
+        self.pages.addWidget(self.start_page)
+        self.setCentralWidget(centre)
+        fill_menus(self.menuBar(), self.actions_by_name)
+        self.toolbar = self._make_toolbar()
+        self.setStatusBar(self.status)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
+    def _make_toolbar(self) -> QToolBar:
+        bar = QToolBar("工具栏")
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        for name in TOOLBAR:
+            if name == "-":
+                bar.addSeparator()
+                continue
+            action = self.actions_by_name[name]
+            action.setIconText(TOOLBAR_WORDS.get(name, action.text().rstrip("…")))
+            bar.addAction(action)
+        self.year_label = QLabel()
+        self.year_label.setProperty("tone", "hint")
+        stretch = QWidget()
+        layout = QVBoxLayout(stretch)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.year_label, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        bar.addWidget(stretch)
+        self.addToolBar(bar)
+        return bar
+
+    def _connect(self) -> None:
+        page = self.start_page
+        page.new_requested.connect(self.flows.new)
+        page.open_requested.connect(self.flows.open)
+        page.import_requested.connect(self.flows.import_)
+        page.sample_requested.connect(self.flows.open_sample)
+        page.file_requested.connect(lambda path: self.open_path(Path(path)))
+        page.keys_requested.connect(lambda: show_keys(self))
+        self.bug_met.connect(self._tell_bug, Qt.ConnectionType.QueuedConnection)
+        theme().changed.connect(self.refresh_look)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.activated.connect(self._go_back)
+
+    def _deeds(self) -> dict[str, Callable[[], object]]:
+        flows = self.flows
+        return {
+            "new": flows.new, "open": flows.open, "sample": flows.open_sample, "save": flows.save,
+            "save_as": flows.save_as, "import": flows.import_, "export": flows.export,
+            "close": self.close_file, "quit": self.close,
+            "undo": lambda: self._step_history(-1), "redo": lambda: self._step_history(1),
+            "cut": lambda: self._edit("cut"), "copy": lambda: self._edit("copy"),
+            "paste": lambda: self._edit("paste"), "clear": lambda: self._edit("clear_cells"),
+            "fill_down": lambda: self._edit("fill_down"), "find": self._find,
+            "light": lambda: self._set_mode(Mode.LIGHT), "dark": lambda: self._set_mode(Mode.DARK),
+            "system": lambda: self._set_mode(Mode.SYSTEM),
+            "size14": lambda: self._set_size(14), "size16": lambda: self._set_size(16),
+            "size18": lambda: self._set_size(18),
+            "enter_down": lambda: self._set_enter(False), "enter_right": lambda: self._set_enter(True),
+            "fold": self._fold, "show_findings": lambda: self._toggle_dock("findings"),
+            "show_help": lambda: self._toggle_dock("help"),
+            "add_record": lambda: self._record("add_record"), "remove_record": lambda: self._record("remove_record"),
+            "duplicate_record": lambda: self._record("duplicate_record"),
+            "record_up": lambda: self._record("move_record", -1), "record_down": lambda: self._record("move_record", 1),
+            "add_row": lambda: self._rows("insert_row_below"), "insert_row": lambda: self._rows("insert_row_above"),
+            "remove_rows": lambda: self._rows("remove_rows"),
+            "row_up": lambda: self._rows("move_rows_up"), "row_down": lambda: self._rows("move_rows_down"),
+            "confirm": lambda: self._record("confirm"), "confirm_next": lambda: self._record("confirm_next"),
+            "new_year": flows.new_year, "remove_document": flows.remove_document,
+            "check": lambda: self.work.check_again() if self.work else None,
+            "next_finding": lambda: self.work.step_finding(1) if self.work else None,
+            "previous_finding": lambda: self.work.step_finding(-1) if self.work else None,
+            "help": lambda: self.work.show_dock("help") if self.work else None,
+            "keys": lambda: show_keys(self), "about": lambda: show_about(self),
+        }  # fmt: skip
+
+    # ---- form sets
+
+    @property
+    def form_sets(self) -> FormSets:
+        """The installed form sets; read when they are first needed."""
+        if self._form_sets is None:
+            self._form_sets = installed()
+        return self._form_sets
+
+    # ---- one open file
+
+    def open_path(self, path: Path) -> bool:
+        """Open a workspace file; what stands in the way is told in one sentence. False: it was not opened."""
+        return self.flows.open_path(path)
+
+    def show_desk(self, desk: Desk, document_id: str = "") -> None:
+        """Take over a desk: the file that was open before is closed."""
+        self.close_file()
+        self.desk = desk
+        desk.stored.connect(self._on_stored)
+        desk.failed.connect(self._on_store_failed)
+        desk.refused.connect(lambda sentence: tell(self, "没有改成", sentence))
+        desk.findings_changed.connect(lambda changed_id, keys: self._remember())
+        self.work = WorkPage(desk, self.settings)
+        self.work.document_shown.connect(self._on_document_shown)
+        self.work.record_changed.connect(self._refresh_place)
+        self.work.place_changed.connect(lambda place: self._refresh_place())
+        self.work.summary_changed.connect(self.status.show_selection)
+        self.work.said.connect(self.status.say)
+        self.pages.addWidget(self.work)
+        self.pages.setCurrentWidget(self.work)
+        self.toolbar.show()
+        self.status.show()
+        self._apply_enter()
+        self.status.show_saved(desk.read_only, None)
+        heads = desk.session.heads
+        shown = document_id or (max(heads, key=lambda head: head.year or 0).id if heads else "")
+        if shown:
+            self.work.show_document(shown)
+        self._refresh_actions()
+        if desk.read_only:
+            self.notice.show_notice(
+                StateMark.INFO, "这个文件只能看，改动存不进去。要改请另存一份。", "另存为…", self.flows.save_as
+            )
+
+    def close_file(self) -> bool:
+        """Back to the start page; what was typed is applied and stored first."""
+        if self.desk is None:
+            return True
+        self.apply()
+        self._remember()
+        desk, work = self.desk, self.work
+        self.desk = self.work = None
+        desk.close()
+        if work is not None:
+            self.pages.removeWidget(work)
+            work.deleteLater()
+        desk.deleteLater()
+        self.notice.hide()
+        self._show_start()
+        return True
+
+    def apply(self) -> None:
+        """Everything typed and not yet applied goes into the document."""
+        if self.work is not None and self.work.page is not None:
+            self.work.page.apply()
+
+    def _show_start(self) -> None:
+        self.start_page.refresh()
+        self.pages.setCurrentWidget(self.start_page)
+        self.toolbar.hide()
+        self.status.hide()
+        self.setWindowTitle("绩目通")
+        self._refresh_actions()
+        self.start_page.focus_first()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Waits for the queue: after this nothing typed is only in memory."""
+        self.close_file()
+        self.tasks.finish(5000)
+        event.accept()
+
+    def refresh_file(self) -> None:
+        """The open file has another name, or can be changed again."""
+        if self.desk is not None and self.work is not None:
+            self.status.show_saved(self.desk.read_only, None)
+            self.setWindowTitle(f"{self.desk.session.path.name} — 绩目通")
+            self._remember()
+            self._refresh_actions()
+            if self.work.page is not None:
+                self.work.page.refresh_editing()
+
+    def _on_document_shown(self, document_id: str) -> None:
+        assert self.desk is not None
+        document = self.desk.document(document_id)
+        form_set = self.desk.form_set(document_id)
+        self.setWindowTitle(f"{self.desk.session.path.name} — 绩目通")
+        self.year_label.setText(f"{document.year or '未填年度'} 年　{form_set.title}")
+        page = self.work.page if self.work else None
+        if page is not None:
+            spec = form_set.list(page.tab.list) if page.tab.list else None
+            name_actions(self.actions_by_name, spec.item if spec else "记录")
+        self._remember()
+        self._refresh_actions()
+
+    def _remember(self) -> None:
+        """Put the file among the recent ones with its state."""
+        if self.desk is None or not self.work or not self.work.document_id or not self.desk.has(self.work.document_id):
+            return
+        document = self.desk.document(self.work.document_id)
+        state = self.desk.state(document.id)
+        title = next((form.title for form in self.form_sets.all if form.id in document.form_ids), "")
+        self.settings.remember(
+            {
+                "path": str(self.desk.session.path),
+                "opened": datetime.now().isoformat(timespec="minutes"),
+                "content": f"{document.year or ''} · {title}",
+                "mark": state.mark.name,
+                "word": state.words,
+            }
+        )
+
+    # ---- what the disk says
+
+    def _on_stored(self, event: object) -> None:
+        if self.desk is not None and self.desk.session.pending == 0:
+            self.status.show_saved(False, getattr(event, "time", None))
+
+    def _on_store_failed(self, sentence: str) -> None:
+        self.status.show_failed()
+        self.notice.show_notice(StateMark.ERROR, f"{sentence} 改动还在，请另存到别处。", "另存为…", self.flows.save_as)
+        self._refresh_actions()
+
+    def show_notice(self, sentence: str, mark: StateMark = StateMark.WARNING) -> None:
+        self.notice.show_notice(mark, sentence)
+
+    def _tell_bug(self, log: str) -> None:
+        if self._telling:
+            return
+        self._telling = True
+        text = "程序出了意外的错误，刚才这一步没有做成。已经填好的内容都在。"
+        tell(self, "出错了", text, f"详细情况记在：{log}")
+        self._telling = False
+
+    # ---- history
+
+    def _step_history(self, by: int) -> None:
+        """Undo or redo in the document shown, and go to where it happened."""
+        if self.desk is None or self.work is None:
+            return
+        self.apply()
+        document_id = self.work.document_id
+        title = (self.desk.session.undo_title if by < 0 else self.desk.session.redo_title)(document_id)
+        change_set = (self.desk.undo if by < 0 else self.desk.redo)(document_id)
+        if change_set is None:
+            self.status.say("没有可以撤销的了。" if by < 0 else "没有可以恢复的了。")
+            return
+        self.status.say(f"{'已撤销' if by < 0 else '已恢复'}：{title}")
+        self.flows.show_change(change_set)
+        self._refresh_actions()
+
+    # ---- deeds in the focused part
+
+    def _edit(self, deed: str) -> None:
+        """Cut, copy, paste… in the grid or the field with the focus."""
+        focus: QWidget | None = QApplication.focusWidget()
+        if hasattr(focus, deed) and not isinstance(focus, GridView):
+            getattr(focus, deed)()
+            return
+        while focus is not None and not isinstance(focus, GridView):
+            focus = focus.parentWidget()
+        if isinstance(focus, GridView):
+            getattr(focus.deeds, deed)()
+
+    def _record(self, deed: str, *arguments: int) -> None:
+        editor = self.work.page.editor if self.work and self.work.page else None
+        if isinstance(editor, RecordEditor | ItemEditor) and hasattr(editor, deed):
+            getattr(editor, deed)(*arguments)
+
+    def _rows(self, deed: str) -> None:
+        editor = self.work.page.editor if self.work and self.work.page else None
+        if isinstance(editor, RecordEditor):
+            views = [editor.grid, *editor.head.list_views]
+            view = next((view for view in views if view.is_active()), editor.grid)
+            getattr(view.deeds, deed)()
+
+    def _find(self) -> None:
+        if self.work is not None:
+            self.work.tree.search.setFocus()
+            self.work.tree.search.selectAll()
+
+    def _fold(self) -> None:
+        editor = self.work.page.editor if self.work and self.work.page else None
+        if isinstance(editor, RecordEditor):
+            editor.set_folded(not editor.head.folded, told=True)
+
+    def _toggle_dock(self, key: str) -> None:
+        if self.work is not None:
+            self.work.toggle_dock(key)
+
+    def _go_back(self) -> None:
+        if self.work is not None:
+            self.work.go_back()
+
+    # ---- wishes about the look
+
+    def _set_mode(self, mode: Mode) -> None:
+        self.settings.set("mode", mode.name)
+        theme().set_mode(mode)
+
+    def _set_size(self, size: int) -> None:
+        self.settings.set("text_size", size)
+        theme().set_text_size(size)
+
+    def _set_enter(self, right: bool) -> None:
+        self.settings.set("enter_right", right)
+        self._apply_enter()
+
+    def _apply_enter(self) -> None:
+        right = self.settings.flag("enter_right")
+        self.status.show_enter(right)
+        for view in self.findChildren(GridView):
+            view.enter_moves_right = right
+
+    def refresh_look(self) -> None:
+        colour_actions(self.actions_by_name)
+        mode = {Mode.LIGHT: "light", Mode.DARK: "dark", Mode.SYSTEM: "system"}[theme().mode]
+        self.actions_by_name[mode].setChecked(True)
+        self.actions_by_name[f"size{theme().text_size}"].setChecked(True)
+        right = self.settings.flag("enter_right")
+        self.actions_by_name["enter_right" if right else "enter_down"].setChecked(True)
+        self.toolbar.setIconSize(QSize(px(Size.TOOLBAR_ICON), px(Size.TOOLBAR_ICON)))
+        self.start_page.refresh_look()
+        self.notice.refresh()
+        self.status.refresh_look()
+        if self.work is not None:
+            self.work.refresh_look()
+
+    # ---- status bar and enabled deeds
+
+    def _refresh_place(self) -> None:
+        page = self.work.page if self.work else None
+        if page is None:
+            return
+        self.status.show_place(page.editor.record_words())
+        money = next((field for field in self._fields(page) if field.kind == "money"), None)
+        self.status.show_unit(str(money.unit) if money else "")
+        self._apply_enter()
+        self._refresh_actions()
+
+    def _fields(self, page: object) -> list:
+        form_set = getattr(page, "form_set", None)
+        tab = getattr(page, "tab", None)
+        return list(form_set.list(tab.list).fields) if form_set and tab and tab.list else []
+
+    def _refresh_actions(self) -> None:
+        is_open, can_change = self.desk is not None, self.desk is not None and not self.desk.read_only
+        reading = {"save_as", "export", "close", "copy", "find", "fold", "show_findings", "show_help", "check", "help"}
+        reading |= {"next_finding", "previous_finding"}
+        for name, action in self.actions_by_name.items():
+            action.setEnabled(name in WITHOUT_FILE or (is_open and name in reading) or can_change)
+        if self.desk is not None and self.work is not None and can_change:
+            session, document_id = self.desk.session, self.work.document_id
+            known = bool(document_id) and self.desk.has(document_id)
+            for name, title in (("undo", session.undo_title), ("redo", session.redo_title)):
+                words = title(document_id) if known else None
+                self.actions_by_name[name].setEnabled(words is not None)
+                self.actions_by_name[name].setToolTip(f"{self.actions_by_name[name].iconText()}：{words or '没有'}")

@@ -1,0 +1,1 @@
+"""What stands around the tabs: the tree, the docks and their rail."""

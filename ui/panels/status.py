@@ -1,0 +1,97 @@
+"""The status bar: saved and when, where one is, what is selected, unit, where Enter goes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar, QWidget
+
+from ui.look.marks import StateMark, mark_pixmap
+from ui.look.theme import TextRole, font, line_box, px
+from ui.look.tokens import Size, Space
+
+SAID_MS = 8000
+
+
+class StatusBar(QStatusBar):
+    """Facts at rest; `say` puts a sentence in the place of the middle for a while."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._mark = StateMark.READY
+        self.glyph, self.saved, self.place = QLabel(), QLabel(), QLabel()
+        self.selection, self.unit, self.enter = QLabel(), QLabel(), QLabel()
+        self._place_words = ""
+        self._rules: list[QFrame] = []
+        self._quiet = QTimer(self, singleShot=True, interval=SAID_MS)
+        self._quiet.timeout.connect(lambda: self.show_place(self._place_words))
+        self._lay_out()
+        self.refresh_look()
+
+    def _lay_out(self) -> None:
+        bar = QWidget()
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(px(Space.S), 0, px(Space.S), 0)
+        row.setSpacing(px(Space.S))
+        row.addWidget(self.glyph)
+        row.addWidget(self.saved)
+        row.addWidget(self._rule())
+        row.addWidget(self.place, 1)
+        for label in (self.selection, self.unit, self.enter):
+            row.addWidget(label)
+            if label is not self.enter:
+                row.addWidget(self._rule())
+        self.addWidget(bar, 1)
+
+    def _rule(self) -> QFrame:
+        rule = QFrame()
+        rule.setFixedWidth(1)
+        rule.setProperty("card", "rule")
+        rule.setStyleSheet(f"max-height: {px(14)}px; min-height: {px(14)}px;")
+        self._rules.append(rule)
+        return rule
+
+    def show_saved(self, read_only: bool, time: object) -> None:
+        """`time` is when the last change reached the disk; None: nothing was changed since the file was opened."""
+        self._mark = StateMark.INFO if read_only else StateMark.READY
+        moment = time if isinstance(time, datetime) else None
+        self.saved.setText("只读" if read_only else f"已保存 {moment.astimezone():%H:%M}" if moment else "已保存")
+        self.refresh_look()
+
+    def show_saving(self) -> None:
+        self._mark = StateMark.FILLING
+        self.saved.setText("正在保存")
+        self.refresh_look()
+
+    def show_failed(self) -> None:
+        self._mark = StateMark.ERROR
+        self.saved.setText("没有存上")
+        self.refresh_look()
+
+    def show_place(self, words: str) -> None:
+        self._place_words = words
+        if not self._quiet.isActive():
+            self.place.setText(words)
+
+    def say(self, sentence: str) -> None:
+        """A sentence that may be read later or never."""
+        self.place.setText(sentence)
+        self._quiet.start()
+
+    def show_selection(self, words: str) -> None:
+        self.selection.setText(words)
+
+    def show_unit(self, unit: str) -> None:
+        self.unit.setText(f"单位：{unit}" if unit else "")
+
+    def show_enter(self, right: bool) -> None:
+        self.enter.setText("回车向右" if right else "回车向下")
+
+    def refresh_look(self) -> None:
+        self.setFixedHeight(line_box(TextRole.HINT, 8, Size.STATUS_BAR))
+        self.glyph.setPixmap(mark_pixmap(self._mark, px(Size.GLYPH), self.devicePixelRatioF()))
+        for label in (self.saved, self.place, self.selection, self.unit, self.enter):
+            label.setFont(font(TextRole.HINT))
+            label.setTextFormat(Qt.TextFormat.PlainText)

@@ -1,0 +1,189 @@
+"""From findings to state marks: pure functions, so that tree, tabs and lists can only say what the checks say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.domain.document import CARRIED, Document, FieldKey
+from core.domain.finding import Finding, Severity
+from core.domain.records import LISTS, Record, Value, get_value, walk
+from core.forms.model import FormSet, Tab
+from ui.look.marks import StateMark
+
+_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.HINT: 2}
+_SEVERITY_MARKS = {
+    Severity.ERROR: StateMark.ERROR,
+    Severity.WARNING: StateMark.WARNING,
+    Severity.HINT: StateMark.INFO,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A mark and how many findings stand behind it."""
+
+    mark: StateMark
+    count: int = 0
+
+    @property
+    def words(self) -> str:
+        """`2 错误`, `还缺 3 处`, `可上报`: mark and number in a list that has room for words."""
+        if self.mark is StateMark.ERROR:
+            return f"{self.count} 错误"
+        if self.mark is StateMark.WARNING:
+            return f"{self.count} 警告"
+        if self.mark is StateMark.FILLING and self.count:
+            return f"还缺 {self.count} 处"
+        return self.mark.word
+
+
+NOT_CHECKED = State(StateMark.REVIEW)
+
+
+class Index:
+    """Where every record of one (immutable) document is; made once for each revision."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.records: dict[str, Record] = {}
+        self._parents: dict[str, tuple[str, str]] = {}
+        for parent, list_name, record in walk(document):
+            self.records[record.id] = record
+            if parent is not None:
+                self._parents[record.id] = (parent.id, list_name)
+
+    def value(self, key: FieldKey) -> Value:
+        """The value at a key; None when there is no such field (a list, a record as a whole)."""
+        record = self.records.get(key.record_id)
+        if record is None or not key.path or key.path in LISTS.get(type(record), ()):
+            return None
+        return get_value(record, key.path)
+
+    def list_name(self, record_id: str) -> str:
+        """The domain list a record stands in; '' for the document."""
+        return self._parents.get(record_id, ("", ""))[1]
+
+    def top(self, key: FieldKey) -> tuple[str, str]:
+        """(list of the document, id of the record in it) that a key lies in; ('', '') for the document's own fields."""
+        record_id, found = key.record_id, ("", "")
+        while record_id in self._parents:
+            record_id, found = self._parents[record_id][0], (self._parents[record_id][1], record_id)
+        if found == ("", "") and key.path in LISTS[Document]:
+            return key.path, ""
+        return found
+
+
+def severity_mark(severity: Severity) -> StateMark:
+    return _SEVERITY_MARKS[severity]
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """By severity, and in the printed order within it."""
+    return sorted(findings, key=lambda finding: _RANK[finding.severity])
+
+
+def by_field(findings: Iterable[Finding]) -> dict[FieldKey, Finding]:
+    """The gravest finding of each field."""
+    found: dict[FieldKey, Finding] = {}
+    for finding in worst_first(findings):
+        found.setdefault(finding.place.key, finding)
+    return found
+
+
+def is_blank(value: Any) -> bool:
+    """Whether nothing was filled in (a dash is nothing)."""
+    blank = getattr(value, "is_blank", None)
+    return bool(blank) if blank is not None else not value
+
+
+def state_of(findings: Iterable[Finding], index: Index, untouched: bool) -> State:
+    """What the findings of a part mean for it: 有错误 as soon as one of them is about something filled in."""
+    findings = list(findings)
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    warnings = sum(finding.severity is Severity.WARNING for finding in findings)
+    if untouched:
+        return State(StateMark.EMPTY)
+    if errors and all(finding.place.path and is_blank(index.value(finding.place.key)) for finding in errors):
+        return State(StateMark.FILLING, len(errors))
+    if errors:
+        return State(StateMark.ERROR, len(errors))
+    return State(StateMark.WARNING, warnings) if warnings else State(StateMark.READY)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentStates:
+    """The states of a document, of its tabs (by key) and of the records of its lists (by id)."""
+
+    document: State
+    tabs: Mapping[str, State]
+    records: Mapping[str, State]
+
+
+def document_states(index: Index, form_set: FormSet, findings: Iterable[Finding]) -> DocumentStates:
+    by_list: dict[str, list[Finding]] = {}
+    by_record: dict[str, list[Finding]] = {}
+    for finding in findings:
+        list_name, record_id = index.top(finding.place.key)
+        by_list.setdefault(list_name, []).append(finding)
+        by_record.setdefault(record_id, []).append(finding)
+    records = {
+        record.id: state_of(by_record.get(record.id, ()), index, _is_untouched(record, _identity(form_set, name)))
+        for name in LISTS[Document]
+        for record in getattr(index.document, name)
+    }
+    tabs = {tab.key: _tab_state(tab, form_set, by_list, index) for tab in form_set.tabs}
+    everything = [finding for found in by_list.values() for finding in found]
+    untouched = all(state.mark is StateMark.EMPTY for state in tabs.values())
+    return DocumentStates(state_of(everything, index, untouched), tabs, records)
+
+
+def _tab_state(tab: Tab, form_set: FormSet, by_list: Mapping[str, list[Finding]], index: Index) -> State:
+    name = form_set.list(tab.list).home if tab.list else ""
+    if not name:
+        return state_of(by_list.get(name, ()), index, untouched=False)
+    items = getattr(index.document, name)
+    untouched = all(_is_untouched(item, _identity(form_set, name)) for item in items)
+    return state_of(by_list.get(name, ()), index, untouched)
+
+
+def _identity(form_set: FormSet, list_name: str) -> frozenset[str]:
+    """Paths that only say which record it is: a project that has its name and amount and nothing else is 未填."""
+    spec = form_set.list_at(list_name)
+    if spec is None:
+        return frozenset()
+    naming = {spec.title_field, spec.amount_field}
+    return frozenset(field.home for field in spec.fields if field.key in naming and field.home) | {
+        "role",
+        "level",
+        "code",
+    }
+
+
+def _is_untouched(record: Record, identity: frozenset[str]) -> bool:
+    own = [name for name in record.__dataclass_fields__ if name != "id" and name not in identity]
+    return all(_is_empty(getattr(record, name), identity, name) for name in own)
+
+
+def _is_empty(value: Any, identity: frozenset[str], name: str) -> bool:
+    if isinstance(value, Mapping):
+        return all(f"{name}.{key}" in identity or is_blank(entry) for key, entry in value.items())
+    if isinstance(value, tuple):
+        return all(not entry if isinstance(entry, str) else _is_untouched(entry, _CHILD_IDENTITY) for entry in value)
+    return is_blank(value)
+
+
+_CHILD_IDENTITY = frozenset({"kind", "level1", "level2", "period"})
+"""What a blank row of a list may have from the start: its place in the tree of indicators."""
+
+
+def carried(document: Document, record_ids: Iterable[str]) -> list[FieldKey]:
+    """The keys of these records whose value is last year's and not yet confirmed."""
+    wanted = set(record_ids)
+    return [key for key, mark in document.marks.items() if mark.state == CARRIED and key.record_id in wanted]
+
+
+def below(record: Record) -> list[str]:
+    """The ids of a record and of everything in its lists."""
+    return [found.id for _, _, found in walk(record)]
