@@ -154,8 +154,8 @@ def text_token(look: CellLook) -> str:
 
 
 def _margins(look: CellLook) -> tuple[int, int]:
-    """Free space left and right of the text."""
-    left = right = px(Size.CELL_PAD)
+    """Free space left and right of the text; short centred words may come nearer to the edge."""
+    left = right = px(Size.CELL_PAD - 2 if look.align is Align.CENTER else Size.CELL_PAD)
     if look.state & (CellState.CARRIED | CellState.PLACED | CellState.UNSURE | CellState.UNPLACED):
         left += px(Size.CARRY_BAR)
     if _leading_mark(look):
@@ -246,7 +246,6 @@ def _line_left(area: QRect, line: str, align: Align, role: TextRole) -> float:
 
 
 def _draw_shapes(painter: QPainter, rect: QRect, look: CellLook) -> None:
-    _draw_bar(painter, rect, look.state)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if look.state & CellState.ERROR:
@@ -254,6 +253,7 @@ def _draw_shapes(painter: QPainter, rect: QRect, look: CellLook) -> None:
         painter.setPen(QPen(ink("error"), frame, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap, _MITER))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(rect).adjusted(frame / 2, frame / 2, -frame / 2 - 1, -frame / 2 - 1))
+    _draw_bar(painter, rect, look.state)
     if look.state & CellState.OVERRIDDEN:
         _draw_override_line(painter, rect)
     _draw_glyph(painter, rect, look)
@@ -343,14 +343,19 @@ def draw_chevron(painter: QPainter, box: QRectF, token: str = "text2") -> None:
     painter.drawPolyline(QPolygonF(points))
 
 
+def draw_frame(painter: QPainter, rect: QRect, width: int, token: str) -> None:
+    """A frame of four filled strips: a stroked rectangle loses an edge at 150 %."""
+    colour = ink(token)
+    painter.fillRect(rect.left(), rect.top(), rect.width(), width, colour)
+    painter.fillRect(rect.left(), rect.bottom() - width + 1, rect.width(), width, colour)
+    painter.fillRect(rect.left(), rect.top(), width, rect.height(), colour)
+    painter.fillRect(rect.right() - width + 1, rect.top(), width, rect.height(), colour)
+
+
 def draw_current_frame(painter: QPainter, rect: QRect) -> None:
     """Accent frame inside the cell and the small handle in its corner."""
-    width, handle = px(Size.FRAME), px(Size.HANDLE)
-    accent = ink("accent")
-    painter.fillRect(rect.left(), rect.top(), rect.width(), width, accent)
-    painter.fillRect(rect.left(), rect.bottom() - width + 1, rect.width(), width, accent)
-    painter.fillRect(rect.left(), rect.top(), width, rect.height(), accent)
-    painter.fillRect(rect.right() - width + 1, rect.top(), width, rect.height(), accent)
+    handle = px(Size.HANDLE)
+    draw_frame(painter, rect, px(Size.FRAME), "accent")
     corner = QRect(rect.right() - handle + 1, rect.bottom() - handle + 1, handle, handle)
     painter.fillRect(corner.adjusted(-1, -1, 0, 0), ink("base"))
-    painter.fillRect(corner, accent)
+    painter.fillRect(corner, ink("accent"))

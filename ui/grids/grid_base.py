@@ -9,11 +9,11 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QTableView, QWidget
 
-from ui.grids.cells import CellLook
+from ui.grids.cells import CellLook, draw_frame
 from ui.grids.grid_model import AnyIndex, Column, GridModel, Kind
 from ui.grids.header import ColumnHeader, RowHeader
 from ui.grids.layout import RowHeights, default_row_height, share_widths
-from ui.look.theme import ink, px, theme
+from ui.look.theme import px, theme
 
 
 class GridBase(QTableView):
@@ -183,8 +183,7 @@ class GridBase(QTableView):
 
     def _draw_frame(self) -> None:
         painter = QPainter(self)
-        painter.setPen(ink("accent" if self.is_active() else "line"))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        draw_frame(painter, self.rect(), 1, "accent" if self.is_active() else "line")
         painter.end()
 
     def _restyle(self) -> None:

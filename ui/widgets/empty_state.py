@@ -18,7 +18,7 @@ class EmptyState(QWidget):
         self.title, self.said = make_label(title, TextRole.SECTION), make_label(said, TextRole.TEXT, "hint")
         self.said.setWordWrap(True)
         self.said.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.said.setMaximumWidth(px(420))
+        self.said.setFixedWidth(min(px(420), self.said.fontMetrics().horizontalAdvance(said) + px(Space.L)))
         column = QVBoxLayout(self)
         column.setSpacing(px(Space.S))
         column.addStretch(2)

@@ -6,11 +6,12 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.grids.cells import CellLook, CellState, draw_cell
+from ui.grids.cells import CellLook, CellState, draw_cell, draw_frame
 from ui.look.theme import font, ink, line_box, metrics, px, theme
-from ui.look.tokens import TextRole
+from ui.look.tokens import Size, TextRole
 
 GAP, SWATCH, INNER = 14, (26, 15), 6
+SMALL = 0.62
 
 LEGEND_ITEMS = (
     (CellState.REQUIRED, "必填"),
@@ -72,14 +73,15 @@ class Legend(QWidget):
 
 
 def draw_swatch(painter: QPainter, rect: QRect, state: CellState) -> None:
-    """A cell of a state, half as large as life: painted large and scaled, so that all shapes stay apart."""
+    """A cell of a state in small: painted large and scaled, so that all shapes stay apart."""
+    carried = bool(state & CellState.CARRIED)
     painter.save()
     painter.translate(rect.topLeft())
-    painter.scale(0.62, 0.62)
-    inner = QRect(0, 0, round(rect.width() / 0.62), round(rect.height() / 0.62))
-    draw_cell(painter, inner, CellLook(state=state))
+    painter.scale(SMALL, SMALL)
+    inner = QRect(0, 0, round(rect.width() / SMALL), round(rect.height() / SMALL))
+    draw_cell(painter, inner, CellLook(state=state & ~CellState.CARRIED))
     painter.restore()
-    painter.setPen(ink("strong"))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
     if not state & CellState.ERROR:
-        painter.drawRect(rect.adjusted(0, 0, -1, -1))
+        draw_frame(painter, rect, 1, "strong")
+    if carried:
+        painter.fillRect(rect.left(), rect.top(), px(Size.CARRY_BAR), rect.height(), ink("carry"))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
+from ui.grids.cells import draw_frame
 from ui.look.marks import StateMark, draw_mark
 from ui.look.theme import font, ink, metrics, px, theme
 from ui.look.tokens import Size, Space, TextRole
@@ -59,9 +60,7 @@ class RailEntry(QAbstractButton):
         if self._mark:
             self._draw_state(painter, self._mark, below)
         if self.hasFocus():
-            painter.setPen(ink("accent"))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-            painter.drawRect(self.rect().adjusted(1, 1, -2, -2))
+            draw_frame(painter, self.rect(), px(Size.FRAME), "accent")
         painter.end()
 
     def _draw_words(self, painter: QPainter) -> int:

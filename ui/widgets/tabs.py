@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
+from ui.grids.cells import draw_frame
 from ui.look.marks import StateMark, draw_mark
 from ui.look.theme import font, ink, line_box, metrics, px, theme
 from ui.look.tokens import Size, TextRole
@@ -97,7 +98,7 @@ class StateTabs(QTabBar):
         if current:
             painter.fillRect(rect.adjusted(0, px(4), 0, 0), ink("base"))
             painter.fillRect(rect.left(), rect.bottom() - px(3) + 1, rect.width(), px(3), ink("accent"))
-        elif rect.contains(self.mapFromGlobal(self.cursor().pos())):
+        elif self.underMouse() and rect.contains(self.mapFromGlobal(self.cursor().pos())):
             painter.fillRect(rect.adjusted(0, px(4), 0, -1), ink("hover"))
         area = rect.adjusted(px(PAD), px(4), -px(PAD), 0)
         mark, _ = self._states[self.tabData(number)]
@@ -109,9 +110,7 @@ class StateTabs(QTabBar):
         painter.setPen(ink("text" if current else "text2"))
         painter.drawText(area.adjusted(px(Size.GLYPH + GAP), 0, px(2), 0), _LEFT, self._words(number))
         if current and self.hasFocus():
-            painter.setPen(ink("accent"))
-            painter.drawRect(rect.adjusted(0, px(4), -1, -1))
-            painter.drawRect(rect.adjusted(1, px(4) + 1, -2, -2))
+            draw_frame(painter, rect.adjusted(0, px(4), 0, 0), px(Size.FRAME), "accent")
 
 
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
