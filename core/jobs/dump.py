@@ -93,9 +93,11 @@ def _dump_override(document: Document, form_set: FormSet, key: OverrideKey, plac
 
 
 def _dump_keyed(entries: Mapping[FieldKey, Any], places: Mapping[str, str]) -> list[Plain]:
+    """In printed order, whatever order they were stored in; `places` has the records in that order."""
+    order = {record_id: index for index, record_id in enumerate(places)}
     return [
         {"位置": places[key.record_id], "路径": key.path, **to_plain(entry)}
-        for key, entry in entries.items()
+        for key, entry in sorted(entries.items(), key=lambda kept: (order.get(kept[0].record_id, -1), kept[0].path))
         if key.record_id in places
     ]
 
