@@ -79,7 +79,7 @@ CATALOGUE: Mapping[str, CheckInfo] = dict(
             _TABLE,
         ),
         _info("D02", _W, "{label}沿用{year}，请确认", "核对后改成今年的，或确认沿用。", "填报惯例"),
-        _info("D03", _E, "“{text}”不是{kind}", "{cure}", _TABLE),
+        _info("D03", _E, "“{text}”{problem}", "{cure}", _TABLE),
     )
 )
 """In the order of the reference catalogue; S07 is a warning where a whole chapter of prose is empty."""

@@ -56,11 +56,11 @@ def carried_values_are_confirmed(site: Site) -> Iterator[Finding]:
 def data_are_no_text(site: Site) -> Iterator[Finding]:
     for field, text in wrong_amounts(site):
         cure = f"只填数字，单位见表头（{field.unit}）；没有就留空。"
-        yield site.find("D03", field.home, text=text, kind="金额", cure=cure)
+        yield site.find("D03", field.home, text=text, problem="不是金额", cure=cure)
     for field, percent in percents(site):
         if percent.is_wrong:
             cure = "填百分数，如 50%。"
-            yield site.find("D03", field.home, text=percent.text or "", kind="百分比", cure=cure)
+            yield site.find("D03", field.home, text=percent.text or "", problem="不是百分比", cure=cure)
     for field, text in each_text(site, (FieldKind.CODE,)):
         if is_filled(text) and not _CODE.fullmatch(unicodedata.normalize("NFKC", text).strip()):
-            yield site.find("D03", field.home, text=text, kind="编码", cure="只填编码本身的数字和字母。")
+            yield site.find("D03", field.home, text=text, problem="不是编码", cure="只填编码本身的数字和字母。")
