@@ -1,0 +1,1 @@
+"""Reads opened Office files into drafts of documents: every value with its evidence, nothing guessed silently."""

@@ -1,0 +1,256 @@
+"""The whole file aligned to the grammar at least cost: dynamic programming over lines and rows of the template.
+
+A jump back begins the next record. Lines nobody explains cost a little, which prefix sums give at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.readers.grammar import Grammar, State
+from core.readers.lines import Line
+from core.readers.match import Match, match_beside, match_going_on, match_row, match_under
+
+SKIP_ROW, SKIP_PARAGRAPH = 1.0, 0.2
+SKIP_STATE, SKIP_BESIDE, JUMP_BACK, AGAIN = 0.3, 0.1, 1.0, 0.5
+TITLE, MAX_TITLE = 8.0, 100
+_NEVER = float("-inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line of the file read as a row of the template; `margin` is what the next best reading would cost."""
+
+    match: Match
+    margin: float = 99.0
+
+    @property
+    def line(self) -> Line:
+        return self.match.line
+
+    @property
+    def state(self) -> State:
+        return self.match.state
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A candidate with the best way to it (`ahead`) and from it (`behind`), its own score in the first."""
+
+    match: Match
+    ahead: float = _NEVER
+    behind: float = _NEVER
+    previous: _Entry | None = None
+
+
+def align(lines: Sequence[Line], grammar: Grammar) -> tuple[Step, ...]:
+    """The lines that the grammar explains, in order of the file."""
+    candidates = Candidates(grammar, lines)
+    found = [candidates.at(line) for line in lines]
+    entries = [[_Entry(match) for match in matches] for matches in found]
+    costs = _costs(grammar)
+    skipped = _skipped(lines)
+    _forward(entries, costs, skipped)
+    _backward(entries, costs, skipped)
+    every = [entry for row in entries for entry in row]
+    steps: list[Step] = []
+    step = max(every, key=lambda entry: entry.ahead - _rest(entry, skipped)) if every else None
+    while step is not None:
+        steps.append(Step(step.match, _margin(step, entries[step.match.line.index], skipped)))
+        step = step.previous
+    return tuple(reversed(steps))
+
+
+def _skipped(lines: Sequence[Line]) -> list[float]:
+    """Prefix sums: the cost of explaining none of the first n lines."""
+    total = [0.0]
+    for line in lines:
+        total.append(total[-1] + (SKIP_PARAGRAPH if line.paragraph else SKIP_ROW))
+    return total
+
+
+def _rest(entry: _Entry, skipped: list[float]) -> float:
+    return skipped[-1] - skipped[entry.match.line.index + 1]
+
+
+def _margin(entry: _Entry, rivals: list[_Entry], skipped: list[float]) -> float:
+    """How much worse the file would be explained if this line were read as another row of the template."""
+    best = entry.ahead + entry.behind
+    others = [r.ahead + r.behind for r in rivals if r is not entry and r.ahead > _NEVER and r.behind > _NEVER]
+    return best - max(others, default=best - 99.0)
+
+
+def _forward(entries: list[list[_Entry]], costs: list[list[float]], skipped: list[float]) -> None:
+    """`open_ends[s]` is the best way that ended in state s, with the skip costs of the lines behind it taken out."""
+    open_ends: dict[int, tuple[float, _Entry]] = {}
+    for at, row in enumerate(entries):
+        for entry in row:
+            state = entry.match.state.index
+            start = costs[-1][state] - skipped[at]
+            ways: list[tuple[float, _Entry | None]] = [] if _hangs(entry.match) else [(start, None)]
+            for before, (value, previous) in open_ends.items():
+                if _may_follow(previous.match, entry.match):
+                    ways.append((value - skipped[at] + costs[before][state], previous))
+            for value, came_from in ways:
+                if value + entry.match.score > entry.ahead:
+                    entry.ahead, entry.previous = value + entry.match.score, came_from
+        for entry in row:
+            value = entry.ahead + skipped[at + 1]
+            known = open_ends.get(entry.match.state.index)
+            if entry.ahead > _NEVER and (known is None or value >= known[0] or _hangs_on(entry, known[1])):
+                open_ends[entry.match.state.index] = (value, entry)
+
+
+def _hangs_on(entry: _Entry, known: _Entry) -> bool:
+    """The newer of two ends wins where only it can be hung on: a header or list row further up is past."""
+    return entry.match.state.is_header or bool(entry.match.state.repeats) or entry.match.goes_on
+
+
+def _backward(entries: list[list[_Entry]], costs: list[list[float]], skipped: list[float]) -> None:
+    """The mirror of `_forward`: the best that may come after each candidate, without its own score."""
+    starts: list[tuple[float, _Entry]] = []
+    for at in range(len(entries) - 1, -1, -1):
+        for entry in entries[at]:
+            state = entry.match.state.index
+            entry.behind = -(skipped[-1] - skipped[at + 1])
+            for value, following in starts[-40:]:
+                if _may_follow(entry.match, following.match):
+                    way = value + skipped[at + 1] + costs[state][following.match.state.index]
+                    entry.behind = max(entry.behind, way)
+        starts += [(e.behind + e.match.score - skipped[at], e) for e in entries[at] if e.ahead > _NEVER]
+
+
+def _hangs(match: Match) -> bool:
+    return match.header is not None or match.goes_on or (match.state.above >= 0 and not match.labels)
+
+
+def _may_follow(before: Match, match: Match) -> bool:
+    """R4: a row without labels of its own is entered only from its header, the row above it, or its like."""
+    if match.header is not None and match.state.repeats:
+        if before.state is match.state:
+            return before.header is match.header
+        return before is match.header
+    if match.goes_on:
+        return before.state is match.state and _is_next_row(before.line, match.line)
+    if match.state.above >= 0 and not match.labels:
+        return before.state.index == match.state.above and _is_next_row(before.line, match.line)
+    return True
+
+
+def _is_next_row(before: Line, line: Line) -> bool:
+    return before.table == line.table and before.row + 1 == line.row
+
+
+def _costs(grammar: Grammar) -> list[list[float]]:
+    """The (negative) cost of going from state to state; the last row is the start of the file."""
+    weights = [_weight(state) for state in grammar.states]
+    total = [0.0]
+    for weight in weights:
+        total.append(total[-1] + weight)
+    count = len(weights)
+    rows = [
+        [
+            -(total[t] - total[s + 1])
+            if t > s
+            else (0.0 if grammar.states[s].repeats else -AGAIN)
+            if t == s
+            else -JUMP_BACK - (total[count] - total[s + 1]) - total[t]
+            for t in range(count)
+        ]
+        for s in range(count)
+    ]
+    return [*rows, [-total[t] for t in range(count)]]
+
+
+def _weight(state: State) -> float:
+    return SKIP_BESIDE if state.above >= 0 or not state.labels else SKIP_STATE
+
+
+class Candidates:
+    """For each line the states it may be, found through an index of the labels' spellings."""
+
+    def __init__(self, grammar: Grammar, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.rows = [s for s in grammar.states if s.labels and any(slot.list_path for slot in s.all_slots)]
+        self.titles = [state for state in grammar.states if state.title]
+        self.hung = [state for state in grammar.states if state.above >= 0]
+        self.known = known_labels(grammar)
+        self.by_word: dict[str, list[State]] = {}
+        for state in self.rows:
+            for word in {word for label in state.labels for word in (*label.spellings, *label.bare)}:
+                self.by_word.setdefault(word, []).append(state)
+        self._headers: dict[int, Match] = {}
+        self._before: list[Match] = []
+
+    def at(self, line: Line) -> list[Match]:
+        found = self._titles(line) if line.paragraph else self._rows(line)
+        for match in found:
+            if match.state.is_header:
+                self._headers[match.state.index] = match
+        self._before = found
+        return found
+
+    def _titles(self, line: Line) -> list[Match]:
+        if len(line.text) > MAX_TITLE:
+            return []
+        return [Match(line, state, TITLE) for state in self.titles if state.title and state.title.fullmatch(line.text)]
+
+    def _rows(self, line: Line) -> list[Match]:
+        words = {word for piece in line.shown if piece.text for word in _words(piece.spelled, piece.bare, piece.halves)}
+        states = {state.index: state for word in words for state in self.by_word.get(word, ())}
+        found = [match for state in states.values() if (match := match_row(line, state, self.known))]
+        for state in self.hung:
+            if not any(match.state is state for match in found):
+                match = self._hung(line, state)
+                found += [match] if match else []
+        return found + self._going_on(line)
+
+    def _hung(self, line: Line, state: State) -> Match | None:
+        header = self._headers.get(state.above)
+        if state.repeats:
+            return self._under(line, state, header) if header else None
+        above = next((m for m in self._before if m.state.index == state.above), None)
+        if above is None or not _is_next_row(above.line, line):
+            return None
+        if above.state.is_header:
+            cells = match_beside(line, state, self.known) if len(line.shown) == len(state.slots) else None
+            return match_under(line, state, above, True) or cells
+        return match_beside(line, state, self.known)
+
+    def _under(self, line: Line, state: State, header: Match) -> Match | None:
+        """A row of a list: below its header in the same table, or in a table that goes on in the same shape."""
+        is_same = header.line.table == line.table
+        if not is_same and not (self._goes_on_from_table_above(line, state, header)):
+            return None
+        return match_under(line, state, header, is_same)
+
+    def _goes_on_from_table_above(self, line: Line, state: State, header: Match) -> bool:
+        before = self.lines[line.index - 1] if line.index else None
+        if before is None or len(line.pieces) != len(header.columns):
+            return False
+        return any(match.state is state and match.header is header for match in self._before)
+
+    def _going_on(self, line: Line) -> list[Match]:
+        lists = [
+            m.state
+            for m in self._before
+            if m.state.labels and (m.state.repeats or any(s.is_list for s in m.state.all_slots)) and not m.header
+        ]
+        found = []
+        for state in lists:
+            above = next(m for m in self._before if m.state is state)
+            if _is_next_row(above.line, line):
+                match = match_going_on(line, state, self.known)
+                found += [match] if match else []
+        return found
+
+
+def _words(spelled: str, bare: str, halves: tuple[str, str] | None) -> tuple[str, ...]:
+    return (spelled, bare, halves[0]) if halves else (spelled, bare)
+
+
+def known_labels(grammar: Grammar) -> frozenset[str]:
+    """Every printed label of the template: a cell that says just that is no value."""
+    labels = [label for state in grammar.states for label in state.labels]
+    return frozenset(word for label in labels for word in label.printed)

@@ -1,0 +1,275 @@
+"""Aligned lines become records: where one ends and the next begins, what was filled down, what found no column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from core.domain.text import clean
+from core.forms.model import FieldKind, FormSet, ListSpec
+from core.readers.align import Step
+from core.readers.draft import DraftRecord, DraftValue
+from core.readers.grammar import Grammar, Slot
+from core.readers.lines import Line, Piece
+from core.readers.match import Match, Taken
+from core.readers.numbered import read_numbered
+from core.readers.patterns import title_group
+from core.readers.values import Maker
+from core.readers.words import bare, spelled, without_ordinal
+
+MARGIN = 2.0
+"""A reading that is better than the next best by less than this is unsure."""
+
+
+@dataclass(slots=True)
+class Collected:
+    """`lines` are explained; `left` are cells of explained lines that found no column, with the reason."""
+
+    records: list[DraftRecord] = field(default_factory=list)
+    lines: set[int] = field(default_factory=set)
+    left: list[tuple[Piece, str]] = field(default_factory=list)
+    words: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A record being collected: its steps in order, and which labels of the template it has already shown."""
+
+    steps: list[Step] = field(default_factory=list)
+    labels: set[tuple[int, int]] = field(default_factory=set)
+
+    @property
+    def words(self) -> set[str]:
+        return {word for step in self.steps for word in step.match.words}
+
+
+def collect(lines: Sequence[Line], steps: Sequence[Step], grammar: Grammar, maker: Maker, used: set[int]) -> Collected:
+    """The records of the form's top lists. `used` are lines that were read as something else (unit and year lines)."""
+    found = Collected()
+    recognised = {spelled(word) for word in grammar.form_set.reading.recognise}
+    recognised |= {bare(word) for word in recognised}
+    for record in _split(lines, steps, used):
+        words = record.words & recognised
+        if len({bare(word) for word in words}) < min(2, len(recognised)):
+            continue  # a heading or a row that happens to look like the form's
+        found.words |= words
+        builder = _Builder(grammar.form_set, maker, found)
+        found.records.append(builder.build(record, _heading(lines, record.steps[0].line, used, found)))
+    return found
+
+
+def _split(lines: Sequence[Line], steps: Sequence[Step], used: set[int]) -> list[_Open]:
+    records: list[_Open] = []
+    explained = {step.line.index for step in steps} | used
+    for step in steps:
+        if not records or _begins(records[-1], step, lines, explained):
+            records.append(_Open())
+        records[-1].steps.append(step)
+        if not step.state.is_header:
+            records[-1].labels |= {(step.state.index, label) for label in step.match.labels}
+    return records
+
+
+def _begins(record: _Open, step: Step, lines: Sequence[Line], explained: set[int]) -> bool:
+    """A heading, a label the record has shown already, or a second header with other text above it."""
+    if step.state.title:
+        return True
+    if step.state.is_header:
+        last = record.steps[-1].line
+        again = any(one.state is step.state for one in record.steps)
+        between = range(last.index + 1, step.line.index)
+        return again and last.table != step.line.table and any(i not in explained for i in between)
+    return bool({(step.state.index, label) for label in step.match.labels} & record.labels)
+
+
+def _heading(lines: Sequence[Line], first: Line, used: set[int], found: Collected) -> Line | None:
+    """The paragraph right above a record that has no heading of the form's own pattern."""
+    at = first.index - 1
+    while at >= 0 and at in used:
+        at -= 1
+    line = lines[at] if at >= 0 else None
+    if line is None or line.paragraph is None or at in found.lines or len(line.text) > 60:
+        return None
+    return line
+
+
+class _Builder:
+    """Makes one record of the lines read for it."""
+
+    def __init__(self, form_set: FormSet, maker: Maker, found: Collected) -> None:
+        self.form_set = form_set
+        self.maker = maker
+        self.found = found
+        self.values: dict[str, DraftValue] = {}
+        self.children: list[DraftRecord] = []
+
+    def build(self, record: _Open, heading: Line | None) -> DraftRecord:
+        path = record.steps[0].state.list_path
+        lists: dict[str, list[Taken]] = {}
+        rows: dict[str, list[Step]] = {}
+        for step in record.steps:
+            self.found.lines.add(step.line.index)
+            self._note_extras(step.match)
+            if step.state.title:
+                self._title(step)
+            elif step.match.header is not None and step.state.repeats:
+                rows.setdefault(step.state.repeats, []).append(step)
+            else:
+                self._values(step, lists)
+        self._missing_title(path, heading)
+        for spec in self.form_set.children(path):
+            self.children += self._numbered(spec, lists.get(spec.path, []))
+            self.children += self._rows(spec, rows.get(spec.path, []))
+        return DraftRecord(path, tuple(self.values.values()), tuple(self.children))
+
+    def _note_extras(self, match: Match) -> None:
+        self.found.left += [(piece, "这一格在表式中没有对应的栏") for piece in match.extras]
+        for column in match.columns:
+            if column.slot is None and column.piece.text and not _is_side(match, column.piece):
+                self.found.left.append((column.piece, "这一列的表头在表式中没有"))
+
+    def _put(self, value: DraftValue | None) -> None:
+        """The first text wins; a second one for the same field is told, never dropped."""
+        if value is None:
+            return
+        known = self.values.get(value.field_key)
+        if known is None or not known.text:
+            self.values[value.field_key] = value
+        elif value.text and value.text != known.text:
+            piece = Piece(value.evidence.text, value.evidence.place)
+            self.found.left.append((piece, f"与{known.evidence.place}读到的不同，未采用"))
+
+    def _values(self, step: Step, lists: dict[str, list[Taken]]) -> None:
+        for taken in step.match.values:
+            if taken.slot.is_list or taken.slot.list_path != step.state.list_path:
+                lists.setdefault(taken.slot.list_path, []).append(taken)
+            else:
+                self._put(self.maker.value(taken, step.line, _close(step)))
+
+    # ------------------------------------------------------------ headings
+
+    def _title(self, step: Step) -> None:
+        """The heading's own text (a computed field), and what it says for fields that the table may lack."""
+        piece = step.line.pieces[0]
+        slot = step.state.slots[0]
+        if slot.field.compute:
+            self._put(self.maker.plain(slot, piece, clean(piece.text)))
+        self.titled = step
+
+    titled: Step | None = None
+
+    def _missing_title(self, path: str, heading: Line | None) -> None:
+        """Fields the table does not show are taken from the heading above it, unsure."""
+        spec = self.form_set.list(path)
+        for one in spec.fields:
+            known = self.values.get(one.key)
+            if (known and known.text) or one.compute:
+                continue
+            text, piece = self._from_title(one.key), None
+            if self.titled is not None:
+                piece = self.titled.line.pieces[0]
+            elif heading is not None and one.key == spec.title_field and not known:
+                text, piece = without_ordinal(heading.text).strip(), heading.pieces[0]
+                self.found.lines.add(heading.index)
+            if text and piece is not None:
+                reason = "表中没有填写，取自表上方的标题"
+                self.values[one.key] = self.maker.plain(Slot(path, one), piece, text, reason)
+
+    def _from_title(self, key: str) -> str | None:
+        if self.titled is None or self.titled.state.title is None:
+            return None
+        found = self.titled.state.title.fullmatch(self.titled.line.text)
+        return title_group(found, key) if found else None
+
+    # ------------------------------------------------------------ lists
+
+    def _numbered(self, spec: ListSpec, taken: list[Taken]) -> list[DraftRecord]:
+        if not taken:
+            return []
+        slot = taken[0].slot
+        reason = next((one.reason for one in taken if one.reason), "")
+        return [
+            DraftRecord(
+                spec.path,
+                (self.maker.plain(slot, Piece(one.printed, one.place), one.text, one.reason or reason),),
+            )
+            for one in read_numbered([one.piece for one in taken], spec.item, spec.numbered)
+        ]
+
+    def _rows(self, spec: ListSpec, steps: list[Step]) -> list[DraftRecord]:
+        records: list[DraftRecord] = []
+        filler = _FillDown(steps)
+        for at, step in enumerate(steps):
+            taken = filler.fill(step, steps[at + 1] if at + 1 < len(steps) else None)
+            if taken is None:
+                continue
+            reason = self._doubt(step, taken)
+            if reason is None:
+                self.found.lines.discard(step.line.index)
+                continue
+            values = tuple(self.maker.value(one, step.line, reason or _close(step)) for one in taken)
+            records.append(DraftRecord(spec.path, values))
+        return records
+
+    def _doubt(self, step: Step, taken: list[Taken]) -> str | None:
+        """Why the whole row is unsure ('' it is not); None: it is no row of the list, but a signature or a remark."""
+        kinds = {FieldKind.LEVEL1, FieldKind.LEVEL2}
+        levels = [one for one in taken if one.slot.field.kind in kinds]
+        if not levels or any(not one.piece.text or self.maker.is_level(one.piece.text) for one in levels):
+            return ""
+        is_other = step.match.header is not None and len(step.line.pieces) != len(step.match.header.columns)
+        if is_other or any(piece.text.endswith(("：", ":")) for piece in step.line.shown):
+            return None
+        return "这一行的分类名称不在表式规定之内，请核对整行"
+
+
+def _is_side(match: Match, piece: Piece) -> bool:
+    labels = [label for label in match.state.labels if label.is_side]
+    return any(piece.spelled in label.spellings or piece.bare in label.bare for label in labels)
+
+
+def _close(step: Step) -> str:
+    return "" if step.margin >= MARGIN else "这一行也可能是表中另一行，请核对"
+
+
+class _FillDown:
+    """Vertical labels carried down (R5): merged cells for sure, blank ones only where the column is never merged."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self.above: dict[str, str] = {}
+        self.merged = {taken.slot.field.key for step in steps for taken in step.match.values if taken.piece.continues}
+
+    def fill(self, step: Step, following: Step | None) -> list[Taken] | None:
+        """The row with its labels; None when it is blank but for them."""
+        filled: list[Taken] = []
+        is_new = False
+        for taken in step.match.values:
+            if not taken.slot.fills_down:
+                filled.append(taken)
+                continue
+            is_new = is_new or bool(taken.piece.text and not taken.piece.continues)
+            filled.append(self._label(taken, is_new))
+        if any(one.piece.text for one in step.match.values if not one.slot.fills_down):
+            return filled
+        own = [one for one in step.match.values if one.piece.text and not one.piece.continues]
+        if not own or (following and _goes_on_in(own, following)):
+            return None
+        return filled
+
+    def _label(self, taken: Taken, is_new: bool) -> Taken:
+        key, piece = taken.slot.field.key, taken.piece
+        if piece.continues:
+            return Taken(taken.slot, piece.part(self.above.get(key, "")), taken.reason)
+        if piece.text:
+            self.above[key] = piece.text
+            return taken
+        text = self.above.get(key, "")
+        if is_new or key in self.merged or not text:
+            self.above[key] = ""
+            return taken
+        return Taken(taken.slot, piece.part(text), taken.reason or f"原件此格空白，按上一行认作“{text}”")
+
+
+def _goes_on_in(own: list[Taken], following: Step) -> bool:
+    keys = {one.slot.field.key for one in own}
+    return any(one.slot.field.key in keys and one.piece.continues for one in following.match.values)

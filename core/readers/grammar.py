@@ -1,0 +1,88 @@
+"""The grammar of a form's rows: which labels stand where in its template, and which field's value beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.forms.model import Field, FormSet
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place where a value is printed. `before` and `after` are the fixed texts around it in its cell, `pattern` the
+    regular expression of that cell when it holds more than this one value."""
+
+    list_path: str
+    field: Field
+    before: str = ""
+    after: str = ""
+    pattern: re.Pattern[str] | None = None
+    fills_down: bool = False
+    is_list: bool = False
+    """The cell holds a list of records, one a paragraph."""
+    column: int = 0
+    span: int = 1
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.list_path, self.field.key
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A printed label: `spellings` exactly, `bare` without remarks in brackets; `slots` are the values it announces.
+
+    `is_side`: it stands at the side of several rows, or announces nothing, so its absence means nothing.
+    """
+
+    spellings: frozenset[str]
+    bare: frozenset[str]
+    printed: frozenset[str] = frozenset()
+    """The spellings of the template and of the field itself; the others are aliases."""
+    slots: tuple[Slot, ...] = ()
+    is_side: bool = False
+    column: int = 0
+    span: int = 1
+
+    @property
+    def name(self) -> str:
+        return min(self.printed or self.spellings, key=len, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One row of the template. `list_path` is the list whose record it belongs to ('' the document), `repeats` is set
+    when the row itself is repeated for the records of a list below; `above` is the state a row without labels hangs on.
+
+    `is_header`: its labels name the columns of the next state. `title` is the pattern of a paragraph.
+    """
+
+    index: int
+    list_path: str
+    labels: tuple[Label, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    repeats: str = ""
+    above: int = -1
+    is_header: bool = False
+    title: re.Pattern[str] | None = None
+
+    @property
+    def all_slots(self) -> tuple[Slot, ...]:
+        return (*self.slots, *(slot for label in self.labels for slot in label.slots))
+
+    @property
+    def required(self) -> tuple[Label, ...]:
+        return tuple(label for label in self.labels if not label.is_side)
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """`layout` are the template's own lines that carry no value; `outlines` the heading levels of narrative levels."""
+
+    form_set: FormSet
+    states: tuple[State, ...]
+    head: tuple[Slot, ...] = ()
+    layout: frozenset[str] = frozenset()
+    outlines: Mapping[int, int] = field(default_factory=dict)

@@ -1,0 +1,256 @@
+"""The document's own fields: unit and year, from the lines above the tables, the cover, the titles and the codes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from core.domain.text import normal
+from core.forms.model import Field, FieldKind, FormSet
+from core.readers.draft import DraftRecord, DraftValue, Unplaced
+from core.readers.grammar import Grammar, Slot
+from core.readers.lines import Line, Piece
+from core.readers.patterns import group_of
+from core.readers.values import Maker
+from core.readers.words import money_unit, read_chinese, spelled
+
+_YEAR = r"((?:19|20)\d{2}|[二〇零○一三四五六七八九]{4})"
+_YEAR_BEFORE = re.compile(_YEAR + r"年?度?$")
+_YEAR_IN = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+_MAX_LINE = 60
+
+
+@dataclass(slots=True)
+class Head:
+    """What was found for the document's fields, best source first; `used` are lines that were read for it."""
+
+    values: dict[str, DraftValue] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)
+    unplaced: list[Unplaced] = field(default_factory=list)
+
+    def put(self, value: DraftValue) -> None:
+        """The first finding of a field stays; another text for it is listed."""
+        known = self.values.get(value.field_key)
+        if known is None or not known.text:
+            self.values[value.field_key] = value
+        elif value.text and normal(value.text) != normal(known.text):
+            self.unplaced.append(Unplaced(value.evidence, f"与{known.evidence.place}读到的“{known.text}”不同，未采用"))
+
+
+class HeadReader:
+    def __init__(self, grammar: Grammar, maker: Maker, lines: Sequence[Line]) -> None:
+        self.grammar, self.maker, self.lines = grammar, maker, lines
+        self.form_set: FormSet = grammar.form_set
+        self.head = Head()
+        self.states = [s for s in grammar.states if s.slots and all(slot.list_path == "" for slot in s.all_slots)]
+        self.labels: Mapping[str, Field] = {
+            spelled(word): one for one in self.form_set.fields if not one.compute for word in one.labels
+        }
+
+    # ------------------------------------------------------------ lines above tables
+
+    def read_unit_lines(self) -> None:
+        """Lines such as `430001某某局本级　单位：万元`, in a table or above one."""
+        for line in self.lines:
+            if line.paragraph is None or self._is_above_table(line):
+                self._unit_line(line)
+
+    def _is_above_table(self, line: Line) -> bool:
+        following = self.lines[line.index + 1] if line.index + 1 < len(self.lines) else None
+        return len(line.text) <= _MAX_LINE and following is not None and following.table >= 0
+
+    def _unit_line(self, line: Line) -> None:
+        pieces = _segments(line)
+        rest = [piece for piece in pieces if not self._is_decoration(piece)]
+        named = [piece for piece in rest if piece.halves and piece.halves[0] in self.labels]
+        others = [piece for piece in rest if piece not in named]
+        found = self._pattern(others[0], len(others) < len(pieces)) if len(others) == 1 else None
+        if (others and found is None) or not (found or named):
+            if not rest and pieces:
+                self.head.used.add(line.index)
+            return
+        self.head.used.add(line.index)
+        for slot, text in (found or {}).items():
+            self.head.put(self.maker.plain(slot, others[0], text))
+        for piece in named:
+            self._named(piece)
+
+    def _is_decoration(self, piece: Piece) -> bool:
+        return bool(money_unit(piece.text)) or piece.spelled in self.grammar.layout
+
+    def _pattern(self, piece: Piece, is_decorated: bool) -> dict[Slot, str] | None:
+        """A cell that fits the template's; without a code it must stand beside the line's fixed words."""
+        for state in self.states:
+            pattern = state.slots[0].pattern
+            found = pattern.fullmatch(piece.text) if pattern else None
+            if found is None or len(piece.text) > _MAX_LINE:
+                continue
+            texts = {slot: group_of(found, slot.field) for slot in state.slots}
+            codes = [text for slot, text in texts.items() if slot.field.kind is FieldKind.CODE]
+            if any(codes) or (is_decorated and not codes) or (is_decorated and _is_name(piece.text)):
+                return {slot: text for slot, text in texts.items() if text}
+        return None
+
+    def _named(self, piece: Piece) -> None:
+        assert piece.halves is not None
+        one = self.labels[piece.halves[0]]
+        text = piece.halves[1]
+        if one.kind is FieldKind.YEAR:
+            year = read_year(text)
+            if year:
+                self.head.put(self.maker.plain(Slot("", one), piece, str(year)))
+            return
+        if text:
+            self.head.put(self.maker.plain(Slot("", one), piece, text))
+
+    # ------------------------------------------------------------ cover
+
+    def read_cover(self, lines: Iterable[Line]) -> None:
+        """The lines before the text begins, held against the template's own cover."""
+        cover = [line for line in lines if line.paragraph and line.index not in self.head.used]
+        named: dict[str, list[Line]] = {}
+        bare_slots = [slot for slot in self.grammar.head if not slot.before and not slot.after]
+        for line in cover:
+            if line.paragraph and line.pieces[0].halves and line.pieces[0].halves[0] in self.labels:
+                self._named(line.pieces[0])
+                self.head.used.add(line.index)
+            elif not self._cover_line(line, named):
+                continue
+        names = {spelled(name) for name in named}
+        for line in cover:
+            is_free = line.index not in self.head.used
+            if is_free and bare_slots and (spelled(line.text) in names or self._stands_first(line, cover)):
+                named.setdefault(line.text, []).append(line)
+                self.head.used.add(line.index)
+        self._put_names(named)
+
+    def _cover_line(self, line: Line, named: dict[str, list[Line]]) -> bool:
+        for slot in self.grammar.head:
+            text = _between(line.text, slot)
+            if text is None or not (slot.before or slot.after):
+                continue
+            if slot.field.kind is FieldKind.YEAR:
+                found = _YEAR_BEFORE.search(normal(text))
+                year = read_year(found[0]) if found else None
+                if year is None or found is None:
+                    continue
+                self.head.put(self.maker.plain(slot, line.pieces[0], str(year)))
+                prefix = normal(text)[: found.start()]
+                if prefix:
+                    named.setdefault(prefix, []).append(line)
+            elif text:
+                named.setdefault(text, []).append(line)
+            self.head.used.add(line.index)
+            return True
+        return False
+
+    def _stands_first(self, line: Line, cover: list[Line]) -> bool:
+        """The line right before the one with the year, if that is the first of the file."""
+        at = cover.index(line)
+        following = cover[at + 1] if at + 1 < len(cover) else None
+        return at == 0 and following is not None and following.index in self.head.used and len(line.text) <= 40
+
+    def _put_names(self, named: dict[str, list[Line]]) -> None:
+        """What the cover says of the unit: a computed field; the unit's name itself only when nothing else tells it."""
+        slot = next((slot for slot in self.grammar.head if slot.field.kind is not FieldKind.YEAR), None)
+        if slot is None or not named:
+            return
+        name, lines = max(named.items(), key=lambda item: len(item[1]))
+        for other, where in named.items():
+            if spelled(other) != spelled(name):
+                reason = f"封面上写的名称与“{name}”不同，未采用"
+                self.head.unplaced += [Unplaced(self.maker.evidence(line.pieces[0]), reason) for line in where]
+        self.head.put(self.maker.plain(slot, lines[0].pieces[0], name))
+        home = self._source_of(slot.field)
+        if home is not None and not self._has(home.key):
+            reason = "" if len(lines) > 1 else "只有封面上写了名称"
+            self.head.put(self.maker.plain(Slot("", home), lines[0].pieces[0], name, reason))
+
+    def _source_of(self, one: Field) -> Field | None:
+        """The field a computed cover line is made of."""
+        if one.compute is None:
+            return one
+        return next((f for f in self.form_set.fields if "{" + f.key + "}" in one.compute.text), None)
+
+    def _has(self, key: str) -> bool:
+        return key in self.head.values and bool(self.head.values[key].text)
+
+    # ------------------------------------------------------------ year
+
+    def read_year(self, titles: Iterable[tuple[int, Line]], records: Iterable[DraftRecord]) -> None:
+        """Title and 年度 line first, then the project codes when they agree, then what most dates say (unsure)."""
+        one = next((f for f in self.form_set.fields if f.kind is FieldKind.YEAR), None)
+        if one is None:
+            return
+        slot = Slot("", one)
+        for year, line in titles:
+            self.head.put(self.maker.plain(slot, line.pieces[0], str(year)))
+        if not self._has(one.key):
+            found = self._year_of_codes(records)
+            if found:
+                self.head.put(self.maker.plain(slot, Piece(found.evidence.text, found.evidence.place), found.text))
+        if not self._has(one.key):
+            self._year_of_dates(slot)
+
+    def _year_of_codes(self, records: Iterable[DraftRecord]) -> DraftValue | None:
+        place = self.form_set.checks.get("code_year")
+        if not (isinstance(place, (list, tuple)) and len(place) == 2):
+            return None
+        first, last = int(place[0]) - 1, int(place[1])
+        length = int(str(self.form_set.checks.get("code_length", 0)))
+        codes = [
+            value
+            for record in records
+            for value in record.values
+            if value.text
+            and self.form_set.list(record.list_path).field(value.field_key).kind is FieldKind.CODE
+            and (not length or len(value.text) == length)
+        ]
+        years = {value.text[first:last] for value in codes}
+        if len(years) != 1 or not next(iter(years)).isdecimal():
+            return None
+        value = codes[0]
+        return DraftValue("", "", f"20{value.text[first:last]}", value.evidence)
+
+    def _year_of_dates(self, slot: Slot) -> None:
+        years = Counter(year for line in self.lines for year in _YEAR_IN.findall(line.text))
+        if not years:
+            return
+        year, count = years.most_common(1)[0]
+        line = next(line for line in self.lines if year + "年" in line.text)
+        reason = f"文件没有写明年度，因文中{count}处写到{year}年而推定"
+        self.head.put(self.maker.plain(slot, line.pieces[0], year, reason))
+
+
+def read_year(text: str) -> int | None:
+    """2025, ２０２５年, 二〇二五年度; None when there is no year."""
+    found = re.search(_YEAR, normal(text))
+    if found is None:
+        return None
+    digits = found[1]
+    year = int(digits) if digits.isdecimal() else read_chinese(digits)
+    return year if year and 1990 <= year <= 2099 else None
+
+
+def _segments(line: Line) -> list[Piece]:
+    """A paragraph's parts set apart by tabs or several spaces; the filled cells of a row."""
+    if line.paragraph is None:
+        return [piece for piece in line.shown if piece.text]
+    parts = re.split(r"\t+|[ \u3000]{2,}", line.text)
+    return [line.pieces[0].part(part.strip()) for part in parts if part.strip()]
+
+
+def _is_name(text: str) -> bool:
+    return not any(sign in text for sign in "：:，。；、") and 4 <= len(text) <= 40
+
+
+def _between(text: str, slot: Slot) -> str | None:
+    """What stands in a line between the template's fixed words; None when they are not there."""
+    folded = normal(text)
+    before, after = normal(slot.before), normal(slot.after)
+    if not folded.startswith(before) or not folded.endswith(after) or len(folded) > _MAX_LINE:
+        return None
+    inner = folded[len(before) : len(folded) - len(after)]
+    return inner or None

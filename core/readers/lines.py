@@ -1,0 +1,107 @@
+"""A file as one list of lines: paragraphs and table rows alike, every cell normalised once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from core.office.blocks import Cell, OfficeFile, Paragraph, Row, Table
+from core.readers.words import bare, spelled, split_label
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One cell of a table row, or a part of one: what stands in it and where."""
+
+    text: str
+    place: str
+    column: int = 0
+    span: int = 1
+    continues: bool = False
+    paragraphs: tuple[Paragraph, ...] = ()
+
+    @cached_property
+    def spelled(self) -> str:
+        return spelled(self.text) if self.text and len(self.text) <= 60 else ""
+
+    @cached_property
+    def bare(self) -> str:
+        return bare(self.spelled)
+
+    @cached_property
+    def halves(self) -> tuple[str, str] | None:
+        """The spelled label and the value of a cell that holds both, None for any other."""
+        return split_label(self.text) if self.text else None
+
+    def part(self, text: str) -> Piece:
+        """The same place with another text."""
+        return Piece(text, self.place, self.column, self.span)
+
+
+@dataclass(frozen=True)
+class Line:
+    """`table` is the number of the table among all tables of the file, -1 for a paragraph; `row` counts in it.
+
+    A lone cell as wide as its table is a paragraph (R6): `paragraph` is set, `table` and `row` tell where it stands.
+    """
+
+    index: int
+    pieces: tuple[Piece, ...]
+    table: int = -1
+    row: int = -1
+    paragraph: Paragraph | None = None
+
+    @cached_property
+    def text(self) -> str:
+        return "\u3000".join(piece.text for piece in self.pieces if piece.text)
+
+    @property
+    def place(self) -> str:
+        return self.pieces[0].place.rpartition("行")[0] + "行" if self.paragraph is None else self.pieces[0].place
+
+    @cached_property
+    def shown(self) -> tuple[Piece, ...]:
+        """The cells that are not swallowed by the one above."""
+        return tuple(piece for piece in self.pieces if not piece.continues)
+
+    @cached_property
+    def filled(self) -> int:
+        return sum(1 for piece in self.pieces if piece.text)
+
+
+def read_lines(file: OfficeFile) -> tuple[Line, ...]:
+    """Every line with anything in it; lines of a table of contents are left out."""
+    lines: list[Line] = []
+    tables = 0
+    for block in file.blocks:
+        if isinstance(block, Paragraph):
+            if block.text and not block.is_contents:
+                lines.append(_paragraph_line(len(lines), block))
+        else:
+            _add_table(lines, block, tables)
+            tables += 1
+    return tuple(lines)
+
+
+def _paragraph_line(index: int, paragraph: Paragraph, table: int = -1, row: int = -1) -> Line:
+    piece = Piece(paragraph.printed, paragraph.place, paragraphs=(paragraph,))
+    return Line(index, (piece,), table, row, paragraph)
+
+
+def _add_table(lines: list[Line], table: Table, number: int) -> None:
+    width = max((row.cells[-1].column + row.cells[-1].span for row in table.rows if row.cells), default=0)
+    for at, row in enumerate(table.rows):
+        if _is_lone(row, width):
+            for paragraph in row.cells[0].paragraphs:
+                if paragraph.text:
+                    lines.append(_paragraph_line(len(lines), paragraph, number, at))
+        elif any(cell.text for cell in row.cells):
+            lines.append(Line(len(lines), tuple(map(_piece, row.cells)), number, at))
+
+
+def _is_lone(row: Row, width: int) -> bool:
+    return len(row.cells) == 1 and not row.cells[0].continues and row.cells[0].span >= width - 1
+
+
+def _piece(cell: Cell) -> Piece:
+    return Piece(cell.text, cell.place, cell.column, cell.span, cell.continues, cell.paragraphs)

@@ -1,0 +1,317 @@
+"""One line of a file held against one row of the grammar: which cell is which label, what it announces (R1 to R3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from core.domain.amount import Amount
+from core.domain.percent import Percent
+from core.forms.model import Field, FieldKind
+from core.readers.grammar import Label, Slot, State
+from core.readers.lines import Line, Piece
+from core.readers.words import likeness, money_unit
+
+EXACT, ALIAS, SHORT_ALIAS, GUESSED = 10.0, 7.0, 4.0, 3.0
+"""What a matched label is worth in the alignment."""
+SIDE = 2.0
+MISSING, EXTRA, MISFIT = 2.0, 3.0, 6.0
+"""What a missing label, a filled cell nobody asked for, and a value that fails its kind cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A value found for a slot. `reason` says why it is unsure ('' when it is not); `unit` is the money unit its own
+    label names."""
+
+    slot: Slot
+    piece: Piece
+    reason: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a header row in the file, and the slot it was recognised as (None: not at all)."""
+
+    piece: Piece
+    slot: Slot | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A line read as a state. `labels` are the indexes of its labels that were found, `words` what stood there."""
+
+    line: Line
+    state: State
+    score: float
+    values: tuple[Taken, ...] = ()
+    extras: tuple[Piece, ...] = ()
+    labels: frozenset[int] = frozenset()
+    words: frozenset[str] = frozenset()
+    columns: tuple[Column, ...] = ()
+    header: Match | None = None
+    goes_on: bool = False
+    """A row of its own that only continues the one above (the second goal beside a merged label)."""
+
+
+@dataclass(slots=True)
+class _Group:
+    """A label met in the line with the cells that follow it; `index` -1 are the cells before the first label."""
+
+    index: int
+    label: Piece | None = None
+    worth: float = 0.0
+    values: list[Piece] = field(default_factory=list)
+    reason: str = ""
+    is_closed: bool = False
+
+
+def match_row(line: Line, state: State, known: frozenset[str]) -> Match | None:
+    """The line as a row with labels; None when it does not fit. `known` are all labels of the grammar: no values."""
+    groups = _groups(line.shown, state)
+    if len(groups) == 1:
+        return None
+    _guess_labels(groups, state)
+    return _header(line, state, groups) if state.is_header else _row(line, state, groups, known)
+
+
+def _groups(pieces: Sequence[Piece], state: State) -> list[_Group]:
+    groups = [_Group(-1)]
+    used: set[int] = set()
+    for piece in pieces:
+        index, worth = find_label(piece.spelled, piece.bare, state.labels, used)
+        if index >= 0:
+            used.add(index)
+            groups.append(_Group(index, piece, worth))
+            continue
+        if piece.halves and piece.halves[0]:
+            index, worth = find_label(piece.halves[0], piece.halves[0], state.labels, used)
+            if index >= 0 and state.labels[index].slots:
+                used.add(index)
+                groups.append(_Group(index, piece, worth, [piece.part(piece.halves[1])], is_closed=True))
+                continue
+        (groups[-1] if not groups[-1].is_closed else groups[0]).values.append(piece)
+    return groups
+
+
+def find_label(text: str, bare: str, labels: Sequence[Label], used: Iterable[int] = ()) -> tuple[int, float]:
+    """The label a spelled text is, and what that is worth; -1 when it is none of them."""
+    if text:
+        for index, label in enumerate(labels):
+            if index not in used and (text in label.spellings or bare in label.bare):
+                if text in label.printed or bare in label.printed:
+                    return index, SIDE if label.is_side else EXACT
+                return index, SHORT_ALIAS if len(text) < 3 or label.is_side else ALIAS
+    return -1, 0.0
+
+
+def _guess_labels(groups: list[_Group], state: State) -> None:
+    """Cells where a missing label should stand are taken for it by likeness, or by order in a header; always unsure."""
+    found = {group.index for group in groups}
+    for at in range(len(groups) - 1, -1, -1):
+        group = groups[at]
+        following = groups[at + 1].index if at + 1 < len(groups) else len(state.labels)
+        missing = [i for i in range(group.index + 1, following) if i not in found and not state.labels[i].is_side]
+        if not missing or group.is_closed:
+            continue
+        kept = 0 if state.is_header or group.index < 0 else len(state.labels[group.index].slots)
+        candidates = [p for p in group.values[kept:] if p.text]
+        if state.is_header and len(candidates) == len(missing):
+            pairs = list(zip(missing, candidates, strict=True))
+        else:
+            pairs = _alike(missing, candidates, state)
+        groups[at + 1 : at + 1] = _split_off(group, pairs, state)
+
+
+def _alike(missing: list[int], candidates: list[Piece], state: State) -> list[tuple[int, Piece]]:
+    pairs: list[tuple[int, Piece]] = []
+    start = 0
+    for index in missing:
+        for at in range(start, len(candidates)):
+            spelled = candidates[at].spelled
+            if max((likeness(spelled, word) for word in state.labels[index].spellings), default=0) >= 0.6:
+                pairs.append((index, candidates[at]))
+                start = at + 1
+                break
+    return pairs
+
+
+def _split_off(group: _Group, pairs: list[tuple[int, Piece]], state: State) -> list[_Group]:
+    """New groups for guessed labels, with the cells behind each."""
+    made: list[_Group] = []
+    for index, piece in reversed(pairs):
+        at = group.values.index(piece)
+        name = state.labels[index].name
+        how = "按位置" if state.is_header else "按相近"
+        reason = f"原件写的是“{piece.text}”，{how}认作“{name}”"
+        made.insert(0, _Group(index, piece, GUESSED, group.values[at + 1 :], reason))
+        del group.values[at:]
+    return made
+
+
+def _row(line: Line, state: State, groups: list[_Group], known: frozenset[str]) -> Match | None:
+    taken: list[Taken] = []
+    extras = [piece for piece in groups[0].values if piece.text and piece.spelled not in known]
+    for group in groups[1:]:
+        values, rest = _share_out(group, state.labels[group.index])
+        taken += values
+        extras += rest
+    score = _score(state, groups) - EXTRA * len(extras) + sum(vote(one) for one in taken)
+    if score <= 0:
+        return None
+    return Match(line, state, score, tuple(taken), tuple(extras), _indexes(groups), _words(groups))
+
+
+def _share_out(group: _Group, label: Label) -> tuple[list[Taken], list[Piece]]:
+    """The cells behind a label go to its slots in order; of too many cells those that fit are taken."""
+    unit = money_unit("单位" + group.label.text.rpartition("（")[2].rpartition("(")[2]) if group.label else ""
+    slots, cells = label.slots, group.values
+    if any(slot.is_list for slot in slots) or not slots:
+        filled = [piece for piece in cells if piece.text]
+        return [Taken(slots[0], piece, group.reason, unit) for piece in filled if slots], [] if slots else filled
+    reason = group.reason
+    if len(cells) > len(slots):
+        fitting = [piece for piece in cells if piece.text]
+        if len(fitting) > len(slots):
+            fitting.sort(key=lambda piece: not fits(slots[0].field, piece.text))
+            reason = reason or "这一栏在原件中占了多个单元格"
+        chosen = fitting[: len(slots)] or list(cells[: len(slots)])
+        chosen.sort(key=cells.index)
+        rest = [piece for piece in cells if piece.text and piece not in chosen]
+    else:
+        chosen, rest = list(cells), []
+    return [Taken(slot, piece, reason, unit) for slot, piece in zip(slots, chosen, strict=False)], rest
+
+
+def _score(state: State, groups: list[_Group]) -> float:
+    found = _indexes(groups)
+    missing = sum(1 for i, label in enumerate(state.labels) if not label.is_side and i not in found)
+    return sum(group.worth for group in groups) - MISSING * missing
+
+
+def _indexes(groups: list[_Group]) -> frozenset[int]:
+    return frozenset(group.index for group in groups if group.index >= 0)
+
+
+def _words(groups: list[_Group]) -> frozenset[str]:
+    return frozenset(
+        word for group in groups if group.label for word in (group.label.spelled, group.label.bare) if not group.reason
+    )
+
+
+def _header(line: Line, state: State, groups: list[_Group]) -> Match | None:
+    by_piece = {id(group.label): group for group in groups if group.label}
+    columns = []
+    for piece in line.pieces:
+        group = by_piece.get(id(piece))
+        label = state.labels[group.index] if group else None
+        columns.append(Column(piece, label.slots[0] if label and label.slots else None, group.reason if group else ""))
+    sure = sum(1 for group in groups[1:] if not group.reason and not state.labels[group.index].is_side)
+    score = _score(state, groups)
+    if score <= 0 or sure * 2 < len(state.required):
+        return None
+    return Match(line, state, score, labels=_indexes(groups), words=_words(groups), columns=tuple(columns))
+
+
+def match_beside(line: Line, state: State, known: frozenset[str]) -> Match | None:
+    """A row without a label of its own that hangs on the row above: its cells in order."""
+    slots = state.all_slots
+    cells = _without_lead(line, known)
+    if len(cells) != len(slots) or any(piece.spelled in known for piece in cells if piece.text):
+        return None
+    taken = tuple(Taken(slot, piece) for slot, piece in zip(slots, cells, strict=True))
+    score = 3.0 + sum(vote(one) for one in taken)
+    return Match(line, state, score, taken) if score > 0 else None
+
+
+def match_going_on(line: Line, state: State, known: frozenset[str]) -> Match | None:
+    """A further row of a list beside a merged or repeated label: everything in it belongs to the list."""
+    cells = [piece for piece in _without_lead(line, known) if piece.text]
+    label = next((label for label in state.labels if label.slots), None)
+    is_beside = line.pieces[0].continues or not line.pieces[0].text or line.pieces[0].spelled in known
+    if label is None or not cells or not is_beside or any(piece.spelled in known for piece in cells):
+        return None
+    taken = tuple(Taken(label.slots[0], piece) for piece in cells)
+    return Match(line, state, 3.0, taken, goes_on=True)
+
+
+def _without_lead(line: Line, known: frozenset[str]) -> list[Piece]:
+    """The cells of a row without what belongs to a label at the side: merged, left blank, or repeated."""
+    cells = list(line.shown)
+    if cells and not line.pieces[0].continues and (not cells[0].text or cells[0].spelled in known):
+        return cells[1:]
+    return cells
+
+
+def match_under(line: Line, state: State, header: Match, is_same_table: bool) -> Match | None:
+    """Cells under the columns of a header: by order where both rows have as many cells, else by overlap."""
+    pairs = _under(line, header)
+    if pairs is None:
+        return None
+    taken: list[Taken] = []
+    extras: list[Piece] = []
+    seen: set[tuple[str, str]] = set()
+    for piece, column in pairs:
+        if column is None or column.slot is None or column.slot.key in seen:
+            extras += (
+                [piece] if piece.text and (column is None or column.slot is not None or not piece.continues) else []
+            )
+            continue
+        seen.add(column.slot.key)
+        taken.append(Taken(column.slot, piece, column.reason))
+    if not any(one.piece.text for one in taken):
+        return None
+    score = (2.0 if is_same_table else 1.0) + sum(vote(one) for one in taken if not one.reason) - len(extras)
+    return Match(line, state, max(score, 0.1), tuple(taken), tuple(extras), header=header) if score > -4 else None
+
+
+def _under(line: Line, header: Match) -> list[tuple[Piece, Column | None]] | None:
+    """Each cell with its column; None when a filled cell covers several columns (a remark, a signature)."""
+    columns = header.columns
+    if len(line.pieces) == len(columns):
+        return list(zip(line.pieces, columns, strict=True))
+    pairs: list[tuple[Piece, Column | None]] = []
+    for piece in line.pieces:
+        inside = [column for column in columns if column.slot and _covers(piece, column.piece)]
+        if piece.text and len(inside) > 1:
+            return None
+        best = max(columns, key=lambda column: _overlap(piece, column.piece), default=None)
+        pairs.append((piece, best if best and _overlap(piece, best.piece) > 0 else None))
+    return pairs
+
+
+def _overlap(left: Piece, right: Piece) -> int:
+    return min(left.column + left.span, right.column + right.span) - max(left.column, right.column)
+
+
+def _covers(piece: Piece, column: Piece) -> bool:
+    return _overlap(piece, column) * 2 > column.span
+
+
+def vote(taken: Taken) -> float:
+    """What a value's kind says about its row being the right one: money and codes speak, plain text is silent."""
+    text = taken.piece.text
+    kind = taken.slot.field.kind
+    if not text or kind not in (FieldKind.MONEY, FieldKind.PERCENT, FieldKind.CODE):
+        return 0.0
+    if fits(taken.slot.field, text):
+        return 1.0
+    return -MISFIT if kind is not FieldKind.CODE else -1.0
+
+
+def fits(field: Field, text: str) -> bool:
+    """Whether a printed text is of the field's kind; blank and dashes fit everything."""
+    if field.kind is FieldKind.MONEY:
+        return not Amount.parse(_joined(text), field.unit, field.decimals).is_wrong
+    if field.kind is FieldKind.PERCENT:
+        return not Percent.parse(_joined(text)).is_wrong
+    if field.kind is FieldKind.CODE:
+        code = "".join(text.split())
+        return code.isascii() and code.isalnum() and len(code) >= 3
+    return True
+
+
+def _joined(text: str) -> str:
+    return text.replace("\n", "")

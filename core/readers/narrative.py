@@ -1,0 +1,342 @@
+"""The prose around the tables: which lines belong to it, which of them are headings, of what role and level."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from core.forms.model import FieldKind, FormSet, ListSpec, RoleSpec
+from core.readers.draft import DraftRecord, DraftValue
+from core.readers.grammar import Grammar, Slot
+from core.readers.head import read_year
+from core.readers.lines import Line, Piece
+from core.readers.values import Maker
+from core.readers.words import CHINESE, spelled, without_ordinal
+
+_NUMBERS = (
+    re.compile(rf"第[{CHINESE}\d]+[部章节]分?"),
+    re.compile(rf"[{CHINESE}]{{1,3}}\s*[、.．]"),
+    re.compile(rf"[（(]\s*[{CHINESE}]{{1,3}}\s*[)）]"),
+    re.compile(r"\d{1,2}\s*[、.．](?!\d\D)"),
+    re.compile(r"\d{1,2}\s*[)）]"),
+    re.compile(r"[（(]\s*\d{1,2}\s*[)）]"),
+    re.compile(r"[①-⑳⑴-⒇]"),
+)
+"""How headings are numbered, the highest first."""
+_STOPS = "。；;！？!?"
+_MAX_HEADING, _MAX_BOLD, _MAX_STYLED = 40, 30, 100
+_BOLD_RANK = 50
+_CONTENTS = re.compile(r".*(?:\t|[.．…·]{3,}|\s{2,})\s*\d{1,3}", re.DOTALL)
+"""A line of a typed table of contents: dots or space, then the page."""
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line of the prose. `role` is set on a role's own heading; `rank` orders headings, None is body text."""
+
+    line: Line
+    role: RoleSpec | None = None
+    rank: int | None = None
+    reason: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.line.text
+
+    @property
+    def outline(self) -> int | None:
+        paragraph = self.line.paragraph
+        return paragraph.outline if paragraph and len(self.text) <= _MAX_STYLED else None
+
+    @property
+    def is_bold(self) -> bool:
+        return bool(self.line.paragraph and self.line.paragraph.bold)
+
+
+@dataclass(slots=True)
+class Prose:
+    """`used` lines are explained (prose or the form's own headings), `titles` are part headings that name a year."""
+
+    lines: list[_Line] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    titles: list[tuple[int, Line]] = field(default_factory=list)
+    begins: int | None = None
+    """The first line that is no cover any more."""
+
+    @property
+    def roles(self) -> set[str]:
+        return {one.role.role for one in self.lines if one.role}
+
+
+def find_prose(lines: Sequence[Line], grammar: Grammar, explained: set[int], rows: set[int]) -> Prose:
+    """Walks through the parts of the file. `explained` lines are read already; `rows` are of the form's tables."""
+    return _Walk(grammar, explained, rows).walk(lines)
+
+
+class _Walk:
+    def __init__(self, grammar: Grammar, explained: set[int], rows: set[int]) -> None:
+        self.grammar, self.explained, self.rows = grammar, explained, rows
+        self.form_set: FormSet = grammar.form_set
+        self.spec = narrative_list(self.form_set)
+        self.roles = {
+            spelled(without_ordinal(word)): role for role in self.form_set.roles for word in _role_words(role)
+        }
+        self.parts = _part_patterns(self.form_set)
+        self.prose = Prose()
+        self.in_prose = False
+        self.outline: int | None = None
+
+    def walk(self, lines: Sequence[Line]) -> Prose:
+        for line in lines:
+            if line.index in self.rows:
+                self._begin(line)
+                self.in_prose = False
+            elif line.paragraph is not None and line.index not in self.explained:
+                self._paragraph(line)
+        return self.prose
+
+    def _begin(self, line: Line) -> None:
+        if self.prose.begins is None:
+            self.prose.begins = line.index
+
+    def _paragraph(self, line: Line) -> None:
+        text = spelled(line.text)
+        part = next((reads for pattern, reads in self.parts if pattern.fullmatch(text)), None)
+        role = self._role(line)
+        if part is None and role is None and text in self.grammar.layout:
+            self.prose.used.add(line.index)
+        elif part is not None and role is None:
+            self._part(line, part)
+        elif _CONTENTS.fullmatch(line.text) and not self.in_prose and len(line.text) < 80:
+            self.prose.used.add(line.index)
+        elif self.spec is not None and (role or self.in_prose):
+            self._line(line, role)
+
+    def _part(self, line: Line, reads: str) -> None:
+        self._begin(line)
+        self.prose.used.add(line.index)
+        year = read_year(line.text) if re.search(r"\d{4}", line.text) else None
+        if year:
+            self.prose.titles.append((year, line))
+        self.in_prose = self.spec is not None and reads == self.spec.path
+        self.outline = None
+
+    def _role(self, line: Line) -> RoleSpec | None:
+        """The role a heading opens: each role once; a line below that repeats the words is an ordinary heading."""
+        if len(line.text) > _MAX_HEADING:
+            return None
+        found = self.roles.get(spelled(without_ordinal(line.text)))
+        if found is None or (found.role in self.prose.roles and not self._is_empty()):
+            return None
+        return found
+
+    def _is_empty(self) -> bool:
+        """Nothing but role headings so far: that was a typed table of contents, the text is still to come."""
+        if all(one.role for one in self.prose.lines) and len(self.prose.lines) > 1:
+            self.prose.lines.clear()
+            return True
+        return False
+
+    def _line(self, line: Line, role: RoleSpec | None) -> None:
+        outline = line.paragraph.outline if line.paragraph else None
+        if role is not None:
+            self._begin(line)
+            self.in_prose = True
+            self.outline = outline
+        elif outline is not None and self.outline is not None and outline < self.outline:
+            self.in_prose = False  # a higher heading that is none of the form's: another chapter begins
+            return
+        self.prose.used.add(line.index)
+        self.prose.lines.append(_Line(line, role))
+
+
+def narrative_list(form_set: FormSet) -> ListSpec | None:
+    return next((spec for spec in form_set.lists if any(f.kind is FieldKind.PARAGRAPHS for f in spec.fields)), None)
+
+
+def _role_words(role: RoleSpec) -> tuple[str, ...]:
+    return (role.label, role.heading, *role.aliases)
+
+
+def _part_patterns(form_set: FormSet) -> list[tuple[re.Pattern[str], str]]:
+    """Each part by its title, an alias, or both in one line; {…} in them stands for a year."""
+    found = []
+    for part in form_set.reading.parts:
+        names = "|".join(_with_hole(alias) for alias in part.aliases)
+        title = _with_hole(part.title)
+        text = rf"{title}[:,.、]?(?:{names})?|(?:{names})" if names else title
+        found.append((re.compile(rf"(?:{_NUMBERS[1].pattern})?(?:{text})"), part.reads))
+    return found
+
+
+def _with_hole(text: str) -> str:
+    return r"\d{4}".join(re.escape(spelled(part)) for part in re.split(r"\{[^}]*\}", text))
+
+
+# ---------------------------------------------------------------- headings
+
+
+def read_narrative(prose: Prose, grammar: Grammar, maker: Maker) -> list[DraftRecord]:
+    """The items of the narrative: headings with the paragraphs below them."""
+    spec = narrative_list(grammar.form_set)
+    if spec is None or not prose.lines:
+        return []
+    _rank(prose.lines)
+    levels = _levels(prose.lines, grammar.outlines)
+    return list(_items(prose.lines, levels, _Writer(grammar.form_set, spec, maker)))
+
+
+def _rank(lines: list[_Line]) -> None:
+    """Which lines are headings: role words first, then outline levels, then numbering, then bold (unsure)."""
+    role_lines = [one for one in lines if one.role]
+    is_styled = any(one.outline is not None for one in lines)
+    has_lower = any(one.outline is not None and not one.role for one in lines)
+    for one in lines:
+        if one.role:
+            one.rank = one.outline if is_styled and one.outline is not None else 0
+        elif one.outline is not None:
+            one.rank = one.outline
+        elif _may_be_numbered(one.text) and (one.is_bold or not has_lower):
+            one.rank = 10 + (_number_class(one.text) or 0)
+    _demote_lists(lines)
+    _demote_to_roles(role_lines, lines)
+    if not has_lower:
+        _rank_bold(lines)
+
+
+def _may_be_numbered(text: str) -> bool:
+    return (
+        len(text) <= _MAX_HEADING
+        and _number_class(text) is not None
+        and not any(stop in text for stop in _STOPS)
+        and text[-1] not in "，,、"
+        and "\n" not in text
+    )
+
+
+def _number_class(text: str) -> int | None:
+    return next((rank for rank, pattern in enumerate(_NUMBERS) if pattern.match(text)), None)
+
+
+def _demote_lists(lines: list[_Line]) -> None:
+    """Numbered lines one after the other behind a colon are an enumeration, not headings without text."""
+    is_list = False
+    for before, one in pairwise(lines):
+        numbered = one.rank is not None and one.rank >= 10
+        opens = before.rank is None and before.text.endswith(("：", ":")) and not before.role
+        is_list = numbered and not one.is_bold and (opens or is_list)
+        if is_list:
+            one.rank = None
+
+
+def _demote_to_roles(role_lines: list[_Line], lines: list[_Line]) -> None:
+    """An unstyled heading numbered as the role headings are stands on their level."""
+    classes = [_number_class(one.text) for one in role_lines if one.outline is None]
+    if classes and len(set(classes)) == 1 and classes[0] is not None:
+        for one in lines:
+            if one.rank == 10 + classes[0] and not one.role:
+                one.rank = 0
+
+
+def _rank_bold(lines: list[_Line]) -> None:
+    for one, following in pairwise(lines):
+        if (
+            one.rank is None
+            and one.is_bold
+            and not following.is_bold
+            and len(one.text) <= _MAX_BOLD
+            and not any(stop in one.text for stop in _STOPS + "，,")
+        ):
+            one.rank, one.reason = _BOLD_RANK, "因整行加粗认作标题"
+
+
+def _levels(lines: list[_Line], outlines: Mapping[int, int]) -> list[int]:
+    """The level of every heading (0 for body text): as the template's own styles say, else by rank."""
+    styled = {one.outline for one in lines if one.rank is not None}
+    roles = {one.outline for one in lines if one.role}
+    by_outline = {outline: level for level, outline in outlines.items()}
+    if outlines and roles == {outlines.get(1)} and styled <= set(by_outline):
+        return [by_outline[one.outline] if one.rank is not None and one.outline else 0 for one in lines]
+    top = min((one.rank for one in lines if one.role and one.rank is not None), default=-1)
+    found: list[int] = []
+    section: list[_Line] = []
+    for one in [*lines, None]:
+        if one is None or one.role or (one.rank is not None and one.rank <= top):
+            found += _section_levels(section, top)
+            section = []
+        if one is not None:
+            section.append(one)
+    return found
+
+
+def _section_levels(section: list[_Line], top: int) -> list[int]:
+    below = sorted({one.rank for one in section if one.rank is not None and not one.role and one.rank > top})
+    return [
+        0 if one.rank is None else 1 if one.role or one.rank <= top else 2 + below.index(one.rank) for one in section
+    ]
+
+
+class _Writer:
+    """Makes the records of the narrative list, by the kinds of its fields."""
+
+    def __init__(self, form_set: FormSet, spec: ListSpec, maker: Maker) -> None:
+        self.form_set, self.spec, self.maker = form_set, spec, maker
+        self.role = self._slot("role")
+        self.level = self._slot("level")
+        self.heading = self._slot("heading")
+        self.paragraphs = self._slot("paragraphs")
+
+    def _slot(self, home: str) -> Slot | None:
+        one = self.form_set.field_at(self.spec.path, home)
+        return Slot(self.spec.path, one) if one else None
+
+    def record(
+        self, head: _Line | None, level: int, role: RoleSpec | None, role_reason: str, body: list[_Line]
+    ) -> DraftRecord:
+        piece = (head or body[0]).line.pieces[0]
+        reason = head.reason if head else "这些段落上面没有标题"
+        values = [
+            self._value(self.role, piece, role.label if role else "", role_reason),
+            self._value(self.level, piece, str(level), ""),
+            self._value(self.heading, piece, head.text if head else "", reason if head else ""),
+        ]
+        if body:
+            places = body[0].line.place, body[-1].line.place
+            place = places[0] if places[0] == places[1] else f"{places[0]}至{places[1]}"
+            text = "\n".join(one.text for one in body)
+            values.append(self._value(self.paragraphs, Piece(text, place), text, "" if head else reason))
+        return DraftRecord(self.spec.path, tuple(value for value in values if value))
+
+    def _value(self, slot: Slot | None, piece: Piece, text: str, reason: str) -> DraftValue | None:
+        return self.maker.plain(slot, piece, text, reason) if slot else None
+
+
+def _items(lines: list[_Line], levels: list[int], writer: _Writer) -> Iterator[DraftRecord]:
+    head: _Line | None = None
+    role: RoleSpec | None = None
+    level, reason = 1, ""
+    body: list[_Line] = []
+    for one, own in [*zip(lines, levels, strict=True), (None, 1)]:
+        if one is not None and not own:
+            body.append(one)
+            continue
+        if head or body:
+            yield writer.record(head, level, role, reason, body)
+        head, level, body = one, own, []
+        if one is not None and own == 1:
+            role = one.role or _like_role(one.text, lines, writer.form_set)
+            reason = "" if one.role else "标题不是表式规定的部分名称" + ("，按相近认定" if role else "")
+        else:
+            reason = ""
+
+
+def _like_role(text: str, lines: list[_Line], form_set: FormSet) -> RoleSpec | None:
+    """A role nobody else has whose words end this heading (某某局2025年总体绩效目标)."""
+    taken = {one.role.role for one in lines if one.role}
+    wanted = spelled(without_ordinal(text))
+    for role in form_set.roles:
+        if role.role not in taken and any(wanted.endswith(spelled(word)) for word in (role.label, *role.aliases)):
+            return role
+    return None

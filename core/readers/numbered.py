@@ -1,0 +1,96 @@
+"""Lists of records written as paragraphs: one paragraph a record, a leading ordinal is the layout's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from core.readers.lines import Piece
+from core.readers.words import ordinal_number, read_ordinal
+
+_YEAR = re.compile(r"(?:19|20)\d{2}(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """One record of the list: `text` without its ordinal, `printed` as it stands there."""
+
+    text: str
+    place: str
+    printed: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A paragraph of the cell; `starts`: a label such as 目标2 in a cell of its own says that a record begins."""
+
+    text: str
+    place: str
+    starts: bool = False
+
+
+def read_numbered(pieces: Iterable[Piece], item: str, is_numbered: bool) -> tuple[Numbered, ...]:
+    """The records in the cells of a list; `item` is what one record is called, so that 目标1 is read as its number."""
+    label = re.compile(rf"\s*{re.escape(item)}\s*([0-9０-９一二三四五六七八九十]{{1,3}})\s*[:：.、]?\s*")
+    found: list[Numbered] = []
+    has_ordinals = False
+    for unit in _units(pieces, label):
+        end = _ordinal_end(unit, label, len(found) + 1) if is_numbered else None
+        if end is not None and not unit.starts:
+            has_ordinals = True
+        if end is None and has_ordinals and not unit.starts:
+            found[-1] = _continued(found[-1], unit)
+        else:
+            found += _records(unit, end or 0, len(found) + 1, is_numbered)
+    return tuple(found)
+
+
+def _units(pieces: Iterable[Piece], label: re.Pattern[str]) -> Iterator[_Unit]:
+    starts = False
+    for piece in pieces:
+        if label.fullmatch(piece.text):
+            starts = True
+            continue
+        texts = [paragraph.printed for paragraph in piece.paragraphs if paragraph.text] or [piece.text]
+        for text in texts:
+            if text.strip():
+                yield _Unit(text.strip(), piece.place, starts)
+                starts = False
+
+
+def _ordinal_end(unit: _Unit, label: re.Pattern[str], expected: int) -> int | None:
+    """Where the text behind the ordinal starts; None when the paragraph does not begin with the expected one."""
+    named = label.match(unit.text)
+    if named and ordinal_number(named[1]) == expected:
+        return named.end()
+    found = read_ordinal(unit.text)
+    return found[1] if found and found[0] == expected else None
+
+
+def _continued(before: Numbered, unit: _Unit) -> Numbered:
+    reason = before.reason or f"“{unit.text[:12]}…”没有序号，认作上一条的续行"
+    return Numbered(f"{before.text}\n{unit.text}", before.place, f"{before.printed}\n{unit.text}", reason)
+
+
+def _records(unit: _Unit, start: int, number: int, is_numbered: bool) -> list[Numbered]:
+    """A paragraph is one record, unless line breaks in it are followed by the next ordinals."""
+    first, *rest = unit.text[start:].split("\n")
+    records = [[first]]
+    for line in rest:
+        found = read_ordinal(line) if is_numbered and start else None
+        if found and found[0] == number + len(records):
+            records.append([line[found[1] :]])
+        else:
+            records[-1].append(line)
+    reason = "原件各条写在同一段内，按序号分开" if len(records) > 1 else _doubt(unit.text, start)
+    return [Numbered("\n".join(lines).strip(), unit.place, unit.text, reason) for lines in records]
+
+
+def _doubt(text: str, start: int) -> str:
+    """1.5万元… may be an ordinal before a number, or a decimal; a year behind it settles it."""
+    behind = text[start:]
+    if start and re.match(r"\d+[.．]\d", text) and not _YEAR.match(behind):
+        return f"“{text[:8]}…”开头的序号也可能是小数"
+    return ""

@@ -1,0 +1,58 @@
+"""Regular expressions of template cells and headings that hold more than one value, or fixed words around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from core.forms.compute import ORDINAL
+from core.forms.model import Field, FieldKind
+from core.office.tags import Tag
+
+
+def cell_pattern(pieces: tuple[str | Tag, ...], fields: Mapping[str, Field]) -> re.Pattern[str]:
+    """A cell with several values: codes are digits and letters and may be missing, other values are any text."""
+    parts = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            parts.append(_fixed(piece))
+        elif piece.kind == "value" and piece.text in fields:
+            one = fields[piece.text]
+            group = f"(?P<{_group(one.key)}>"
+            parts.append(f"{group}[0-9]{{3,}})?\\s*" if one.kind is FieldKind.CODE else f"{group}.+?)")
+        elif piece.kind == "value":
+            parts.append(r"\w{0,6}")
+    return re.compile("".join(parts) + r"\s*", re.DOTALL)
+
+
+def _group(key: str) -> str:
+    """Keys may begin with a digit, names of groups may not."""
+    return "g" + key.encode().hex()
+
+
+def group_of(found: re.Match[str], one: Field) -> str:
+    return (found[_group(one.key)] or "").strip()
+
+
+def _fixed(text: str) -> str:
+    return r"\s*".join(re.escape(char) for char in text if not char.isspace()) if text.strip() else r"\s*"
+
+
+def title_pattern(text: str) -> re.Pattern[str]:
+    """The pattern of a composed heading: its ordinal and punctuation may differ or be missing, its other fixed words
+    must be there."""
+    parts = []
+    for fixed, hole in re.findall(r"([^{}]*)(?:\{([^{}:]+)(?::\d+)?\})?", text):
+        if fixed:
+            parts.append(r"[\s.．、,，)）:：]*" if re.fullmatch(r"\W*", fixed) else _fixed(fixed) + r"\s*")
+        if hole == ORDINAL:
+            parts.append(r"(?:\s*[（(]?[0-9０-９一二三四五六七八九十百]{1,4}(?=\s*[.．、)）\s]))?")
+        elif hole:
+            parts.append(f"(?P<{_group(hole)}>.+?)")
+    return re.compile(r"\s*" + "".join(parts), re.DOTALL)
+
+
+def title_group(found: re.Match[str], key: str) -> str | None:
+    """What a heading says for the field `key`, None when the heading does not hold it."""
+    name = _group(key)
+    return found[name].strip() if name in found.groupdict() and found[name] else None

@@ -1,0 +1,95 @@
+"""How printed labels, ordinals and units are recognised whatever spaces, brackets and widths an office typed (R1)."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from core.domain.amount import MoneyUnit
+from core.domain.text import label, normal
+
+_INVISIBLE = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad")
+_REMARK = re.compile(r"\([^()]{0,8}\)$")
+_MONEY_UNIT = re.compile(r"单位[:]?(?:人民币)?\(?(亿元|万元|千元|元)\)?$")
+CHINESE = "〇零一二三四五六七八九十百"
+_ORDINAL = re.compile(
+    rf"\s*(?:第?(?P<plain>\d{{1,3}}|[{CHINESE}]{{1,4}})\s*(?P<mark>[.．。、)）:：]|(?=\s))"
+    rf"|[（(]\s*(?P<round>\d{{1,3}}|[{CHINESE}]{{1,4}})\s*[)）][.．、]?"
+    r"|(?P<sign>[①-⑳⑴-⒇⒈-⒛㈠-㈩]))[\s\u3000]*"
+)
+
+
+def spelled(text: str) -> str:
+    """A label for comparison: full width folded, no white space, no 其中：, no closing colon, no star."""
+    return label(text.translate(_INVISIBLE)).strip("*")
+
+
+def bare(spelling: str) -> str:
+    """A spelled label without a trailing remark in brackets: 资金支出计划(%) and 资金支出计划 are one."""
+    return _REMARK.sub("", spelling) or spelling
+
+
+def likeness(left: str, right: str) -> float:
+    """0 to 1: how much two spelled labels have in common; one inside the other counts as near."""
+    if not left or not right:
+        return 0.0
+    if left in right or right in left:
+        return max(0.75, min(len(left), len(right)) / max(len(left), len(right)))
+    return SequenceMatcher(None, left, right, autojunk=False).ratio()
+
+
+def split_label(text: str) -> tuple[str, str] | None:
+    """A cell that holds `标签：值` as its two halves; None when it does not look like that."""
+    for colon in ("：", ":"):
+        left, found, right = text.partition(colon)
+        if found and 0 < len(left.strip()) <= 20 and "\n" not in left.strip():
+            return spelled(left), right.strip()
+    return None
+
+
+def read_ordinal(text: str) -> tuple[int, int] | None:
+    """The ordinal a text begins with (1. 2、 （三） ⑥) and where the text behind it starts; None: there is none."""
+    found = _ORDINAL.match(text)
+    if found is None or found.end() == 0:
+        return None
+    number = ordinal_number(found["plain"] or found["round"] or found["sign"] or "")
+    return None if number is None else (number, found.end())
+
+
+def ordinal_number(text: str) -> int | None:
+    """十二 → 12, １２ → 12, ⑫ → 12."""
+    folded = normal(text).strip("().")
+    if folded.isdecimal():
+        return int(folded)
+    return read_chinese(folded)
+
+
+def read_chinese(text: str) -> int | None:
+    """Numbers below a thousand as read aloud (二十一), or digit by digit (二〇二五)."""
+    digits = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
+    if text and all(sign in digits for sign in text):
+        return int("".join(str(digits[sign]) for sign in text))
+    total, digit = 0, None
+    for sign in text:
+        if sign in digits:
+            digit = digits[sign]
+        elif sign in "十百":
+            total += (1 if digit is None else digit) * (10 if sign == "十" else 100)
+            digit = None
+        else:
+            return None
+    return total + (digit or 0) if text else None
+
+
+def without_ordinal(text: str) -> str:
+    found = read_ordinal(text)
+    return text[found[1] :] if found else text
+
+
+MONEY_UNITS = {"亿元": 10**10, "万元": MoneyUnit.WAN.fen, "千元": 100_000, "元": MoneyUnit.YUAN.fen}
+
+
+def money_unit(text: str) -> str:
+    """The unit a line such as 金额单位：万元 names, '' when it names none."""
+    found = _MONEY_UNIT.search(normal(text))
+    return found[1] if found else ""
