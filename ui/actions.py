@@ -13,7 +13,7 @@ from ui.look.icons import icon
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """`key` is bound to the whole window; `hint` is a key that the focused grid or field handles itself and is only shown."""
+    """`key` is bound to the whole window; `hint` is a key that the focused part handles itself, only shown here."""
 
     name: str
     words: str
@@ -27,7 +27,7 @@ class Deed:
 
 DEEDS = (
     Deed("new", "新建…", "Ctrl+N", "document_add"),
-    Deed("open", "打开…", "Ctrl+O", "open"),
+    Deed("open", "打开…", "Ctrl+O", "folder_open"),
     Deed("sample", "打开示例单位"),
     Deed("save", "保存", "Ctrl+S", "save", tip="改动随时已存；保存再做一份核对过的备份"),
     Deed("save_as", "另存为…", "Ctrl+Shift+S"),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QMessageLogContext, QtMsgType, QTimer, qInstallMessageHandler
+from PySide6.QtCore import QLibraryInfo, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
@@ -20,7 +20,10 @@ from ui.look.theme import Mode, set_up_application
 from ui.look.tokens import STANDARD_TEXT, TEXT_SIZES
 from ui.main_window import MainWindow
 
-NO_CHINESE_FONT = "系统里没有中文字体，文字会显示成方框。请安装一种（终端里输入：sudo apt install fonts-wqy-microhei），再打开本程序。"
+NO_CHINESE_FONT = (
+    "系统里没有中文字体，文字会显示成方框。"
+    "请安装一种（终端里输入：sudo apt install fonts-wqy-microhei），再打开本程序。"
+)
 
 
 def run(argv: Sequence[str] = ()) -> int:

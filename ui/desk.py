@@ -29,6 +29,8 @@ class Desk(QObject):
     """Documents came or went."""
     findings_changed = Signal(str, object)
     """Document id, and the keys whose gravest finding is another one now (frozenset)."""
+    checked = Signal(str)
+    """A document was looked at for the first time."""
     stored = Signal(object)
     failed = Signal(str)
     refused = Signal(str)
@@ -163,6 +165,7 @@ class Desk(QObject):
     def _start_checking(self, document_id: str) -> None:
         checker = self._checkers[document_id] = Checker(self.form_set(document_id))
         self._keep(document_id, checker.check(self.document(document_id)))
+        self.checked.emit(document_id)
 
     def _keep(self, document_id: str, findings: Sequence[Finding]) -> None:
         self._findings[document_id] = tuple(findings)

@@ -1,4 +1,4 @@
-"""What 文件 and 转到新年度 do: ask, let a worker do it, show what came of it. Heavy libraries are imported when they are used."""
+"""What 文件 and 转到新年度 do: ask, let a worker do it, show what came of it; heavy libraries only when used."""
 
 from __future__ import annotations
 

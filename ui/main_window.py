@@ -8,7 +8,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMainWindow,
+    QSizePolicy,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.forms.load import FormSets, installed
 from core.settings import Settings
@@ -91,6 +100,7 @@ class MainWindow(QMainWindow):
         self.year_label = QLabel()
         self.year_label.setProperty("tone", "hint")
         stretch = QWidget()
+        stretch.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         layout = QVBoxLayout(stretch)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.year_label, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -182,6 +192,7 @@ class MainWindow(QMainWindow):
         shown = document_id or (max(heads, key=lambda head: head.year or 0).id if heads else "")
         if shown:
             self.work.show_document(shown)
+            self.work.focus_first()
         self._refresh_actions()
         if desk.read_only:
             self.notice.show_notice(

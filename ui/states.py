@@ -12,6 +12,9 @@ from core.domain.records import LISTS, Record, Value, get_value, walk
 from core.forms.model import FormSet, Tab
 from ui.look.marks import StateMark
 
+CARRIED_CHECK = "D02"
+"""The check that lists carried values: their cells have the carry bar and need no warning beside it."""
+
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.HINT: 2}
 _SEVERITY_MARKS = {
     Severity.ERROR: StateMark.ERROR,
@@ -87,7 +90,7 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
 def by_field(findings: Iterable[Finding]) -> dict[FieldKey, Finding]:
     """The gravest finding of each field."""
     found: dict[FieldKey, Finding] = {}
-    for finding in worst_first(findings):
+    for finding in sorted(worst_first(findings), key=lambda finding: finding.code == CARRIED_CHECK):
         found.setdefault(finding.place.key, finding)
     return found
 

@@ -89,7 +89,7 @@ class Tasks(QObject):
         done: Callable[[Any], None],
         failed: Callable[[Exception], None] | None = None,
     ) -> Task:
-        """Run `work(progress)` in a thread; then `done(result)` or `failed(error)` here (without `failed` it is raised)."""
+        """Run `work(progress)` in a thread; then `done(result)` or `failed(error)` here (else it is raised)."""
         task = Task(self)
         task.done.connect(done)
         task.failed.connect(failed or _raise)

@@ -36,7 +36,7 @@ from ui.widgets.rail import Rail
 
 NARROW = 1300
 WIDE = 1800
-TALL = 900
+TALL = 800
 
 
 class WorkPage(QWidget):
@@ -133,6 +133,11 @@ class WorkPage(QWidget):
         self._apply_size()
         self.document_shown.emit(document_id)
         self._on_record_changed()
+
+    def focus_first(self) -> None:
+        """Where typing goes when a file was opened: the grid, if the tab has one."""
+        if self.page is not None:
+            self.page.editor.focus_first()
 
     def _page_of(self, form_set: FormSet) -> DocumentPage:
         page = self._pages.get(form_set.id)

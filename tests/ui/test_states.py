@@ -31,10 +31,11 @@ def states_of(form_sets: FormSets):  # type: ignore[no-untyped-def]
 
 
 def test_a_sound_document_is_ready_in_all_its_parts(states_of) -> None:  # type: ignore[no-untyped-def]
-    states = states_of(a_document())
+    document = a_document()
+    states = states_of(document)
     assert states.document.mark is StateMark.READY
     assert {state.mark for state in states.tabs.values()} == {StateMark.READY}
-    assert {state.mark for state in states.records.values()} == {StateMark.READY}
+    assert {states.records[project.id].mark for project in document.projects} == {StateMark.READY}
 
 
 def test_a_wrong_value_marks_its_project_its_tab_and_the_document_with_the_same_count(states_of) -> None:  # type: ignore[no-untyped-def]

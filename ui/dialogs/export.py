@@ -18,7 +18,7 @@ FORMAT_WORDS = {"docx": "Word 文件（.docx）", "xlsx": "Excel 文件（.xlsx�
 
 
 class ExportDialog(DialogFrame):
-    """After acceptance: `folder`, `draft` and `formats`; `show_findings` is true when the person wants to see why not."""
+    """After acceptance: `folder`, `draft` and `formats`; `show_findings`: the person wants to see why not."""
 
     def __init__(
         self, form_set: FormSet, findings: Sequence[Finding], folder: Path, parent: QWidget | None = None

@@ -1,4 +1,4 @@
-"""The questions that several dialogs share: which form set, which unit, which year; asked in the form set's own words."""
+"""What several dialogs ask: which form set, which unit, which year; in the form set's own words."""
 
 from __future__ import annotations
 

@@ -56,6 +56,9 @@ class BasicsEditor(QWidget):
     def apply(self) -> None:
         self.form.apply()
 
+    def focus_first(self) -> None:
+        next(iter(self.form.bindings.values())).editor.setFocus()
+
     def reveal(self, key: FieldKey) -> bool:
         return self.form.reveal(key)
 

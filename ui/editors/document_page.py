@@ -92,6 +92,7 @@ class DocumentPage(QWidget):
             editor.show_document(self.document_id)
         self.stack.setCurrentWidget(editor)
         self._on_place(None)
+        self.summary_changed.emit("")
         self.tab_changed.emit(key)
         self.record_changed.emit()
 

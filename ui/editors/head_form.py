@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from core.domain.document import FieldKey
@@ -20,6 +20,10 @@ from ui.widgets.fields import FieldLine, FieldText
 from ui.widgets.labels import MarkLabel
 
 _STRETCH = {FieldKind.LONG_TEXT: 6, FieldKind.PARAGRAPHS: 6, FieldKind.CODE: 2, FieldKind.MONEY: 1, FieldKind.YEAR: 1}
+
+
+CODE_LENGTH = 21
+"""The longest code a line shows whole: a project's."""
 
 
 class ShortListModel(RecordModel):
@@ -63,6 +67,8 @@ class HeadForm(QScrollArea):
         self._lines.addWidget(self._fold_line)
         self._lines.addStretch(1)
         self.setWidget(self._sheet)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self.fit)
         self._sheet.installEventFilter(self)
         desk.findings_changed.connect(lambda document_id, keys: self._refresh_fold_line())
         self.set_folded(False)
@@ -261,6 +267,8 @@ class HeadForm(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
             self.height_changed.emit()
+        elif event.type() == QEvent.Type.Resize:
+            self._later.start()
         return super().eventFilter(watched, event)
 
 
@@ -277,6 +285,8 @@ def make_editor(field: Field) -> FieldLine | FieldText:
     if _is_tall(field):
         return FieldText()
     line = FieldLine()
+    if field.kind is FieldKind.CODE:
+        line.setMinimumWidth(metrics(TextRole.TEXT).horizontalAdvance("0" * CODE_LENGTH) + px(20))
     if field.kind in (FieldKind.MONEY, FieldKind.PERCENT):
         line.setAlignment(Qt.AlignmentFlag.AlignRight)
     return line

@@ -1,4 +1,4 @@
-"""Prose in order: the outline of the items at the left, the chosen one's fields and paragraphs at the right (文字材料)."""
+"""Prose in order (文字材料): the outline of the items at the left, the chosen one's fields at the right."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from ui.look.marks import StateMark, draw_mark
 from ui.look.theme import ink, line_box, metrics, px
 from ui.look.tokens import Size, Space, TextRole
 from ui.panels.painting import draw_elided, fill_row
-from ui.states import severity_mark
+from ui.states import CARRIED_CHECK, severity_mark, worst_first
 from ui.widgets.fields import FieldLine, FieldText
 
 RECORD_ID = Qt.ItemDataRole.UserRole + 1
@@ -103,12 +103,10 @@ class OutlineModel(QAbstractListModel):
         findings = [
             finding
             for key, finding in self._desk.worst_by_field(self._document_id).items()
-            if key.record_id == record_id
+            if key.record_id == record_id and finding.code != CARRIED_CHECK
         ]
         if findings:
-            return severity_mark(
-                min(findings, key=lambda finding: list(type(finding.severity)).index(finding.severity)).severity
-            )
+            return severity_mark(worst_first(findings)[0].severity)
         marks = self._desk.document(self._document_id).marks
         carried = any(key.record_id == record_id and mark.state == CARRIED for key, mark in marks.items())
         return StateMark.CARRIED if carried else None
@@ -155,6 +153,7 @@ class ItemEditor(QWidget):
         split.setStretchFactor(1, 1)
         split.setSizes([px(280), px(560)])
         split.setChildrenCollapsible(False)
+        split.setHandleWidth(1)
         left.setMinimumWidth(px(200))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -242,6 +241,9 @@ class ItemEditor(QWidget):
     def apply(self) -> None:
         for binding in self.bindings.values():
             binding.apply()
+
+    def focus_first(self) -> None:
+        self.outline.setFocus()
 
     def reveal(self, key: FieldKey) -> bool:
         if self.model.row_of(key.record_id) < 0:
@@ -353,11 +355,11 @@ class _OutlineView(QListView):
 
 
 class _OutlineDelegate(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return QSize(px(60), line_box(TextRole.TEXT, 12, 34))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        view: Any = option.widget
+    def paint(self, painter: QPainter, option: Any, index: AnyIndex) -> None:
+        view = option.widget
         chosen = index.row() == view.currentIndex().row()
         surface = "accent_soft" if chosen else "base"
         rect = QRect(option.rect)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from core.domain.document import CARRIED, FieldKey
+from core.domain.document import FieldKey
 from core.domain.finding import Severity
 from core.editing import fields as field_verbs
 from core.editing import records
@@ -15,13 +17,14 @@ from core.forms.model import FormSet, Tab
 from ui.desk import Desk
 from ui.editors.head_form import HeadForm
 from ui.editors.record_model import RecordModel
+from ui.grids.cells import CellLook
 from ui.grids.grid_view import GridView
 from ui.look.icons import icon
 from ui.look.marks import StateMark
 from ui.look.theme import px
 from ui.look.tokens import Space
 from ui.panels.record_list import RecordList, RecordListModel
-from ui.states import below, carried
+from ui.states import CARRIED_CHECK, below, carried
 from ui.widgets.legend import Legend
 from ui.widgets.section_bar import SectionBar
 
@@ -48,7 +51,7 @@ class RecordEditor(QWidget):
         self.head = HeadForm(desk, form_set, tab)
         self.head_bar = SectionBar(f"{self.spec.item}信息")
         self.grid_model = RecordModel(desk, form_set, f"{tab.list}.{tab.grid}", self)
-        self.grid = GridView()
+        self.grid = _RecordGrid()
         self.grid.setModel(self.grid_model)
         self.grid.setAccessibleName(self.grid_model.spec.label)
         self.grid_bar = SectionBar(self.grid_model.spec.label)
@@ -156,6 +159,12 @@ class RecordEditor(QWidget):
     def apply(self) -> None:
         self.head.apply()
 
+    def focus_first(self) -> None:
+        self.grid.setFocus()
+        if self.grid_model.rowCount():
+            columns = self.grid_model.columns()
+            self.grid.go_to(0, next((n for n, column in enumerate(columns) if not column.merged), 0))
+
     def _ids(self) -> list[str]:
         if not self.desk.has(self._document_id):
             return []
@@ -186,7 +195,7 @@ class RecordEditor(QWidget):
         found = [f for f in self.desk.findings(self._document_id) if index.top(f.place.key)[1] == self._record_id]
         marks: list[tuple[StateMark, str]] = []
         for severity, mark in ((Severity.ERROR, StateMark.ERROR), (Severity.WARNING, StateMark.WARNING)):
-            count = sum(finding.severity is severity and finding.code != "D02" for finding in found)
+            count = sum(finding.severity is severity and finding.code != CARRIED_CHECK for finding in found)
             if count:
                 marks.append((mark, f"{count} {severity.word}"))
         keys = self._carried()
@@ -287,8 +296,7 @@ class RecordEditor(QWidget):
 
     def _selected_keys(self) -> list[FieldKey]:
         if self.grid.is_active():
-            cells = [cell for cell in self.grid.selected_cells()]
-            return [key for cell in cells for key in self._keys_of(*cell)]
+            return [key for cell in self.grid.selected_cells() for key in self._keys_of(*cell)]
         for model, view in zip(self.head.lists, self.head.list_views, strict=True):
             if view.is_active():
                 return [key for cell in view.selected_cells() for key in model.place(*cell).keys]
@@ -381,6 +389,15 @@ class RecordEditor(QWidget):
         if document_id == self._document_id:
             self.list_model.refresh_states()
             self._refresh_bars()
+
+
+class _RecordGrid(GridView):
+    """Shows the little arrow of a list only in the current cell, and never in a merged one: its words need the room."""
+
+    def look_of(self, row: int, column: int, selected: bool = False, current: bool = False) -> CellLook:
+        look = super().look_of(row, column, selected, current)
+        merged = self.grid_model().columns()[column].merged
+        return replace(look, chooser=False) if look.chooser and (merged or not current) else look
 
 
 def _link(words: str) -> QPushButton:

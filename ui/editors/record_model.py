@@ -19,8 +19,9 @@ from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Kind, Refusal
 _WIDTHS = {
     "money": Width.MONEY,
     "percent": Width.PERCENT,
-    "level1": Width.LEVEL1,
+    "level1": Width.LEVEL2,
     "level2": Width.LEVEL2,
+    "medium": Width.BASIS,
     "short": Width.SHORT,
     "wide": Width.NAME,
     "stretch": Width.STRETCH,
@@ -28,7 +29,7 @@ _WIDTHS = {
 _KIND_WIDTHS = {
     FieldKind.MONEY: Width.MONEY,
     FieldKind.PERCENT: Width.PERCENT,
-    FieldKind.LEVEL1: Width.LEVEL1,
+    FieldKind.LEVEL1: Width.LEVEL2,
     FieldKind.LEVEL2: Width.LEVEL2,
     FieldKind.CODE: Width.CODE,
     FieldKind.TARGET_VALUE: Width.VALUE,
@@ -307,7 +308,7 @@ def _column(form_set: FormSet, spec: ListSpec, field: Field) -> Column:
     return Column(
         key=field.key,
         label=field.label,
-        width=_width(field),
+        width=_width(spec, field),
         kind=kind,
         align=Align.CENTER if centred else Align.RIGHT if kind in (Kind.MONEY, Kind.PERCENT) else None,
         editable=field.compute is None and bool(field.home),
@@ -315,8 +316,8 @@ def _column(form_set: FormSet, spec: ListSpec, field: Field) -> Column:
     )
 
 
-def _width(field: Field) -> Width:
-    if field.width == "medium":
+def _width(spec: ListSpec, field: Field) -> Width:
+    if field.width == "medium" and field.key == spec.title_field:
         return Width.LEVEL3
     return _WIDTHS.get(field.width) or _KIND_WIDTHS.get(field.kind, Width.NAME)
 

@@ -1,4 +1,4 @@
-"""What one printed place says and how it stands: text, state and words, read from the desk; shared by grids, fields and strips."""
+"""What one printed place says: text, state and words, read from the desk; for grids, fields and strips alike."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.forms.printing import override_key, print_field
 from ui.desk import Desk
 from ui.grids.cells import CellState
 from ui.grids.grid_model import Kind
+from ui.states import CARRIED_CHECK
 
 _LEVELS = (FieldKind.LEVEL1, FieldKind.LEVEL2)
 _KINDS = {
@@ -97,12 +98,12 @@ class PlaceReader:
         if mark is not None:
             state |= CellState.CARRIED if mark.state == CARRIED else CellState.WARNING
         finding = self.finding(place)
-        return state | _SEVERITY_STATES[finding.severity] if finding else state
+        return state | _SEVERITY_STATES[finding.severity] if finding and finding.code != CARRIED_CHECK else state
 
     def words(self, place: Place, text: str | None = None) -> str:
         """The gravest thing to say about the place; blank when there is nothing."""
         finding = self.finding(place)
-        if finding is not None:
+        if finding is not None and finding.code != CARRIED_CHECK:
             return f"{finding.severity.word}：{finding.message}"
         override, mark = self.override(place), self.mark(place)
         if override is not None:

@@ -33,7 +33,7 @@ from ui.panels.painting import draw_elided
 from ui.states import severity_mark, worst_first
 
 ROW = Qt.ItemDataRole.UserRole + 1
-CONSEQUENCES = {Severity.ERROR: "改正前不能导出正式稿", Severity.WARNING: "核对后可以通过", Severity.HINT: "供参考"}
+CONSEQUENCES = {Severity.ERROR: "改正后才能导出", Severity.WARNING: "核对后可以通过", Severity.HINT: "供参考"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,9 @@ class FindingsModel(QAbstractListModel):
         return None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        if index.isValid() and isinstance(self.rows[index.row()], Group):
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if isinstance(self.rows[index.row()], Group):
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
@@ -134,7 +136,7 @@ class FindingsPanel(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(chips)
-        whole.addWidget(self.nothing)
+        whole.addWidget(self.nothing, 1, Qt.AlignmentFlag.AlignTop)
         whole.addWidget(self.view, 1)
         whole.addWidget(foot)
 
@@ -143,7 +145,7 @@ class FindingsPanel(QWidget):
         desk.findings_changed.connect(lambda document_id, keys: self._on_findings(document_id))
 
     def show_document(self, document_id: str, record_id: str = "", item: str = "") -> None:
-        """Show the findings of a document; `record_id` is the record the second chip narrows them to (`item`: its word)."""
+        """Show the findings of a document; the second chip narrows them to a record (`item`: what it is called)."""
         self._document_id, self._record_id, self._item = document_id, record_id, item
         self.refresh()
 
@@ -247,7 +249,7 @@ class _FindingsView(QListView):
 class _FindingDelegate(QStyledItemDelegate):
     """Address and code, the sentence, the remedy; all lines of all of them."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         view: Any = self.parent()
         width = view.viewport().width()
         row = index.data(ROW)
@@ -259,14 +261,14 @@ class _FindingDelegate(QStyledItemDelegate):
             lines += len(wrap(row.remedy, inside, TextRole.HINT)) * metrics(TextRole.HINT).lineSpacing() + px(3)
         return QSize(width, metrics(TextRole.SMALL).lineSpacing() + px(3) + lines + px(17))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def paint(self, painter: QPainter, option: Any, index: AnyIndex) -> None:
         row = index.data(ROW)
         painter.save()
         if isinstance(row, Group):
             _draw_group(painter, option.rect, row)
         else:
             hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-            _draw_finding(painter, option.rect, row, index == option.widget.currentIndex(), hovered)  # type: ignore[union-attr]
+            _draw_finding(painter, option.rect, row, index == option.widget.currentIndex(), hovered)
         painter.restore()
 
 

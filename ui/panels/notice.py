@@ -1,4 +1,4 @@
-"""A line across the window for what must stay visible: a failed disk, a file opened for reading only, where an export went."""
+"""A line across the window for what must stay visible: a failed disk, a read-only file, where an export went."""
 
 from __future__ import annotations
 

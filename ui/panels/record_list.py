@@ -224,8 +224,6 @@ class RecordList(QWidget):
         return menu
 
     def refresh_look(self) -> None:
-        self.add.setIcon(icon("add", "text2", 16))
-        self.duplicate.setIcon(icon("document_copy", "text2", 16))
         self.more.setIcon(icon("more_horizontal", "text2", 16))
         self.title.setFont(font(TextRole.STRONG))
         self.total.setFont(font(TextRole.STRONG))
@@ -293,11 +291,11 @@ class _ListView(QListView):
 
 
 class _RowDelegate(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return QSize(px(60), line_box(TextRole.TEXT, 12, 32) + metrics(TextRole.HINT).lineSpacing())
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        view: Any = option.widget
+    def paint(self, painter: QPainter, option: Any, index: AnyIndex) -> None:
+        view = option.widget
         chosen = index.row() == view.currentIndex().row()
         rect = QRect(option.rect)
         painter.save()
@@ -315,7 +313,7 @@ class _RowDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def _draw_second_line(painter: QPainter, rect: QRect, index: QModelIndex, chosen: bool) -> None:
+def _draw_second_line(painter: QPainter, rect: QRect, index: AnyIndex, chosen: bool) -> None:
     state: State = index.data(STATE) or NOT_CHECKED
     amount = index.data(AMOUNT) or ""
     size = px(Size.GLYPH)

@@ -56,7 +56,7 @@ class StatusBar(QStatusBar):
     def show_saved(self, read_only: bool, time: object) -> None:
         """`time` is when the last change reached the disk; None: nothing was changed since the file was opened."""
         self._mark = StateMark.INFO if read_only else StateMark.READY
-        moment = time if isinstance(time, datetime) else None
+        moment = _moment(time)
         self.saved.setText("只读" if read_only else f"已保存 {moment.astimezone():%H:%M}" if moment else "已保存")
         self.refresh_look()
 
@@ -82,9 +82,15 @@ class StatusBar(QStatusBar):
 
     def show_selection(self, words: str) -> None:
         self.selection.setText(words)
+        self._refresh_rules()
 
     def show_unit(self, unit: str) -> None:
         self.unit.setText(f"单位：{unit}" if unit else "")
+        self._refresh_rules()
+
+    def _refresh_rules(self) -> None:
+        for rule, label in zip(self._rules[1:], (self.selection, self.unit), strict=True):
+            rule.setVisible(bool(label.text()))
 
     def show_enter(self, right: bool) -> None:
         self.enter.setText("回车向右" if right else "回车向下")
@@ -95,3 +101,13 @@ class StatusBar(QStatusBar):
         for label in (self.saved, self.place, self.selection, self.unit, self.enter):
             label.setFont(font(TextRole.HINT))
             label.setTextFormat(Qt.TextFormat.PlainText)
+
+
+def _moment(time: object) -> datetime | None:
+    """The time of an event, which tells it as text."""
+    if isinstance(time, datetime):
+        return time
+    try:
+        return datetime.fromisoformat(str(time))
+    except ValueError:
+        return None

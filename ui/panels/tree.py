@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
@@ -26,6 +27,7 @@ from core.errors import UserError
 from core.forms.model import FormSet, Tab
 from ui.desk import Desk
 from ui.grids.cells import draw_chevron
+from ui.grids.grid_model import AnyIndex
 from ui.look.icons import draw_icon, icon
 from ui.look.theme import ink, line_box, px
 from ui.look.tokens import Size, Space, TextRole
@@ -79,6 +81,7 @@ class TreePanel(QWidget):
         desk.documents_changed.connect(self.rebuild)
         desk.document_changed.connect(self._on_document_changed)
         desk.findings_changed.connect(lambda document_id, keys: self._refresh_states(document_id))
+        desk.checked.connect(self._refresh_states)
         self.search.setPlaceholderText("查找单位、名称")
         self.rebuild()
 
@@ -132,11 +135,11 @@ class TreePanel(QWidget):
         self._model.clear()
         units: dict[str, QStandardItem] = {}
         for head in desk.session.heads if desk else ():
-            key = head.unit.code + "\n" + head.unit.name
-            if key not in units:
-                units[key] = _item(head.unit.short_name or "（未填名称）", Target(level="unit"))
-                self._model.appendRow(units[key])
-            units[key].appendRow(self._year_item(head))
+            unit = head.unit.code + "\n" + head.unit.name
+            if unit not in units:
+                units[unit] = _item(head.unit.short_name or "（未填名称）", Target(level="unit"))
+                self._model.appendRow(units[unit])
+            units[unit].appendRow(self._year_item(head))
         for item in self._items():
             key = self._key(item)
             if key in known and key not in folded:
@@ -288,10 +291,11 @@ class _TreeView(QTreeView):
 
     def refresh_look(self) -> None:
         self.setIndentation(px(Size.TREE_INDENT))
-        self.setStyleSheet("QTreeView { border: 0; background: %s; }" % ink("panel").name())
+        clear = "selection-background-color: transparent; show-decoration-selected: 0;"
+        self.setStyleSheet(f"QTreeView {{ border: 0; background: {ink('panel').name()}; {clear} }}")
         self.doItemsLayout()
 
-    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def drawRow(self, painter: QPainter, option: Any, index: AnyIndex) -> None:
         chosen = index == self.currentIndex()
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         row = QRect(0, option.rect.top(), self.viewport().width(), option.rect.height())
@@ -301,7 +305,7 @@ class _TreeView(QTreeView):
             painter.drawRect(row.adjusted(0, 0, -1, -1))
         super().drawRow(painter, option, index)
 
-    def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
+    def drawBranches(self, painter: QPainter, rect: QRect, index: AnyIndex) -> None:
         if self.model().rowCount(index) == 0:
             return
         side = px(12)
@@ -316,12 +320,12 @@ class _TreeView(QTreeView):
 
 
 class _RowDelegate(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return QSize(px(60), line_box(TextRole.TEXT, 7, Size.TREE_ROW))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def paint(self, painter: QPainter, option: Any, index: AnyIndex) -> None:
         target, state = index.data(TARGET), index.data(STATE) or NOT_CHECKED
-        chosen = index == option.widget.currentIndex()  # type: ignore[union-attr]
+        chosen = index == option.widget.currentIndex()
         rect = QRect(option.rect)
         painter.save()
         if target.level == "unit":
