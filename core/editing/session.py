@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from core.domain.change import ChangeSet, apply_changes, touched
+from core.domain.change import AddDocument, ChangeSet, apply_changes, touched
 from core.domain.document import Document
 from core.domain.unit import Unit
 from core.editing.events import (
@@ -25,7 +25,7 @@ from core.log import logger
 from core.store.changes import Entry
 from core.store.load import DocumentHead, Review, by_unit_and_year
 from core.store.lock import NotWritableError
-from core.store.workspace import Workspace, open_workspace
+from core.store.workspace import Workspace, create_workspace, open_workspace
 
 Listener = Callable[[Event], None]
 
@@ -134,7 +134,9 @@ class Session:
             return
         self._loaded[document_id] = document
         head = self._heads.get(document_id)
-        self._heads[document_id] = replace(head, revision=head.revision + 1, review=None) if head else _new_head(document)
+        self._heads[document_id] = (
+            replace(head, revision=head.revision + 1, review=None) if head else _new_head(document)
+        )
 
     def undo(self, document_id: str) -> ChangeSet | None:
         """Take the last act on a document back: the inverse that was applied, or None when there is none."""
@@ -211,28 +213,46 @@ class Session:
         self._heads[document_id] = replace(head, review=review)
 
     def save_as(self, path: Path | str) -> None:
-        """Everything, also what could not be stored, into another file, and go on there. UserError: that failed."""
+        """Everything, also what could not be stored, into another file, and go on there.
+
+        UserError: that failed; or the old file can no longer be read and only what was loaded could be taken along (the
+        sentence says so, the session is in the new file).
+        """
         target = Path(path).absolute()
         if target == self.path:
             raise UserError("另存为要选另一个文件名。")
         if target.exists():
-            open_workspace(target).close()
-            target.unlink()
-        self._copy_to(target)
-        workspace = open_workspace(target)
-        workspace.start(self._on_stored, self._on_failed, self._commit_delay)
-        for entry in self._workspace.unstored():
-            workspace.put(entry.change_set, entry.origin)
-        old, self._workspace, self._failure = self._workspace, workspace, None
-        old.close()
-        self.wait_stored()
-
-    def _copy_to(self, target: Path) -> None:
+            open_workspace(target).close()  # refuses what is open elsewhere or not ours
         try:
             self._workspace.copy_to(target)
         except UserError as error:
-            logger.warning("the file cannot be copied, writing what is in memory: %s", error)
-            raise
+            logger.warning("the file cannot be copied: %s", error)
+            self._save_memory(target, error)
+        else:
+            self._go_on_in(target, self._workspace.unstored())
+
+    def _save_memory(self, target: Path, why: UserError) -> None:
+        """The last resort, when the old file cannot be copied: what is in memory."""
+        if not self._loaded:
+            raise why
+        create_workspace(target)
+        sets = [ChangeSet(d.id, "另存", (AddDocument(d),)) for d in self._loaded.values()]
+        missing = [head for head in self._heads.values() if head.id not in self._loaded]
+        self._go_on_in(target, [Entry(change_set, "edit", "", "") for change_set in sets])
+        self._heads = {document_id: self._heads[document_id] for document_id in self._loaded}
+        if missing:
+            names = "、".join(f"{head.unit.name}{head.year or ''}年" for head in missing)
+            raise UserError(f"已另存到“{target}”，但下列内容在原文件里读不出来，没有存进去：{names}。")
+
+    def _go_on_in(self, target: Path, waiting: Iterable[Entry]) -> None:
+        workspace = open_workspace(target)
+        workspace.start(self._on_stored, self._on_failed, self._commit_delay)
+        for entry in waiting:
+            workspace.put(entry.change_set, entry.origin)
+        old, self._workspace, self._failure = self._workspace, workspace, None
+        self._created = False
+        old.close()
+        self.wait_stored()
 
     def close(self) -> None:
         """Store what waits and let the file go. UserError: something could not be stored; it is closed all the same."""

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from core.store.connection import connect
-from core.store.load import DamagedError, read_seals, verify
+from core.store.load import DamagedError
+from core.store.verify import read_seals, verify
 
 KEEP = 10
 PAGES = 512

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from core.errors import UserError
+from core.log import logger
 from core.store.load import DamagedError
 
 _SENTENCES = {
@@ -17,6 +18,19 @@ _SENTENCES = {
     sqlite3.SQLITE_PERM: "没有权限",
     sqlite3.SQLITE_AUTH: "没有权限",
 }
+TROUBLE = (
+    sqlite3.Error,
+    OSError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    MemoryError,
+)
+"""What reading a damaged file or writing to a failing disk may raise."""
+
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
 
 
@@ -33,13 +47,14 @@ def is_damage(error: BaseException) -> bool:
     if isinstance(error, sqlite3.DatabaseError):
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
         return code & 0xFF in (*_DAMAGE, sqlite3.SQLITE_ERROR)
-    return isinstance(error, KeyError | ValueError | TypeError | AttributeError | ArithmeticError | AssertionError)
+    return isinstance(error, TROUBLE) and not isinstance(error, OSError)
 
 
 def as_user_error(error: BaseException, name: str, doing: str, advice: str = "") -> UserError:
     """The sentence for a failed act on the file `name`; `doing` is what could not be done (打开)."""
     if isinstance(error, UserError):
         return error
+    logger.warning("%s failed", doing, exc_info=error)
     why = reason(error)
     if why is None and is_damage(error):
         return DamagedError(f"“{name}”已损坏，无法{doing}。{advice}")

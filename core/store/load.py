@@ -157,8 +157,8 @@ _HEADS = f"""
 def load_heads(connection: sqlite3.Connection) -> tuple[DocumentHead, ...]:
     """Every document's head, by unit then year. Their own rows are checked, what is below them when it is loaded."""
     projects, indicators = _counts(connection, "project"), _counts(connection, "indicator")
-    revisions = {row[0]: row[1] for row in _rows(connection, SEAL)}
-    reviews = {row[0]: row for row in _rows(connection, REVIEW)}
+    revisions = {row[0]: row[1] for row in rows_of(connection, SEAL)}
+    reviews = {row[0]: row for row in rows_of(connection, REVIEW)}
     heads = []
     width = len(DOCUMENT.table.names) + 1
     for row in connection.execute(_HEADS):
@@ -187,7 +187,7 @@ def _counts(connection: sqlite3.Connection, table: str) -> dict[str, int]:
     return dict(connection.execute(f'SELECT document_id, count(*) FROM "{table}" GROUP BY document_id').fetchall())
 
 
-def _rows(connection: sqlite3.Connection, table: Table) -> Iterable[Any]:
+def rows_of(connection: sqlite3.Connection, table: Table) -> Iterable[Any]:
     columns = ", ".join((*table.names, "digest"))
     return (checked(table, row) for row in connection.execute(f'SELECT {columns} FROM "{table.name}"'))
 
@@ -195,33 +195,3 @@ def _rows(connection: sqlite3.Connection, table: Table) -> Iterable[Any]:
 def by_unit_and_year(unit: Unit, year: int | None) -> tuple[str, str, int, str]:
     """The order of documents everywhere: by the unit's code, then its name, then the year."""
     return unit.code, unit.name, year or 0, unit.id
-
-
-def read_seals(connection: sqlite3.Connection) -> dict[str, Row]:
-    """The seals by document, as they are written."""
-    return {str(row[0]): row for row in _rows(connection, SEAL)}
-
-
-def verify(connection: sqlite3.Connection) -> dict[str, Row]:
-    """Read and check every row; the seals by document. DamagedError, sqlite3.DatabaseError: it is not whole."""
-    from core.store.schema import TABLES
-
-    for (problem,) in connection.execute("PRAGMA quick_check"):
-        if problem != "ok":
-            raise DamagedError("文件已损坏：内部结构不完整。")
-    seals = read_seals(connection)
-    sums: dict[str, _Check] = defaultdict(_Check)
-    for table in CONTENT:
-        columns = ", ".join(f'"{name}"' for name in (*table.names, "digest"))
-        for row in connection.execute(f'SELECT {columns} FROM "{table.name}"'):
-            check = sums[str(checked(table, row)[table.at["document_id"]])]
-            check.count += 1
-            check.sum ^= int.from_bytes(row[-1], "big")
-    found = {document_id: (check.count, f"{check.sum:032x}") for document_id, check in sums.items()}
-    if found != {document_id: (row[2], row[3]) for document_id, row in seals.items()}:
-        raise DamagedError("文件已损坏：有内容丢失。")
-    for table in TABLES:
-        if table not in CONTENT:
-            for _ in _rows(connection, table):
-                pass
-    return seals

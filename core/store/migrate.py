@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from core.errors import UserError
 from core.store.backup import make_backup
 from core.store.connection import connect
-from core.store.load import DamagedError, verify
-from core.store.schema import VERSION
+from core.store.load import DamagedError
+from core.store.schema import TABLES, VERSION
+from core.store.verify import tables_of, verify
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -44,6 +45,7 @@ class Versions:
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("BEGIN IMMEDIATE")
         try:
+            verify(connection)
             database = Database(connection, recursive_triggers=False, execute_plugins=False)
             for step in range(version, self.current):
                 self.steps[step](database)
@@ -63,7 +65,10 @@ class Versions:
 
 
 def _prove(connection: sqlite3.Connection) -> None:
+    """The file is whole and has exactly the columns this program knows, in their order."""
     verify(connection)
+    if {table.name: table.names for table in tables_of(connection)} != {table.name: table.names for table in TABLES}:
+        raise DamagedError("文件升级后不完整。")
     if connection.execute("PRAGMA foreign_key_check").fetchone():
         raise DamagedError("文件升级后不完整。")
 

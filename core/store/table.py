@@ -28,6 +28,7 @@ class Table:
     names: tuple[str, ...] = field(init=False)
     at: Mapping[str, int] = field(init=False)
     insert: str = field(init=False)
+    replace: str = field(init=False)
     update: str = field(init=False)
     delete: str = field(init=False)
     select: str = field(init=False)
@@ -44,6 +45,7 @@ class Table:
             "names": names,
             "at": {name: index for index, name in enumerate(names)},
             "insert": f'INSERT INTO "{self.name}" ({listed}) VALUES ({marks})',
+            "replace": f'REPLACE INTO "{self.name}" ({listed}) VALUES ({marks})',
             "update": f'UPDATE "{self.name}" SET ({listed}) = ({marks}) WHERE {where}',
             "delete": f'DELETE FROM "{self.name}" WHERE {where}',
             "select": f'SELECT {listed} FROM "{self.name}" WHERE {where}',

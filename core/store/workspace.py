@@ -14,15 +14,16 @@ from core.domain.change import ChangeSet
 from core.domain.document import Document
 from core.errors import UserError
 from core.store.backup import backup_folder, copy_file, make_backup, sync
-from core.store.changes import Entry
+from core.store.changes import LAST_SEQUENCE, Entry
 from core.store.connection import connect, open_for_reading, open_for_writing
-from core.store.failure import as_user_error, is_damage
+from core.store.failure import TROUBLE, as_user_error, is_damage
 from core.store.header import read_version
-from core.store.load import DocumentHead, Review, load_document, load_heads, read_seals
+from core.store.load import DocumentHead, Review, load_document, load_heads
 from core.store.lock import Lock, NotWritableError, person, refuse_if_held
 from core.store.migrate import Versions
 from core.store.schema import BACKUP, REVIEW, create_schema
 from core.store.table import Row
+from core.store.verify import read_seals
 from core.store.writer import Writer
 
 T = TypeVar("T")
@@ -50,7 +51,8 @@ class Workspace:
         commit_delay: float = 0.0,
     ) -> None:
         """From now on the writer's thread owns the connection."""
-        self._writer = Writer(self._connection, self.path.name, on_stored, on_failed, commit_delay)
+        last = self._do(lambda connection: int(connection.execute(LAST_SEQUENCE).fetchone()[0]), "打开")
+        self._writer = Writer(self._connection, self.path.name, last, on_stored, on_failed, commit_delay)
 
     # ---- reading
 
@@ -58,13 +60,13 @@ class Workspace:
         return self._do(load_heads, "打开")
 
     def document(self, document_id: str) -> Document:
-        """KeyError: not in the file. UserError: damaged or unreadable."""
-        return self._do(lambda connection: _load(connection, document_id), "打开")
+        """UserError: damaged, unreadable, not in the file."""
+        return self._do(lambda connection: load_document(connection, document_id), "打开")
 
     def _do(self, task: Callable[[sqlite3.Connection], T], doing: str) -> T:
         try:
             return self._writer.call(task) if self._writer else task(self._connection)
-        except (sqlite3.Error, OSError, UserError, ValueError, TypeError) as error:
+        except (UserError, *TROUBLE) as error:
             raise self._sentence(error, doing) from error
 
     def _sentence(self, error: BaseException, doing: str) -> UserError:
@@ -101,7 +103,8 @@ class Workspace:
         if self.is_writable:
             count = connection.execute("SELECT count(*) FROM document").fetchone()[0]
             row: Row = (target.name, _now(), "", count)
-            connection.execute(BACKUP.insert, (*row, BACKUP.digest(row)))
+            with contextlib.suppress(sqlite3.Error):  # the copy is there, whether or not it can be noted
+                connection.execute(BACKUP.replace, (*row, BACKUP.digest(row)))
         return target
 
     def copy_to(self, target: Path) -> None:
@@ -111,8 +114,7 @@ class Workspace:
     def note_review(self, document_id: str, revision: int, review: Review) -> None:
         """Keep what the checks found for a revision; forgotten by the next change."""
         row: Row = (document_id, revision, review.rules, review.errors, review.warnings, review.hints)
-        insert = REVIEW.insert.replace("INSERT", "INSERT OR REPLACE", 1)
-        self._do(lambda connection: connection.execute(insert, (*row, REVIEW.digest(row))) and None, "保存")
+        self._do(lambda connection: connection.execute(REVIEW.replace, (*row, REVIEW.digest(row))) and None, "保存")
 
     def close(self) -> None:
         """Store what waits, let the file and its lock go."""
@@ -123,15 +125,6 @@ class Workspace:
         if self._lock:
             self._lock.release()
             self._lock = None
-
-
-def _load(connection: sqlite3.Connection, document_id: str) -> Document:
-    try:
-        return load_document(connection, document_id)
-    except KeyError as error:
-        if error.args == (document_id,):
-            raise
-        raise ValueError("a row without the record it belongs to") from error
 
 
 def _now() -> str:
@@ -167,7 +160,9 @@ def open_workspace(
         if read_only:
             return Workspace(path, _readable(path, version, versions), None, None)
         return _open_writable(path, version, versions)
-    except (sqlite3.Error, OSError) as error:
+    except UserError:
+        raise
+    except TROUBLE as error:
         raise _opening_error(path, error) from error
 
 
@@ -214,7 +209,7 @@ def _refuse_foreign_schema(connection: sqlite3.Connection, path: Path) -> None:
 
 def _opening_error(path: Path, error: Exception) -> UserError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    journal = path.with_name(f"{path.name}-journal")
+    journal = _journal(path)
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) and journal.exists():
         return NotWritableError(
             f"“{path.name}”上次没有正常关闭，而这里是只读的：请把它和“{journal.name}”一起复制到本机硬盘再打开。"
@@ -225,10 +220,15 @@ def _opening_error(path: Path, error: Exception) -> UserError:
     return as_user_error(error, path.name, "打开", advice)
 
 
+def _journal(path: Path) -> Path:
+    return path.with_name(f"{path.name}-journal")
+
+
 def create_workspace(path: Path) -> None:
     """An empty file, built beside its place: it appears whole or not at all. NotWritableError: it cannot be made."""
     beside = path.with_name(f".~{path.name}.new")
     try:
+        _journal(path).unlink(missing_ok=True)  # of a file that is gone: SQLite would undo it in the new one
         beside.unlink(missing_ok=True)
         beside.touch(exist_ok=False)
         connection = connect(beside, "rw")

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from core.log import logger
 from core.store.apply import store_change_set
-from core.store.changes import LAST_SEQUENCE, Entry, log_rows
+from core.store.changes import Entry, log_rows
 from core.store.failure import as_user_error
 from core.store.rows import Rows
 
@@ -28,6 +28,7 @@ class Writer:
         self,
         connection: sqlite3.Connection,
         name: str,
+        last_sequence: int,
         on_stored: Callable[[int, Entry], None],
         on_failed: Callable[[str], None],
         commit_delay: float = 0.0,
@@ -42,7 +43,7 @@ class Writer:
         self._tasks: deque[tuple[Task, Future[Any]]] = deque()
         self._closing = False
         self._failed = False
-        self._sequence = int(connection.execute(LAST_SEQUENCE).fetchone()[0])
+        self._sequence = last_sequence
         self._thread = threading.Thread(target=self._run, name="store", daemon=True)
         self._thread.start()
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from core.domain.change import AddDocument, AddRecord, ChangeSet, MoveRecord, RemoveDocument, apply_changes
 from core.domain.document import Document
 from core.store.apply import store_change_set
-from core.store.load import load_document, load_heads, verify
+from core.store.load import load_document, load_heads
 from core.store.rows import Rows
 from core.store.schema import CONTENT, TABLES, create_schema
+from core.store.verify import verify
 from tests.builders import a_document, a_project, an_indicator
 from tests.strategies import change_sets_of, documents
 

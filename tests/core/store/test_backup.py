@@ -1,0 +1,215 @@
+"""Backups are whole, few and never replaced by something worse; older files are upgraded after one."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from core.domain.change import AddDocument, ChangeSet, SetField
+from core.domain.document import Document, FieldKey
+from core.editing.session import Session, open_session
+from core.errors import UserError
+from core.store.backup import KEEP, backup_folder
+from core.store.lock import lock_path
+from core.store.migrate import Versions
+from core.store.schema import REVIEW, create_table
+from core.store.verify import reseal
+from core.store.workspace import open_workspace
+from tests.builders import a_document
+
+
+def add(session: Session, document: Document) -> Document:
+    session.apply(ChangeSet(document.id, "新建", (AddDocument(document),)))
+    return document
+
+
+def rename(session: Session, document: Document, name: str) -> None:
+    old = session.document(document.id).projects[0]
+    session.apply(ChangeSet(document.id, "修改", (SetField(FieldKey(old.id, "name"), old.name, name),)))
+
+
+def test_a_backup_holds_everything_that_was_done_before_it(tmp_path: Path) -> None:
+    path = tmp_path / "示例县.jmt"
+    with open_session(path, create=True, commit_delay=0.02) as session:
+        document = add(session, a_document())
+        for number in range(10):
+            rename(session, document, f"项目{number}")
+        backup = session.save()
+        rename(session, document, "之后")
+    assert backup.parent == tmp_path / "示例县.备份"
+    with open_session(backup) as restored:
+        assert restored.document(document.id).projects[0].name == "项目9"
+
+
+def test_the_oldest_backups_go_and_ten_stay(tmp_path: Path) -> None:
+    with open_session(tmp_path / "示例县.jmt", create=True) as session:
+        document = add(session, a_document())
+        for number in range(KEEP + 3):
+            rename(session, document, f"项目{number}")
+            session.save()
+    names = set()
+    for backup in backup_folder(session.path).iterdir():
+        with open_session(backup, read_only=True) as restored:
+            names.add(restored.documents[0].projects[0].name)
+    assert KEEP == 10
+    assert names == {f"项目{number}" for number in range(3, 13)}
+
+
+def test_what_a_killed_program_left_of_a_backup_is_cleared(tmp_path: Path) -> None:
+    with open_session(tmp_path / "示例县.jmt", create=True) as session:
+        add(session, a_document())
+        folder = backup_folder(session.path)
+        folder.mkdir()
+        (folder / ".~示例县-20250101-000000.jmt.new").write_bytes(b"half")
+        backup = session.save()
+    assert list(folder.iterdir()) == [backup]
+
+
+def test_a_damaged_file_is_not_backed_up_and_good_backups_stay(tmp_path: Path) -> None:
+    path = tmp_path / "示例县.jmt"
+    with open_session(path, create=True) as session:
+        document = add(session, a_document())
+        good = session.save()
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE goal SET text = text || '！'")
+    connection.commit()
+    connection.close()
+    with open_session(path) as session:
+        for _ in range(3):
+            with pytest.raises(UserError, match="已损坏"):
+                session.save()
+        with pytest.raises(UserError, match=r"已损坏.*示例县.备份"):
+            session.document(document.id)
+    assert list(backup_folder(path).iterdir()) == [good]
+    with open_session(good) as session:
+        assert session.documents == (document,)
+
+
+def test_a_reader_is_backed_up_too(tmp_path: Path) -> None:
+    path = tmp_path / "示例县.jmt"
+    with open_session(path, create=True) as session:
+        document = add(session, a_document())
+    with open_session(path, read_only=True) as session:
+        backup = session.save()
+    with open_session(backup) as session:
+        assert session.documents == (document,)
+
+
+# ---- versions
+
+
+def an_older_file(path: Path) -> Document:
+    """A file of a made-up earlier schema: no reviews, documents without a stage, amounts called otherwise."""
+    with open_session(path, create=True) as session:
+        document = add(session, a_document())
+    connection = sqlite3.connect(path, isolation_level=None)
+    database = Database(connection)
+    database["review"].drop()
+    database["document"].transform(drop=["stage"])
+    database["project_amount"].transform(rename={"fund": "source"})
+    reseal(connection)
+    connection.execute("PRAGMA user_version = 0")
+    connection.close()
+    return document
+
+
+def from_0_to_1(database: Database) -> None:
+    create_table(database, REVIEW)
+    database["document"].add_column("stage", "TEXT", not_null_default="")
+    order = ["document_id", "year", "stage", "form_ids", "layout", "extra", "digest"]
+    database["document"].transform(column_order=order, defaults={"stage": None})
+    database["project_amount"].transform(rename={"source": "fund"})
+    reseal(database.conn)
+
+
+VERSIONS = Versions(1, {0: from_0_to_1})
+
+
+def test_an_older_file_is_upgraded_after_a_verified_backup(tmp_path: Path) -> None:
+    path = tmp_path / "示例县.jmt"
+    document = an_older_file(path)
+    old = path.read_bytes()
+    workspace = open_workspace(path, versions=VERSIONS)
+    assert workspace.document(document.id) == document
+    workspace.close()
+    assert workspace.upgrade_backup is not None
+    assert "升级前v0" in workspace.upgrade_backup.name
+    assert _rows(workspace.upgrade_backup) == _rows_of_bytes(old)
+    with open_session(path) as session:
+        assert session.documents == (document,)
+
+
+def test_upgrading_happens_once(tmp_path: Path) -> None:
+    path = tmp_path / "示例县.jmt"
+    an_older_file(path)
+    open_workspace(path, versions=VERSIONS).close()
+    workspace = open_workspace(path, versions=VERSIONS)
+    workspace.close()
+    assert workspace.upgrade_backup is None
+
+
+def test_an_older_file_is_read_without_being_changed(tmp_path: Path) -> None:
+    path = tmp_path / "示例县.jmt"
+    document = an_older_file(path)
+    old = path.read_bytes()
+    workspace = open_workspace(path, read_only=True, versions=VERSIONS)
+    assert workspace.document(document.id) == document
+    workspace.close()
+    assert path.read_bytes() == old
+    assert not backup_folder(path).exists()
+
+
+def test_a_damaged_older_file_is_not_upgraded(tmp_path: Path) -> None:
+    path = tmp_path / "示例县.jmt"
+    an_older_file(path)
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE goal SET text = text || '！'")
+    connection.commit()
+    connection.close()
+    old = path.read_bytes()
+    with pytest.raises(UserError, match="已损坏"):
+        open_workspace(path, versions=VERSIONS)
+    assert path.read_bytes() == old
+    assert not lock_path(path).exists()
+
+
+def test_a_step_that_fails_leaves_the_older_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "示例县.jmt"
+    an_older_file(path)
+
+    def half(database: Database) -> None:
+        database["project_amount"].transform(rename={"source": "fund"})
+
+    before = _rows(path)
+    with pytest.raises(UserError, match=r"不完整|已损坏"):
+        open_workspace(path, versions=Versions(1, {0: half}))
+    assert _rows(path) == before
+
+
+def test_a_newer_file_says_which_program_it_needs(tmp_path: Path) -> None:
+    path = tmp_path / "示例县.jmt"
+    with open_session(path, create=True) as session:
+        add(session, a_document())
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE about SET value = '3.2' WHERE name = 'needs'")
+    connection.execute("PRAGMA user_version = 7")
+    connection.commit()
+    connection.close()
+    with pytest.raises(UserError, match=r"需要绩目通 3\.2 或更新的版本"):
+        open_session(path)
+
+
+def _rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    return _rows_of_bytes(path.read_bytes())
+
+
+def _rows_of_bytes(data: bytes) -> dict[str, list[tuple[object, ...]]]:
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(data)
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    found = {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}
+    connection.close()
+    return found
