@@ -169,6 +169,9 @@ class GridView(GridBase):
         index = self.currentIndex()
         if not index.isValid() or not self.grid_model().cell_editable(index.row(), index.column()):
             return None
+        opened = cast(CellEditor | None, self.indexWidget(index))
+        if opened is not None:
+            return opened
         self.scrollTo(index)
         self.edit(index)
         editor = cast(CellEditor | None, self.indexWidget(index))

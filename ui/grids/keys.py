@@ -192,7 +192,8 @@ class Keys:
             return True
         if command or not text or not text.isprintable():
             return False
-        return self._view.type_into_editor(event)
+        self._view.type_into_editor(event)
+        return True  # Qt would take the letter for a search through the rows
 
 
 def _modifiers(event: QKeyEvent) -> Modifier:
