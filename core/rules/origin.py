@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 
 from core.domain.document import CARRIED, FieldKey
 from core.domain.finding import Finding
@@ -32,7 +33,8 @@ def imported_prints_agree(site: Site) -> Iterator[Finding]:
         shared = print_shared(site.document, columns.form_set, columns.path, site.record, field)
         if normal(shared) != normal(override.text):
             words = {"label": plain_label(field), "printed": override.text, "shared": shared}
-            yield site.find("D01", _home(site, field), **words)
+            finding = site.find("D01", _home(site, field), **words)
+            yield replace(finding, place=replace(finding.place, words=plain_label(field)))
 
 
 def _home(site: Site, field: Field) -> str:

@@ -325,7 +325,7 @@ def test_d01_what_the_original_prints_otherwise_is_listed() -> None:
     document = overridden("导入")
     (finding,) = of(document, "D01")
     assert finding.message == "表题原件为“7.物业服务绩效目标表”，按其他各处应为“1.机关办公区物业服务1绩效目标表”"
-    assert finding.severity is Severity.WARNING
+    assert (finding.severity, finding.place.words) == (Severity.WARNING, "项目1 · 表题")
     assert get_value(find_record(document, finding.place.record_id), finding.place.path) == "机关办公区物业服务1"
 
 
