@@ -21,7 +21,7 @@ from core.forms.model import (
     RoleSpec,
     Tab,
 )
-from core.forms.parameters import PARAMETERS
+from core.forms.parameters import PARAMETERS, shape_of
 from core.forms.source import Source, propose
 from core.forms.table import Table
 
@@ -178,12 +178,13 @@ def _tab(table: Table) -> Tab:
 
 
 def _checks(table: Table) -> Mapping[str, object]:
+    sound = {}
     for name, value in table.data.items():
-        default = PARAMETERS.get(name)
-        if default is None:
+        if name not in PARAMETERS:
             cure = propose(name, PARAMETERS, "可以写：" + "、".join(PARAMETERS))
             table.mistake(name, f"没有 {name} 这个检查参数", cure)
-        elif type(value) is not type(default):
-            shape = {int: "整数", str: '文字，写成 "…"', list: "一串值，写成 […]"}[type(default)]
+        elif shape := shape_of(name, value):
             table.mistake(name, f"{name} 应为{shape}", f"现在是 {value}")
-    return {name: value for name, value in table.data.items() if type(value) is type(PARAMETERS.get(name))}
+        else:
+            sound[name] = value
+    return sound

@@ -4,16 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.domain.percent import Percent
 from core.forms.model import FormSet
+
+GROUPS = ("output", "benefit", "satisfaction")
+"""Canonical level 1 of indicators."""
 
 PARAMETERS: Mapping[str, object] = {
     "code_length": 0,
     "code_year": [],
     "plan_full": "100%",
-    "required_groups": ["output", "benefit", "satisfaction"],
+    "required_groups": list(GROUPS),
 }
 """code_length: characters of a project code (0: any). code_year: from and to which character it names the year.
 plan_full: what the last point of a payment plan must be. required_groups: groups of kinds a project must have."""
+
+
+def shape_of(name: str, value: object) -> str:
+    """What the value of a parameter should look like, '' when it does."""
+    match name, value:
+        case ("code_length", int(length)) if length >= 0 and not isinstance(value, bool):
+            return ""
+        case ("code_year", [int(first), int(last)]) if 1 <= first <= last:
+            return ""
+        case ("plan_full", str(text)) if Percent.parse(text).value is not None:
+            return ""
+        case ("required_groups", list(groups)) if all(group in GROUPS for group in groups):
+            return ""
+    return _SHAPES[name]
+
+
+_SHAPES: Mapping[str, str] = {
+    "code_length": "字数，如 21",
+    "code_year": "起止两个位置，如 [7, 8]",
+    "plan_full": '百分数，如 "100%"',
+    "required_groups": "几个指标组，可以写：" + "、".join(GROUPS),
+}
 
 
 def parameter(form_set: FormSet, name: str) -> object:

@@ -19,7 +19,7 @@ from core.forms.printing import is_blank
 from core.rules.site import Scope, Site, check, is_filled, plain_label
 
 _KIND = IndicatorKind
-GROUPS: Mapping[str, tuple[str, ...]] = {
+KINDS_OF_GROUP: Mapping[str, tuple[str, ...]] = {
     "output": (_KIND.QUANTITY, _KIND.QUALITY, _KIND.TIMELINESS, _KIND.COST),
     "benefit": (_KIND.ECONOMIC_BENEFIT, _KIND.SOCIAL_BENEFIT, _KIND.ECOLOGICAL_BENEFIT, _KIND.SUSTAINED_IMPACT),
     "satisfaction": (_KIND.SATISFACTION,),
@@ -36,7 +36,7 @@ def groups_of_indicators_are_there(site: Site) -> Iterator[Finding]:
         return
     kinds, others = _kinds_in(project, form_set)
     for group in words(form_set, "required_groups"):
-        specs = [spec for spec in form_set.kinds if spec.kind in GROUPS.get(group, ())]
+        specs = [spec for spec in form_set.kinds if spec.kind in KINDS_OF_GROUP.get(group, ())]
         if specs and not any(kinds[spec.kind] or others & _level1_words(spec) for spec in specs):
             yield site.find("S01", "indicators", name=_group_name(form_set, specs))
 
@@ -48,7 +48,7 @@ def kinds_of_indicators_are_there(site: Site) -> Iterator[Finding]:
     if not isinstance(project, Project) or "indicators" not in site.columns.below:
         return
     kinds, others = _kinds_in(project, form_set)
-    for members in GROUPS.values():
+    for members in KINDS_OF_GROUP.values():
         specs = [spec for spec in form_set.kinds if spec.kind in members]
         if not any(kinds[spec.kind] or others & _level1_words(spec) for spec in specs):
             continue
