@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTextLayout, QTextOption
 
 from ui.look.marks import StateMark, draw_mark
-from ui.look.theme import font, ink, metrics, mix, px, theme
+from ui.look.theme import font, ink, line_height, metrics, mix, px, theme
 from ui.look.tokens import Size, TextRole
 
 
@@ -99,7 +99,7 @@ def draw_cell(painter: QPainter, rect: QRect, look: CellLook, visible: QRect | N
 def cell_height(look: CellLook, width: int) -> int:
     """The height a cell of this width needs for all its text."""
     count = 1 if look.numeric else len(wrap(look.text, text_width(look, width), look.role))
-    return max(count * metrics(look.role).lineSpacing() + px(Size.CELL_AIR), px(Size.ROW))
+    return max(count * line_height(look.role) + px(Size.CELL_AIR), px(Size.ROW))
 
 
 def text_width(look: CellLook, width: int) -> int:
@@ -224,15 +224,15 @@ def fitting_number(text: str, width: int, role: TextRole) -> str:
 
 def draw_lines(painter: QPainter, area: QRect, lines: tuple[str, ...], align: Align, role: TextRole) -> None:
     """Draw wrapped lines, vertically centred; from the top and clipped when there is not room for all."""
-    measure = metrics(role)
-    height = len(lines) * measure.lineSpacing()
+    step = line_height(role)
+    height = len(lines) * step
     top = area.top() + max(0, area.height() - height) / 2
     clip = height > area.height() + 1
     if clip:
         painter.save()
         painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
     for number, line in enumerate(lines):
-        baseline = top + number * measure.lineSpacing() + measure.ascent()
+        baseline = top + number * step + metrics(role).ascent()
         painter.drawText(QPointF(_line_left(area, line, align, role), round(baseline)), line)
     if clip:
         painter.restore()

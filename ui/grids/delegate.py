@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui.grids.cells import Align, CellLook, draw_cell, wrap
 from ui.grids.grid_model import GridModel, Kind, Role
-from ui.look.theme import metrics, px
+from ui.look.theme import line_height, px
 from ui.look.tokens import Size, TextRole
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def editor_height(editor: CellEditor, width: int) -> int:
     """The height an editor of this width needs for its text."""
     inner = max(width - 2 * px(Size.CELL_PAD), 1)
     lines = len(wrap(text_of(editor), inner)) if isinstance(editor, QPlainTextEdit) else 1
-    return lines * metrics(TextRole.TEXT).lineSpacing() + px(Size.CELL_AIR)
+    return lines * line_height(TextRole.TEXT) + px(Size.CELL_AIR)
 
 
 def _break_line(editor: CellEditor) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ui.grids.cells import Align, draw_lines, wrap
 from ui.grids.grid_model import Column, GridModel
-from ui.look.theme import font, ink, line_box, metrics, px
+from ui.look.theme import font, ink, line_box, line_height, metrics, px
 from ui.look.tokens import Size, TextRole
 
 LABEL_PAD = 5
@@ -76,7 +76,7 @@ class ColumnHeader(_Header):
         relevant = [self._lines(n, c) for n, c in columns if bool(c.group) or not grouped]
         lines = max((len(found) for found in relevant), default=1)
         air, least = (6, Size.HEADER_TWO // 2) if grouped else (10, Size.HEADER)
-        return max(lines * metrics(TextRole.STRONG).lineSpacing() + px(air), px(least))
+        return max(lines * line_height(TextRole.STRONG) + px(air), px(least))
 
     def _lines(self, number: int, column: Column) -> tuple[str, ...]:
         return wrap(column.label, max(self.sectionSize(number) - 2 * px(LABEL_PAD), 1), TextRole.STRONG)

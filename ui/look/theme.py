@@ -8,10 +8,11 @@ from __future__ import annotations
 import sys
 from enum import Enum
 from functools import lru_cache
+from math import ceil
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTranslator, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette, QTextLayout
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from ui.look import stylesheet, tokens
@@ -122,9 +123,20 @@ def metrics(role: TextRole = TextRole.TEXT) -> QFontMetrics:
     return QFontMetrics(font(role))
 
 
+@lru_cache(maxsize=32)
+def line_height(role: TextRole = TextRole.TEXT) -> int:
+    """The height of a line as Qt's text editors lay it out, so that cells and their editors agree."""
+    layout = QTextLayout("国", font(role))
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(1000)
+    layout.endLayout()
+    return ceil(line.height())
+
+
 def line_box(role: TextRole, air: int, least: int) -> int:
     """Height of one line of `role` with `air` around it, at least `least` (both in standard pixels)."""
-    return max(metrics(role).lineSpacing() + px(air), px(least))
+    return max(line_height(role) + px(air), px(least))
 
 
 def px(size: float) -> int:
@@ -197,7 +209,7 @@ def _system_is_dark(app: QApplication) -> bool:
 
 
 def _forget_cached() -> None:
-    for cached in (ink, font, metrics):
+    for cached in (ink, font, metrics, line_height):
         cached.cache_clear()
 
 

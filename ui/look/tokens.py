@@ -180,7 +180,7 @@ class Size:
 
     ROW = 28
     CELL_PAD = 7
-    CELL_AIR = 8  # free pixels above and below the text of a cell, together
+    CELL_AIR = 7  # free pixels above and below the text of a cell, together
     GLYPH = 14  # the state mark inside a cell or list row
     GLYPH_SPACE = 18  # what a cell keeps free for its mark
     HEADER = 30

@@ -5,13 +5,16 @@ Edge and fill come from the style sheet by the property `cell`; bar, star, arrow
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from math import ceil
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextBlock
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from ui.grids.cells import CellLook, CellState, draw_field_shapes
-from ui.look.theme import metrics, px, repolish, theme
-from ui.look.tokens import Size, TextRole
+from ui.look.theme import px, repolish, theme
+from ui.look.tokens import Size
 
 
 def _sheet_state(state: CellState, text: str) -> str:
@@ -116,19 +119,22 @@ class FieldText(QPlainTextEdit):
         self.viewport().update()
 
     def lines(self) -> int:
-        """Lines the text takes in the present width, at least as many as asked for."""
-        document, block, count = self.document(), self.document().firstBlock(), 0
+        """Lines the text takes in the present width."""
+        return sum(max(block.layout().lineCount(), 1) for block, _ in self._blocks())
+
+    def _blocks(self) -> Iterator[tuple[QTextBlock, float]]:
+        """The paragraphs, laid out, each with its height: lines of an editor are no whole pixels high."""
+        block = self.document().firstBlock()
         while block.isValid():
-            self.blockBoundingRect(block)  # lays the block out
-            count += max(block.layout().lineCount(), 1)
+            yield block, self.blockBoundingRect(block).height()
             block = block.next()
-        return max(count, self._least_lines if not document.isEmpty() else 1)
 
     def sizeHint(self) -> QSize:
-        """All lines, edge and padding."""
-        wide = super().sizeHint().width()
-        spacing = max(metrics(TextRole.TEXT).lineSpacing(), QFontMetrics(self.font()).lineSpacing())
-        return QSize(wide, max(self.lines() * spacing + px(8), px(Size.FIELD)))
+        """All lines, edge and padding; a little text has the room of more."""
+        heights = [height / max(block.layout().lineCount(), 1) for block, height in self._blocks()]
+        least = 1 if self.document().isEmpty() else self._least_lines
+        text = max(sum(height for _, height in self._blocks()), least * max(heights))
+        return QSize(super().sizeHint().width(), max(ceil(text) + px(8), px(Size.FIELD)))
 
     def minimumSizeHint(self) -> QSize:
         """As high as the text; two lines when it scrolls."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from ui.grids.cells import draw_frame
 from ui.look.marks import StateMark, draw_mark
-from ui.look.theme import font, ink, metrics, px, theme
+from ui.look.theme import font, ink, line_height, metrics, px, theme
 from ui.look.tokens import Size, Space, TextRole
 
 AIR = 10
@@ -43,7 +43,7 @@ class RailEntry(QAbstractButton):
         """As long as its characters, mark and count."""
         height = len(self.text()) * self._step() + 2 * px(AIR)
         if self._mark:
-            height += px(Size.GLYPH + 4) + (metrics(TextRole.SMALL_STRONG).lineSpacing() if self._count else 0)
+            height += px(Size.GLYPH + 4) + (line_height(TextRole.SMALL_STRONG) if self._count else 0)
         return QSize(px(Size.RAIL), height)
 
     def _step(self) -> int:
@@ -83,7 +83,7 @@ class RailEntry(QAbstractButton):
         if self._count:
             painter.setFont(font(TextRole.SMALL_STRONG))
             painter.setPen(ink(mark.ink))
-            line = metrics(TextRole.SMALL_STRONG).lineSpacing()
+            line = line_height(TextRole.SMALL_STRONG)
             box = QRect(0, top + px(3) + side, self._inner_width(), line)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(self._count))
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from ui.grids.cells import Align, draw_lines, wrap
 from ui.look.icons import draw_icon
-from ui.look.theme import font, ink, metrics, px, theme
+from ui.look.theme import font, ink, line_height, px, theme
 from ui.look.tokens import Radius, Size, TextRole
 
 PAD, ICON_BOX, ICON = 20, 44, 24
@@ -32,7 +32,7 @@ class Tile(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Two lines of the sentence below the icon; more when they are needed."""
         width = self.width() if self.isVisible() else px(348)
-        text = max(2, len(self._sentence(width))) * metrics(TextRole.TEXT).lineSpacing()
+        text = max(2, len(self._sentence(width))) * line_height(TextRole.TEXT)
         return QSize(px(240), max(px(Size.TILE_HEIGHT), 2 * px(18) + px(ICON_BOX) + px(10) + text))
 
     def minimumSizeHint(self) -> QSize:
@@ -76,6 +76,6 @@ class Tile(QAbstractButton):
         painter.drawText(head, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._shortcut)
         painter.setFont(font(TextRole.TEXT))
         lines = self._sentence(self.width())
-        height = len(lines) * metrics(TextRole.TEXT).lineSpacing()
+        height = len(lines) * line_height(TextRole.TEXT)
         area = QRect(px(PAD), int(box.bottom()) + px(10), self.width() - 2 * px(PAD), height)
         draw_lines(painter, area, lines, Align.LEFT, TextRole.TEXT)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from ui.grids.cells import Align, CellLook, CellState, cell_fill, cell_height, draw_cell, fitting_number, wrap
 from ui.look.marks import StateMark
-from ui.look.theme import ink, metrics
+from ui.look.theme import ink, line_height
 from ui.look.tokens import TextRole
 
 S = CellState
@@ -98,10 +98,10 @@ def test_a_cell_scrolled_out_of_sight_leaves_nothing_behind() -> None:
 
 
 def test_a_row_is_as_high_as_its_lines() -> None:
-    line = metrics(TextRole.TEXT).lineSpacing()
-    assert cell_height(CellLook("一行"), 120) == max(line + 8, 28)
-    assert cell_height(CellLook("第一行\n第二行\n第三行"), 120) == 3 * line + 8
-    assert cell_height(CellLook("123,456.00", numeric=True), 20) == max(line + 8, 28)
+    line = line_height(TextRole.TEXT)
+    assert cell_height(CellLook("一行"), 120) == max(line + 7, 28)
+    assert cell_height(CellLook("第一行\n第二行\n第三行"), 120) == 3 * line + 7
+    assert cell_height(CellLook("123,456.00", numeric=True), 20) == max(line + 7, 28)
 
 
 def test_wrapping_keeps_every_character_and_starts_no_line_with_a_full_stop() -> None:

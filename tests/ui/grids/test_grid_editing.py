@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from ui.gallery.sample_grid import SampleGridModel, budget_model, indicator_model
 from ui.grids.cells import CellState
 from ui.grids.clipboard import Area
-from ui.grids.grid_model import Column, Kind
+from ui.grids.grid_model import Cell, Column, Kind, Refusals
 from ui.grids.grid_view import GridView
 from ui.grids.menu import context_menu
 
@@ -316,3 +316,51 @@ def test_words_and_places_are_answered_by_the_model() -> None:
     assert index.data(Qt.ItemDataRole.ToolTipRole) == "错误：缺少百分号，应为 ≥95%"
     assert model.cell_place(3, 4) == "第 4 行 · 指标值"
     assert model.cell_state(3, 4) == CellState.ERROR
+
+
+class ResettingModel(SampleGridModel):
+    """A model that knows no better way to tell a change than a reset."""
+
+    def set_cells(self, cells: Mapping[Cell, str], title: str, new_rows: int = 0) -> Refusals:
+        self.beginResetModel()
+        self.steps.append(title)
+        for (row, column), text in cells.items():
+            self.rows[row][column] = text
+        self.endResetModel()
+        return {}
+
+
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Tab])
+def test_a_model_that_resets_while_an_editor_closes_keeps_place_and_focus(show_grid: ShowGrid, key: Qt.Key) -> None:
+    model = ResettingModel([Column(key, key) for key in "ABC"], [["1", "2", "3"] for _ in range(60)])
+    grid = show_grid(model)
+    grid.go_to(50, 1)
+    press(grid, Key.Key_4)
+    press(editor_of(grid), key)
+    assert model.rows[50][1] == "4"
+    assert where(grid) == ((51, 1) if key == Key.Key_Return else (50, 2))
+    assert grid.hasFocus()
+    press(grid, Key.Key_5)
+    press(editor_of(grid), key)
+    assert model.steps == ["填写 B", "填写 B" if key == Key.Key_Return else "填写 C"]
+
+
+def test_leaving_the_editor_for_another_widget_puts_the_text_in(show_grid: ShowGrid) -> None:
+    model = plain()
+    grid = show_grid(model)
+    other = QLineEdit(grid)
+    other.show()
+    grid.go_to(0, 0)
+    press(grid, Key.Key_7)
+    other.setFocus()
+    assert model.rows[0][0] == "7"
+    assert model.steps == ["填写 A"]
+
+
+def test_a_refused_value_is_told_to_the_one_who_pastes(show_grid: ShowGrid, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = plain()
+    monkeypatch.setattr(model, "set_cells", lambda cells, title, new_rows=0: dict.fromkeys(cells, "不是金额"))
+    grid = show_grid(model)
+    report = grid.deeds.paste_text("1\t2", Area(0, 0, 0, 0))
+    assert report.pasted == 0
+    assert report.sentence == "已粘贴 0 格，2 格没有放入，第一处：第 1 行 · A（不是金额）。"

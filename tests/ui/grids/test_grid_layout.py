@@ -17,7 +17,7 @@ from ui.grids.grid_model import Column, Kind, Width
 from ui.grids.grid_view import GridView
 from ui.grids.header import ColumnHeader, group_runs
 from ui.grids.layout import share_widths
-from ui.look.theme import Mode, metrics, theme
+from ui.look.theme import Mode, line_height, theme
 from ui.look.tokens import TextRole
 
 ShowGrid = Callable[[SampleGridModel], GridView]
@@ -133,7 +133,7 @@ def test_header_heights_grow_with_the_font(show_grid: ShowGrid) -> None:
     theme().set_text_size(18)
     try:
         assert header.sizeHint().height() > small
-        assert grid.rowHeight(1) >= metrics(TextRole.TEXT).lineSpacing() + 8
+        assert grid.rowHeight(1) >= line_height(TextRole.TEXT) + 7
         assert shown_heights_are_right(grid)
     finally:
         theme().set_text_size(14)
@@ -199,6 +199,6 @@ def test_small_tables_are_no_special_case(show_grid: ShowGrid, rows: int) -> Non
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Delete, Qt.Key.Key_End, Qt.Key.Key_PageDown, Qt.Key.Key_Return):
         QTest.keyClick(grid, key)
     grid.grab()
-    least = metrics(TextRole.TEXT).lineSpacing()
+    least = line_height(TextRole.TEXT)
     assert grid.content_height() >= least * (rows + 1)
     assert rows == 0 or cell_height(grid.look_of(0, 3), grid.columnWidth(3)) == grid.rowHeight(0)

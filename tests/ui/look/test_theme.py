@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ui.look.icons import ICON_FOLDER, pixmap
-from ui.look.theme import Mode, font, ink, line_box, make_palette, metrics, px, set_up_application, theme
+from ui.look.theme import Mode, font, ink, line_box, line_height, make_palette, px, set_up_application, theme
 from ui.look.tokens import DARK, LIGHT, TextRole
 
 Role, Group = QPalette.ColorRole, QPalette.ColorGroup
@@ -56,7 +56,7 @@ def test_the_text_size_scales_fonts_and_measures(qapp: QApplication) -> None:
 
 
 def test_heights_come_from_the_font() -> None:
-    assert line_box(TextRole.TEXT, 8, 0) == metrics(TextRole.TEXT).lineSpacing() + 8
+    assert line_box(TextRole.TEXT, 8, 0) == line_height(TextRole.TEXT) + 8
 
 
 def test_qt_itself_speaks_chinese(qapp: QApplication, qtbot: QtBot) -> None:
