@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from core.paths import user_data_dir
@@ -17,6 +16,8 @@ def log_file() -> Path:
 
 def start_log(path: Path | None = None) -> Path:
     """Write warnings and worse to a file of at most 1 MB, two older ones kept; with no place to write, nowhere."""
+    from logging.handlers import RotatingFileHandler
+
     path = path or log_file()
     if any(isinstance(handler, RotatingFileHandler) for handler in logger.handlers):
         return path

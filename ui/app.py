@@ -28,7 +28,6 @@ NO_CHINESE_FONT = (
 
 def run(argv: Sequence[str] = ()) -> int:
     """Show the window until it is closed; `argv` are the words after the program's name: at most a file to open."""
-    start_log()
     advice = set_input_method()
     app = QApplication.instance() or QApplication([sys.argv[0] if sys.argv else "jimutong"])
     assert isinstance(app, QApplication)
@@ -37,6 +36,7 @@ def run(argv: Sequence[str] = ()) -> int:
     window = MainWindow(settings)
     _report_to(window)
     window.show()
+    QTimer.singleShot(0, start_log)
     for notice in filter(None, (advice, missing_font())):
         window.show_notice(notice)
     files = [word for word in argv if not word.startswith("-")]

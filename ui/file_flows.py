@@ -11,19 +11,17 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QProgressDialog
 
-from core.domain.change import AddRecord, ChangeSet, MoveRecord, RemoveRecord, SetField, SetMark
-from core.domain.document import FieldKey
-from core.editing import documents
-from core.editing.session import Session, open_session
 from core.errors import UserError
 from core.paths import user_data_dir
 from core.progress import Progress
-from ui.desk import Desk
 from ui.dialogs.messages import ask, tell
 from ui.look.marks import StateMark
 from ui.tasks import Task
 
 if TYPE_CHECKING:
+    from core.domain.change import ChangeSet
+    from core.domain.document import FieldKey
+    from core.editing.session import Session
     from core.jobs.export import ExportReport
     from ui.main_window import MainWindow
 
@@ -53,6 +51,9 @@ class FileFlows:
 
     def new_at(self, path: Path, form_id: str, code: str, name: str, year: int) -> bool:
         """A new file with one blank document. False: the sentence why not was shown."""
+        from core.editing import documents
+        from core.editing.session import open_session
+
         try:
             form_set = self.window.form_sets.get(form_id)
             session = open_session(path, create=True)
@@ -71,6 +72,8 @@ class FileFlows:
             self.open_path(path)
 
     def open_path(self, path: Path) -> bool:
+        from core.editing.session import open_session
+
         desk = self.window.desk
         if desk is not None and _same_file(desk.session.path, path):
             return True
@@ -83,6 +86,8 @@ class FileFlows:
 
     def _open_read_only(self, path: Path, why: UserError) -> bool:
         """A file on a read-only medium can still be looked at; every other refusal is final."""
+        from core.editing.session import open_session
+
         try:
             session = open_session(path, read_only=True)
         except UserError:
@@ -99,6 +104,8 @@ class FileFlows:
 
     def open_sample_at(self, folder: Path) -> bool:
         """The sample unit as a file of the person's own, made when it is first asked for."""
+        from core.editing import documents
+        from core.editing.session import open_session
         from core.jobs.sample import sample_documents
 
         path = folder / "示例单位.jmt"
@@ -116,6 +123,8 @@ class FileFlows:
         return True
 
     def _take_over(self, session: Session) -> None:
+        from ui.desk import Desk
+
         window = self.window
         window.settings.set("folder", str(session.path.parent))
         window.show_desk(Desk(session, window.form_sets, window.tasks))
@@ -195,6 +204,8 @@ class FileFlows:
 
     def new_year_to(self, year: int) -> str | None:
         """The shown document once more for another year; its id, None when it was refused (and said so)."""
+        from core.editing import documents
+
         window = self.window
         assert window.desk is not None
         assert window.work is not None
@@ -209,6 +220,8 @@ class FileFlows:
         return made
 
     def remove_document(self) -> None:
+        from core.editing import documents
+
         window = self.window
         if window.desk is None or window.work is None or not window.work.document_id:
             return
@@ -322,6 +335,9 @@ class FileFlows:
 
 
 def _place_of(change_set: ChangeSet) -> FieldKey | None:
+    from core.domain.change import AddRecord, MoveRecord, RemoveRecord, SetField, SetMark
+    from core.domain.document import FieldKey
+
     for change in change_set.changes:
         if isinstance(change, SetField | SetMark):
             return change.key
@@ -333,7 +349,7 @@ def _place_of(change_set: ChangeSet) -> FieldKey | None:
 
 
 def _adding(document: Any) -> ChangeSet:
-    from core.domain.change import AddDocument
+    from core.domain.change import AddDocument, ChangeSet
 
     return ChangeSet(document.id, "打开示例", (AddDocument(document),))
 

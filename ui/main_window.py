@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,16 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.forms.load import FormSets, installed
 from core.settings import Settings
 from ui.actions import TOOLBAR, TOOLBAR_WORDS, WITHOUT_FILE, colour_actions, fill_menus, make_actions, name_actions
-from ui.desk import Desk
-from ui.dialogs.about import show_about, show_keys
 from ui.dialogs.messages import tell
-from ui.editors.item_editor import ItemEditor
-from ui.editors.record_editor import RecordEditor
 from ui.file_flows import FileFlows
-from ui.grids.grid_view import GridView
 from ui.look.marks import StateMark
 from ui.look.theme import Mode, px, theme
 from ui.look.tokens import Size
@@ -36,10 +31,18 @@ from ui.panels.notice import Notice
 from ui.panels.status import StatusBar
 from ui.start_page import StartPage
 from ui.tasks import Tasks
-from ui.work_page import WorkPage
+
+if TYPE_CHECKING:  # a start without a file needs none of these: it is quick because they wait
+    from core.forms.load import FormSets
+    from ui.desk import Desk
+    from ui.work_page import WorkPage
 
 FIRST_SIZE = QSize(1366, 728)
 LEAST_SIZE = QSize(1000, 560)
+
+
+_FIELD_DEEDS = {"clear_cells": "clear"}
+"""What a deed of a grid is called by a field."""
 
 
 class MainWindow(QMainWindow):
@@ -115,7 +118,7 @@ class MainWindow(QMainWindow):
         page.import_requested.connect(self.flows.import_)
         page.sample_requested.connect(self.flows.open_sample)
         page.file_requested.connect(lambda path: self.open_path(Path(path)))
-        page.keys_requested.connect(lambda: show_keys(self))
+        page.keys_requested.connect(self._show_keys)
         self.bug_met.connect(self._tell_bug, Qt.ConnectionType.QueuedConnection)
         theme().changed.connect(self.refresh_look)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
@@ -150,7 +153,7 @@ class MainWindow(QMainWindow):
             "next_finding": lambda: self.work.step_finding(1) if self.work else None,
             "previous_finding": lambda: self.work.step_finding(-1) if self.work else None,
             "help": lambda: self.work.show_dock("help") if self.work else None,
-            "keys": lambda: show_keys(self), "about": lambda: show_about(self),
+            "keys": self._show_keys, "about": self._show_about,
         }  # fmt: skip
 
     # ---- form sets
@@ -159,6 +162,8 @@ class MainWindow(QMainWindow):
     def form_sets(self) -> FormSets:
         """The installed form sets; read when they are first needed."""
         if self._form_sets is None:
+            from core.forms.load import installed
+
             self._form_sets = installed()
         return self._form_sets
 
@@ -170,6 +175,8 @@ class MainWindow(QMainWindow):
 
     def show_desk(self, desk: Desk, document_id: str = "") -> None:
         """Take over a desk: the file that was open before is closed."""
+        from ui.work_page import WorkPage
+
         self.close_file()
         self.desk = desk
         desk.stored.connect(self._on_stored)
@@ -320,25 +327,25 @@ class MainWindow(QMainWindow):
     def _edit(self, deed: str) -> None:
         """Cut, copy, paste… in the grid or the field with the focus."""
         focus: QWidget | None = QApplication.focusWidget()
-        if hasattr(focus, deed) and not isinstance(focus, GridView):
-            getattr(focus, deed)()
-            return
-        while focus is not None and not isinstance(focus, GridView):
+        while focus is not None:
+            deeds = getattr(focus, "deeds", None)
+            call = (
+                getattr(deeds, deed, None) if deeds is not None else getattr(focus, _FIELD_DEEDS.get(deed, deed), None)
+            )
+            if call is not None:
+                call()
+                return
             focus = focus.parentWidget()
-        if isinstance(focus, GridView):
-            getattr(focus.deeds, deed)()
 
-    def _record(self, deed: str, *arguments: int) -> None:
-        editor = self.work.page.editor if self.work and self.work.page else None
-        if isinstance(editor, RecordEditor | ItemEditor) and hasattr(editor, deed):
-            getattr(editor, deed)(*arguments)
+    def _record(self, deed: str, *arguments: int | str) -> None:
+        """A deed of the tab shown, if it has it."""
+        page = self.work.page if self.work else None
+        call = getattr(page.editor, deed, None) if page is not None else None
+        if call is not None:
+            call(*arguments)
 
     def _rows(self, deed: str) -> None:
-        editor = self.work.page.editor if self.work and self.work.page else None
-        if isinstance(editor, RecordEditor):
-            views = [editor.grid, *editor.head.list_views]
-            view = next((view for view in views if view.is_active()), editor.grid)
-            getattr(view.deeds, deed)()
+        self._record("do_with_rows", deed)
 
     def _find(self) -> None:
         if self.work is not None:
@@ -346,9 +353,17 @@ class MainWindow(QMainWindow):
             self.work.tree.search.selectAll()
 
     def _fold(self) -> None:
-        editor = self.work.page.editor if self.work and self.work.page else None
-        if isinstance(editor, RecordEditor):
-            editor.set_folded(not editor.head.folded, told=True)
+        self._record("toggle_fold")
+
+    def _show_keys(self) -> None:
+        from ui.dialogs.about import show_keys
+
+        show_keys(self)
+
+    def _show_about(self) -> None:
+        from ui.dialogs.about import show_about
+
+        show_about(self)
 
     def _toggle_dock(self, key: str) -> None:
         if self.work is not None:
@@ -375,11 +390,11 @@ class MainWindow(QMainWindow):
     def _apply_enter(self) -> None:
         right = self.settings.flag("enter_right")
         self.status.show_enter(right)
-        for view in self.findChildren(GridView):
-            view.enter_moves_right = right
+        if self.work is not None and self.work.page is not None:
+            self.work.page.set_enter_moves_right(right)
 
     def refresh_look(self) -> None:
-        colour_actions(self.actions_by_name)
+        QTimer.singleShot(0, self, lambda: colour_actions(self.actions_by_name))
         mode = {Mode.LIGHT: "light", Mode.DARK: "dark", Mode.SYSTEM: "system"}[theme().mode]
         self.actions_by_name[mode].setChecked(True)
         self.actions_by_name[f"size{theme().text_size}"].setChecked(True)

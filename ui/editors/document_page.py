@@ -213,6 +213,11 @@ class DocumentPage(QWidget):
             self.editors[key].show_document(self.document_id)
         self._refresh_edit_bar()
 
+    def set_enter_moves_right(self, right: bool) -> None:
+        for editor in self.editors.values():
+            if isinstance(editor, RecordEditor):
+                editor.set_enter_moves_right(right)
+
     def set_narrow(self, narrow: bool) -> None:
         for editor in self.editors.values():
             if isinstance(editor, RecordEditor):

@@ -108,7 +108,7 @@ class RecordEditor(QWidget):
         self.head.height_changed.connect(self._fit_head)
         self.grid.current_cell_changed.connect(self._on_cell)
         self.grid.selection_summarised.connect(lambda summary: self.summary_changed.emit(summary.words))
-        self.fold_button.clicked.connect(lambda: self.set_folded(not self.head.folded, told=True))
+        self.fold_button.clicked.connect(self.toggle_fold)
         self.confirm_button.clicked.connect(self.confirm_next)
         self.add_button.clicked.connect(self.append_row)
         self.desk.document_changed.connect(self._on_document_changed)
@@ -279,6 +279,20 @@ class RecordEditor(QWidget):
         if self._record_id in ids and 0 <= ids.index(self._record_id) + by < len(ids):
             to = ids.index(self._record_id) + by
             self.desk.do(records.move_record, self.form_set, self._document_id, self._record_id, to)
+
+    def do_with_rows(self, deed: str) -> None:
+        """A row deed in the grid with the focus: the short lists of the head, else the large one."""
+        views = [*self.head.list_views, self.grid]
+        view = next((view for view in views if view.is_active()), self.grid)
+        getattr(view.deeds, deed)()
+
+    def toggle_fold(self) -> None:
+        self.set_folded(not self.head.folded, told=True)
+
+    def set_enter_moves_right(self, right: bool) -> None:
+        for view in (self.grid, self.head.strip_view, *self.head.list_views):
+            if view is not None:
+                view.enter_moves_right = right
 
     def append_row(self) -> None:
         self.grid.setFocus()

@@ -1,0 +1,164 @@
+"""The window's start against a bare PySide6 window, and one edit in a 1,000-row grid with a slow disk.
+
+`run()` returns the lines that the benchmark command prints; `python -m tests.benchmarks.ui` prints them alone.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+RUNS = 9
+ROWS = 1000
+DISK_DELAY_SECONDS = 0.05
+AIM_START = 1.5
+AIM_EDIT_MS = 16
+
+BARE = """
+import sys, time
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow, QTableWidget
+app = QApplication([])
+window = QMainWindow()
+table = QTableWidget(20, 6)
+window.setCentralWidget(table)
+window.resize(1366, 728)
+window.show()
+table.setFocus()
+QTimer.singleShot(0, app.quit)
+app.exec()
+"""
+
+OURS = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+import ui.app
+real = QApplication.exec
+def brief(*_):
+    QTimer.singleShot(0, QApplication.instance().quit)
+    return real()
+QApplication.exec = brief
+sys.exit(ui.app.run([]))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    bare_ms: float
+    ours_ms: float
+
+    @property
+    def factor(self) -> float:
+        return self.ours_ms / self.bare_ms
+
+
+def measure_start(runs: int = RUNS) -> Start:
+    """Medians of whole processes, taken in turn so that a busy moment hits both alike."""
+    bare, ours = [], []
+    for _ in range(runs):
+        bare.append(_process_ms(BARE))
+        ours.append(_process_ms(OURS))
+    return Start(statistics.median(bare), statistics.median(ours))
+
+
+def _process_ms(code: str) -> float:
+    with tempfile.TemporaryDirectory() as home:
+        environment = {**os.environ, "JIMUTONG_HOME": home}
+        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True, capture_output=True)
+        return (time.perf_counter() - began) * 1000
+
+
+def measure_edit(edits: int = 40) -> list[float]:
+    """Milliseconds from setData to the last dataChanged (findings included), for edits of several columns."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication.instance() or QApplication([])
+    with tempfile.TemporaryDirectory() as folder, _open_grid(Path(folder)) as (model, pump):
+        columns = [column for column in range(model.columnCount()) if model.cell_editable(0, column)]
+        times = [_one_edit(model, number, columns, pump) for number in range(edits)]
+    del app
+    return times
+
+
+def _one_edit(model, number: int, columns: list[int], pump: Callable[[], None]) -> float:  # type: ignore[no-untyped-def]
+    last = [0.0]
+
+    def changed(*_: object) -> None:
+        last[0] = time.perf_counter()
+
+    model.dataChanged.connect(changed)
+    row, column = (number * 37) % model.rowCount(), columns[number % len(columns)]
+    text = model.cell_text(row, column)
+    began = time.perf_counter()
+    model.setData(model.index(row, column), text + "改" if number % 3 else "")
+    ended = time.perf_counter()
+    pump()
+    model.dataChanged.disconnect(changed)
+    return (max(last[0], ended) - began) * 1000
+
+
+@contextmanager
+def _open_grid(folder: Path) -> Iterator[tuple[object, Callable[[], None]]]:
+    """The real window over a file with one project of a thousand indicators, its disk made slow."""
+    from PySide6.QtWidgets import QApplication
+
+    from core.domain.change import AddDocument, ChangeSet
+    from core.editing import documents
+    from core.editing.session import open_session
+    from core.settings import Settings
+    from tests.builders import a_document, a_project, an_indicator
+    from ui.app import prepare
+    from ui.desk import Desk
+    from ui.editors.record_editor import RecordEditor
+    from ui.main_window import MainWindow
+
+    settings = Settings(folder / "settings.json")
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    prepare(app, settings)
+    window = MainWindow(settings)
+    window.resize(1366, 728)
+    window.show()
+    session = open_session(folder / "bench.jmt", create=True, commit_delay=DISK_DELAY_SECONDS)
+    document = a_document(projects=(a_project(indicators=tuple(an_indicator(n) for n in range(ROWS))),))
+    documents.accept_draft(session, ChangeSet(document.id, "基准", (AddDocument(document),)))
+    session.wait_stored()
+    window.show_desk(Desk(session, window.form_sets, window.tasks), document.id)
+    assert window.work is not None
+    assert window.work.page is not None
+    editor = window.work.page.editor
+    assert isinstance(editor, RecordEditor)
+    app.processEvents()
+    try:
+        yield editor.grid_model, app.processEvents
+    finally:
+        window.close()
+        window.deleteLater()
+        app.processEvents()
+
+
+def run(runs: int = RUNS) -> list[str]:
+    start = measure_start(runs)
+    times = sorted(measure_edit())
+    median, high = statistics.median(times), times[round(0.95 * (len(times) - 1))]
+    return [
+        f"窗口启动：{start.ours_ms:.0f} ms，空窗口 {start.bare_ms:.0f} ms，{start.factor:.2f} 倍（目标 ≤ {AIM_START}）",
+        f"1,000 行表改一格（磁盘每次慢 50 ms）：中位 {median:.1f} ms，95% ≤ {high:.1f} ms（目标 ≤ {AIM_EDIT_MS} ms）",
+    ]
+
+
+if __name__ == "__main__":
+    print("\n".join(run()))
