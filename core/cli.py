@@ -195,7 +195,7 @@ def make_document(arguments: argparse.Namespace) -> int:
 def import_office(arguments: argparse.Namespace) -> int:
     from core.forms.load import installed
     from core.jobs.import_ import import_files
-    from core.jobs.report import import_lines, import_plain
+    from core.jobs.import_report import import_lines, import_plain
 
     report = import_files(
         arguments.file,

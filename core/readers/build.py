@@ -1,8 +1,9 @@
-"""A draft becomes a document: values parsed, evidence kept, doubts marked, other texts than the computed ones overridden."""
+"""A draft becomes a document: values parsed, evidence kept, doubts marked, computed places overridden."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.domain.document import UNSURE, Document, Evidence, FieldKey, Mark, Override, OverrideKey
@@ -18,9 +19,26 @@ IMPORTED = "导入"
 """The reason of an override that was read from a file."""
 
 
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A document made of a draft: `sources` are the draft's values by the address they were stored at, `printed` the
+    texts the file prints in computed places."""
+
+    document: Document
+    sources: Mapping[FieldKey, DraftValue]
+    printed: Mapping[OverrideKey, DraftValue]
+
+
 def build_document(draft: Draft, form_set: FormSet) -> Document:
     """The draft as a new document of the form set, with ids of its own."""
-    return _Build(form_set).document(draft)
+    return build(draft, form_set).document
+
+
+def build(draft: Draft, form_set: FormSet) -> Built:
+    """As `build_document`, with the way back from every address to the draft's value."""
+    builder = _Build(form_set)
+    document = builder.document(draft)
+    return Built(document, builder.sources, builder.printed)
 
 
 class _Build:
@@ -28,8 +46,8 @@ class _Build:
         self.form_set = form_set
         self.marks: dict[FieldKey, Mark] = {}
         self.evidence: dict[FieldKey, Evidence] = {}
-        self.printed: list[tuple[str, str, DraftValue]] = []
-        """Texts the file prints where the form computes: (list path, record id, value)."""
+        self.sources: dict[FieldKey, DraftValue] = {}
+        self.printed: dict[OverrideKey, DraftValue] = {}
 
     def document(self, draft: Draft) -> Document:
         form_id = self.form_set.id
@@ -53,7 +71,7 @@ class _Build:
         for value in draft.values:
             field = fields[value.field_key]
             if field.compute is not None:
-                self.printed.append((draft.list_path, record.id, value))
+                self.printed[OverrideKey(self.form_set.id, draft.list_path, record.id, value.field_key)] = value
                 continue
             record = with_value(record, field.home, self._parse(field, value.text))
             self._note(FieldKey(record.id, field.home), value)
@@ -63,6 +81,7 @@ class _Build:
         return read_role(self.form_set, text) if field.kind is FieldKind.ROLE else parse_value(field, text)
 
     def _note(self, key: FieldKey, value: DraftValue) -> None:
+        self.sources[key] = value
         if value.text or value.is_unsure:
             self.evidence[key] = value.evidence
         if value.is_unsure:
@@ -84,21 +103,34 @@ class _Build:
 
     def _overridden(self, document: Document) -> Document:
         """A text printed in a computed place that differs from the computed one is kept for that place."""
-        overrides: dict[OverrideKey, Override] = {}
-        computed = _computed_texts(document, self.form_set)
-        for path, record_id, value in self.printed:
-            if value.text and value.text != computed.get((path, record_id, value.field_key)):
-                key = OverrideKey(self.form_set.id, path, record_id, value.field_key)
-                overrides[key] = Override(value.text, IMPORTED)
-                self.evidence[FieldKey(record_id, value.field_key)] = value.evidence
+        overrides = differing_prints(document, self.form_set, self.printed)
+        for key in overrides:
+            self.evidence[FieldKey(key.row, key.column)] = self.printed[key].evidence
         return replace(document, overrides=overrides)
 
 
-def _computed_texts(document: Document, form_set: FormSet) -> dict[tuple[str, str, str], str]:
-    """The printed texts of the document's head and of its top lists' records, by list path, record and field."""
-    printed = print_document(document, form_set)
-    found = {("", document.id, key): text for key, text in printed.items() if isinstance(text, str)}
+def differing_prints(
+    document: Document, form_set: FormSet, printed: Mapping[OverrideKey, DraftValue]
+) -> dict[OverrideKey, Override]:
+    """Overrides for the computed places of the document where a file prints something else."""
+    computed = _computed_texts(replace(document, overrides={}), form_set)
+    return {
+        key: Override(value.text, IMPORTED)
+        for key, value in printed.items()
+        if value.text and value.text != computed.get(key)
+    }
+
+
+def _computed_texts(document: Document, form_set: FormSet) -> dict[OverrideKey, str]:
+    """The printed texts of the document's head and of its top lists' records, by their places."""
+    shown = print_document(document, form_set)
+    records: list[tuple[str, str, Mapping[str, Any]]] = [("", document.id, shown)]
     for spec in form_set.children(""):
-        for record, row in zip(getattr(document, spec.home), printed[spec.key], strict=True):
-            found |= {(spec.path, record.id, key): text for key, text in row.items() if isinstance(text, str)}
-    return found
+        rows = zip(getattr(document, spec.home), shown[spec.key], strict=True)
+        records += [(spec.path, record.id, row) for record, row in rows]
+    return {
+        OverrideKey(form_set.id, path, record_id, key): text
+        for path, record_id, row in records
+        for key, text in row.items()
+        if isinstance(text, str)
+    }

@@ -1,0 +1,292 @@
+"""Import: files → guard → drafts → a proposal a person can look at → one ChangeSet a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from core.domain.change import AddDocument, ChangeSet
+from core.domain.document import Document, Evidence
+from core.domain.unit import Unit
+from core.editing.documents import accept_draft
+from core.editing.session import Session, open_session
+from core.errors import UserError
+from core.forms.load import FormSets
+from core.forms.model import Field, FieldKind, FormSet
+from core.jobs.documents import split_unit
+from core.jobs.merge_draft import Merge, merge
+from core.office.blocks import OfficeFile
+from core.office.docx import open_docx
+from core.progress import Progress, silent
+from core.readers.build import build
+from core.readers.draft import Draft, DraftRecord, DraftValue
+from core.readers.read import read_office
+
+
+class RowStatus(StrEnum):
+    """What becomes of one thing the file says, in a clerk's word."""
+
+    PLACED = "已放置"
+    UNSURE = "待确认"
+    UNPLACED = "未放置"
+    DIFFERING = "不同"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One thing the file says: where it goes (`words`), what was read, where it stood, what happens with it.
+
+    `existing` is the document's own text where it differs; `value` is None for what found no place.
+    """
+
+    status: RowStatus
+    words: str
+    text: str
+    file: str
+    place: str
+    deed: str
+    reason: str = ""
+    existing: str = ""
+    value: DraftValue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file that was read: as opened (for showing it) and what was made of it."""
+
+    path: Path
+    office: OfficeFile
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProposal:
+    """What several files say, before anything is accepted."""
+
+    files: tuple[ReadFile, ...]
+
+    @property
+    def drafts(self) -> tuple[Draft, ...]:
+        return tuple(file.draft for file in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReport:
+    """What importing one file did, or would do, to one document."""
+
+    file: str
+    form_set: FormSet
+    unit: Unit
+    year: int | None
+    is_new: bool
+    is_changed: bool
+    rows: tuple[ImportRow, ...]
+    notices: tuple[str, ...] = ()
+
+    def count(self, status: RowStatus) -> int:
+        return sum(row.status is status for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """`is_complete`: everything was placed, nothing unsure, differing or left over."""
+
+    documents: tuple[DocumentReport, ...]
+
+    @property
+    def rows(self) -> tuple[ImportRow, ...]:
+        return tuple(row for document in self.documents for row in document.rows)
+
+    @property
+    def is_complete(self) -> bool:
+        return all(row.status is RowStatus.PLACED for row in self.rows)
+
+
+def read_files(
+    paths: Iterable[Path],
+    form_sets: FormSets,
+    form_id: str | None = None,
+    unit: str | None = None,
+    year: int | None = None,
+    progress: Progress = silent,
+) -> ImportProposal:
+    """Opens and reads files; `form_id` names the form set when it shall not be found by itself, `unit` (code and name)
+    and `year` stand in for what the files say. UserError: a file cannot be used, or holds no known form."""
+    paths = tuple(Path(path) for path in paths)
+    usable = _usable(form_sets, form_id)
+    files = []
+    for number, path in enumerate(paths):
+        progress(number, len(paths), f"读取“{path.name}”")
+        office = open_docx(path)
+        drafts = read_office(office, usable)
+        if not drafts:
+            raise UserError(f"“{path.name}”里没有找到{_names(usable)}的表格或标题，没有内容可以导入。")
+        files.append(ReadFile(path, office, _told(drafts[0], unit, year)))
+    progress(len(paths), len(paths), "读取完毕")
+    return ImportProposal(tuple(files))
+
+
+def _usable(form_sets: FormSets, form_id: str | None) -> tuple[FormSet, ...]:
+    if form_id is not None:
+        return (form_sets.usable(form_id),)
+    found = tuple(form_set for form_set in form_sets.proved() if not form_set.is_broken)
+    if not found:
+        raise UserError("没有可用的表式，无法导入。")
+    return found
+
+
+def _names(form_sets: Sequence[FormSet]) -> str:
+    return "或".join(f"“{form_set.title}”" for form_set in form_sets[:3]) + ("等表式" if len(form_sets) > 3 else "")
+
+
+def _told(draft: Draft, unit: str | None, year: int | None) -> Draft:
+    """The draft with the unit and year a person gave in place of those it read."""
+    values = {value.field_key: value for value in draft.root.values}
+    for one in draft.form_set.fields:
+        text = _given(one, unit, year)
+        if text:
+            evidence = Evidence(draft.file, "导入时指定", text)
+            values[one.key] = DraftValue("", one.key, text, evidence)
+    return replace(draft, root=replace(draft.root, values=tuple(values.values())))
+
+
+def _given(one: Field, unit: str | None, year: int | None) -> str:
+    if one.home == "year":
+        return str(year or "")
+    if unit is None or one.home not in ("unit.code", "unit.name"):
+        return ""
+    code, name = split_unit(unit)
+    return code if one.home == "unit.code" else name
+
+
+# ---------------------------------------------------------------- planning
+
+
+def plan_import(
+    documents: Iterable[Document], draft: Draft, is_replacing: bool = False
+) -> tuple[ChangeSet, DocumentReport]:
+    """What accepting a draft changes: a new document, or additions to the one of the same unit, year and form set.
+
+    Differing values are left as they are unless `is_replacing`.
+    """
+    documents = tuple(documents)
+    form_set = draft.form_set
+    built = build(draft, form_set)
+    title = f"导入“{draft.file}”"
+    target = find_target(documents, built.document)
+    if target is None:
+        document = replace(built.document, unit=_known_unit(documents, built.document.unit))
+        change_set = ChangeSet(document.id, title, (AddDocument(document),))
+        return change_set, _report(draft, document, None, True)
+    merged = merge(target, built, form_set, is_replacing)
+    change_set = ChangeSet(target.id, title, tuple(merged.changes))
+    return change_set, _report(draft, target, merged, bool(change_set))
+
+
+def find_target(documents: Iterable[Document], draft: Document) -> Document | None:
+    """The document of the same form set, unit and year; a draft that names no unit fits the only one of its year."""
+    fitting = [d for d in documents if d.layout == draft.layout and d.year == draft.year]
+    if not draft.unit.name and not draft.unit.code:
+        return fitting[0] if len(fitting) == 1 else None
+    return next((d for d in fitting if is_same_unit(d.unit, draft.unit)), None)
+
+
+def is_same_unit(left: Unit, right: Unit) -> bool:
+    """The code decides where both have one, else the name, with or without 本级."""
+    if left.code and right.code:
+        return left.code == right.code
+    return bool(left.name) and left.short_name == right.short_name
+
+
+def _known_unit(documents: Iterable[Document], unit: Unit) -> Unit:
+    known = next((d.unit for d in documents if (d.unit.code, d.unit.name) == (unit.code, unit.name)), None)
+    return replace(unit, id=known.id) if known else unit
+
+
+def _report(draft: Draft, document: Document, merged: Merge | None, is_changed: bool) -> DocumentReport:
+    rows = [
+        _row(value, words, draft.file, merged) for words, value in draft_values(draft) if value.text or value.is_unsure
+    ]
+    rows += [
+        ImportRow(
+            RowStatus.UNPLACED,
+            "（没有对应的栏）",
+            one.evidence.text,
+            draft.file,
+            one.evidence.place,
+            "列入清单",
+            one.reason,
+        )
+        for one in draft.unplaced
+    ]
+    unit, year = document.unit, document.year
+    return DocumentReport(
+        draft.file, draft.form_set, unit, year, merged is None, is_changed, tuple(rows), draft.notices
+    )
+
+
+def _row(value: DraftValue, words: str, file: str, merged: Merge | None) -> ImportRow:
+    place, text = value.evidence.place, value.text
+    existing = merged.differing.get(id(value)) if merged else None
+    if existing is not None:
+        return ImportRow(RowStatus.DIFFERING, words, text, file, place, "保留原值", value.reason, existing, value)
+    replaced = merged.replaced.get(id(value), "") if merged else ""
+    if value.is_unsure and not (merged and id(value) in merged.settled):
+        return ImportRow(RowStatus.UNSURE, words, text, file, place, "放入并标记", value.reason, replaced, value)
+    deed = "换掉原值" if replaced else "放入"
+    return ImportRow(RowStatus.PLACED, words, text, file, place, deed, "", replaced, value)
+
+
+def draft_values(draft: Draft) -> list[tuple[str, DraftValue]]:
+    """Every value of a draft with the words of its place (项目1 · 指标4 · 指标值), in order of the form.
+
+    What is only derived from another text (a heading's role and level) is left out while it is sure.
+    """
+    return list(_values_of(draft.root, draft.form_set, ""))
+
+
+def _values_of(record: DraftRecord, form_set: FormSet, words: str) -> Iterable[tuple[str, DraftValue]]:
+    fields = form_set.list(record.list_path).fields if record.list_path else form_set.fields
+    by_key = {one.key: one for one in fields}
+    for value in record.values:
+        one = by_key[value.field_key]
+        if one.kind not in (FieldKind.ROLE, FieldKind.LEVEL) or value.is_unsure:
+            yield (f"{words} · {one.label}" if words else one.label), value
+    counts: dict[str, int] = {}
+    for child in record.children:
+        counts[child.list_path] = counts.get(child.list_path, 0) + 1
+        item = f"{form_set.list(child.list_path).item}{counts[child.list_path]}"
+        yield from _values_of(child, form_set, f"{words} · {item}" if words else item)
+
+
+# ---------------------------------------------------------------- doing
+
+
+def import_files(
+    path: Path,
+    office_paths: Iterable[Path],
+    form_sets: FormSets,
+    form_id: str | None = None,
+    unit: str | None = None,
+    year: int | None = None,
+    replace: bool = False,
+    progress: Progress = silent,
+) -> ImportReport:
+    """Files into a new or existing workspace file; all are read before anything is changed.
+
+    UserError: one cannot be used; the workspace is then untouched (and not made).
+    """
+    proposal = read_files(office_paths, form_sets, form_id, unit, year, progress)
+    with open_session(path, create=True) as session:
+        reports = tuple(accept(session, draft, replace) for draft in proposal.drafts)
+    return ImportReport(reports)
+
+
+def accept(session: Session, draft: Draft, is_replacing: bool = False) -> DocumentReport:
+    """Takes a draft into an open workspace as one step."""
+    change_set, report = plan_import(session.documents, draft, is_replacing)
+    if change_set:
+        accept_draft(session, change_set)
+    return report
