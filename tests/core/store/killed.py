@@ -1,7 +1,7 @@
 """A program that works until it is killed: started by the kill test, forked for every life so that it starts at once.
 
 `python -m tests.core.store.killed` reads lines `FILE STEP` and answers `open PID`, the log number of every step that is
-on the disk, and `dead` once the life has ended. A step is the same whenever it is done: the test does all again in memory.
+on the disk, and `dead` once the life has ended. Steps are the same whenever done: the test does them in memory, too.
 """
 
 from __future__ import annotations
