@@ -28,6 +28,8 @@ class Source:
     text: str = ""
     data: dict[str, Any] = field(default_factory=dict)
     mistakes: list[FormMistake] = field(default_factory=list)
+    broken: set[TomlPath] = field(default_factory=set)
+    """Entries that could not be read: what they were given instead is not judged any further."""
     _lines: dict[TomlPath, int] | None = None
 
     def line(self, path: TomlPath) -> int | None:
@@ -41,6 +43,8 @@ class Source:
         return None
 
     def mistake(self, path: TomlPath, cause: str, cure: str) -> None:
+        if path in self.broken:
+            return
         line = self.line(path)
         self.mistakes.append(FormMistake(FILE, f"第 {line} 行" if line else "", "", cause, sentence(cure)))
 

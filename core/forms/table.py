@@ -32,6 +32,8 @@ class Table:
 
     def mistake(self, key: str, cause: str, cure: str) -> None:
         self.source.mistake((*self.path, key) if key else self.path, cause, cure)
+        if key:
+            self.source.broken.add((*self.path, key))
 
     def text(self, key: str, default: str = "", required: bool = False) -> str:
         return self._get(key, str, default, required, '文字，写成 "…"')
@@ -96,6 +98,7 @@ class Table:
         if key not in self.data:
             if required:
                 self.mistake("", f"{self.name} 缺少 {key}", f"补上 {key} = …")
+                self.source.broken.add((*self.path, key))
             return default
         value = self.data[key]
         if isinstance(value, wanted):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,6 +92,13 @@ def test_a_mistake_is_told_with_its_line_cause_and_cure(
 def test_the_line_is_that_of_the_entry(copied: Copy) -> None:
     folder = copied(('home = "amounts.other"', 'home = "amonts.other"'))
     assert line_of(folder, "amonts.other") in the_mistake(load_form_set(folder, prove=False))
+
+
+def test_what_could_not_be_read_is_told_once(copied: Copy) -> None:
+    for change in (('kind = "money"', 'kind = "mony"'), ('home = "goals"\n', ""), ('home = "goals"', "home = 7")):
+        folder = copied(change)
+        assert len(load_form_set(folder, prove=False).mistakes) == 1
+        shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize(
