@@ -83,8 +83,11 @@ class CellLook:
 
 
 def draw_cell(painter: QPainter, rect: QRect, look: CellLook, visible: QRect | None = None) -> None:
-    """Paint one cell; the text is centred in `visible`, the part of a merged cell that can be seen."""
-    shown = rect.intersected(visible) if visible is not None else rect
+    """Paint one cell; the text of a merged one is centred in that part of its height which `visible` shows."""
+    shown = QRect(rect)
+    if visible is not None:
+        shown.setTop(max(rect.top(), visible.top()))
+        shown.setBottom(min(rect.bottom(), visible.bottom()))
     if shown.isEmpty():
         return
     painter.fillRect(rect, cell_fill(look))

@@ -41,7 +41,9 @@ class GridDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """One cell in its state."""
         rect = cast(QRect, option.rect)  # type: ignore[attr-defined]
-        draw_cell(painter, rect, self._look(option, index), self._view.viewport().rect())
+        is_merged = self._view.rowSpan(index.row(), index.column()) > 1
+        visible = self._view.viewport().rect() if is_merged else None
+        draw_cell(painter, rect, self._look(option, index), visible)
 
     def _look(self, option: QStyleOptionViewItem, index: AnyIndex) -> CellLook:
         selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]

@@ -120,3 +120,9 @@ def test_a_number_is_shown_whole_or_as_hashes() -> None:
 def test_a_negative_number_is_red() -> None:
     assert ink("error").name() in colours(picture(CellLook("-12.00", numeric=True)), RECT)
     assert ink("error").name() not in colours(picture(CellLook("-12.00 次")), RECT)
+
+
+def test_a_cell_half_out_of_sight_to_the_right_wraps_as_before() -> None:
+    look, rect = CellLook("2024年实际"), QRect(0, 0, 112, 30)
+    whole, half = picture(look, rect), picture(look, rect, QRect(0, 0, 60, 30))
+    assert whole == half
