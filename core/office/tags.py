@@ -15,9 +15,9 @@ DRAFT = "草稿"
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One tag. `kind`: value, for, endfor, if, endif, vm. `scope` of control tags: 'tr' (rows), 'p' (paragraphs), else ''.
+    """One tag. `kind`: value, for, endfor, if, endif, vm. `scope`: 'tr' (rows), 'p' (paragraphs), else ''.
 
-    `name` is the dotted path of a value or condition, or the loop's variable; `source` the dotted path of the loop's list.
+    `name`: the dotted path of a value or condition, or the loop's variable; `source`: the path of the loop's list.
     """
 
     kind: str
@@ -68,7 +68,7 @@ def split_path(path: str) -> tuple[str, ...]:
 
 
 def scan(text: str) -> tuple[str | Tag, ...]:
-    """The text as pieces: what stands between tags, as written, and the tags. Raises TagError at the first wrong one."""
+    """The text as pieces: what stands between tags, as written, and the tags. TagError at the first wrong one."""
     return tuple(_pieces(text))
 
 

@@ -11,9 +11,12 @@ from typing import Any
 
 from core.errors import UserError
 from core.office.guard import open_package
+from core.office.soffice import find_soffice
 from core.office.tags import DRAFT
 from core.renderers.generate import Fill, generate
 from core.renderers.package import Package
+from core.renderers.pages import page_numbers
+from core.renderers.parts import Op
 from core.renderers.prepare import prepare_part
 from core.renderers.runtime import Escaped
 
@@ -25,10 +28,12 @@ _CACHE: dict[tuple[str, str], CompiledDocx] = {}
 
 
 class CompiledDocx:
-    """A template as code. Tags name document fields plainly and the fields of its one record (if any) by `record_name`."""
+    """A template as code. Tags name the document's fields plainly, those of its one record by `record_name`."""
 
-    def __init__(self, name: str, package: Package, fills: Mapping[str, Fill]) -> None:
-        self.name, self._package, self._fills = name, package, dict(fills)
+    def __init__(self, name: str, package: Package, fills: Mapping[str, Fill], main: str, has_contents: bool) -> None:
+        self.name, self._package, self._fills, self._main = name, package, dict(fills), main
+        self.has_contents = has_contents
+        """Whether page numbers of bookmarks are printed."""
 
     def render(
         self,
@@ -61,9 +66,21 @@ class CompiledDocx:
             what = f"“{error.args[0]}”" if isinstance(error, KeyError) else "其中一个标签"
             raise UserError(f"模板“{self.name}”要填{what}，但文档里没有这一栏，请检查模板里的标签。") from error
 
+    def find_pages(
+        self, printed: Mapping[str, Any], record: Mapping[str, Any] | None = None, *, draft: bool = False
+    ) -> dict[str, str] | None:
+        """The page numbers for `render`; None where LibreOffice is not installed or fails (Word fills them in then)."""
+        if find_soffice() is None:
+            return None
+        parts = self.render_parts(printed, record, draft=draft)
+        try:
+            return page_numbers(self._package.build(parts), parts[self._main], self.name)
+        except UserError:
+            return None
+
 
 def compile_docx(template: Path, record_name: str = "") -> CompiledDocx:
-    """The compiled template, from the cache when the file's content was compiled before. UserError: unreadable, TemplateError: wrong tags."""
+    """The compiled template; equal files are compiled once. UserError: unreadable. TemplateError: wrong tags."""
     try:
         digest = hashlib.sha256(template.read_bytes()).hexdigest()
     except OSError as error:
@@ -79,13 +96,16 @@ def _compile(template: Path, record_name: str) -> CompiledDocx:
     printed = {found[1].decode() for found in _PRINTED_PARTS.finditer(_normal_types(parts["[Content_Types].xml"]))}
     constants = {name: data for name, data in parts.items() if name not in printed}
     fills: dict[str, Fill] = {}
+    has_contents = False
     for name in sorted(printed & parts.keys()):
         pieces = prepare_part(parts[name], template.name)
         if len(pieces) == 1 and isinstance(pieces[0], bytes):
             constants[name] = parts[name]
         else:
             fills[name] = generate(pieces, record_name, template.name)
-    return CompiledDocx(template.name, Package(constants), fills)
+            has_contents |= any(isinstance(piece, Op) and piece.kind == "page" for piece in pieces)
+    main = min(fills, key=lambda name: ("document" not in name, name), default="")
+    return CompiledDocx(template.name, Package(constants), fills, main, has_contents)
 
 
 def _read_parts(template: Path) -> dict[str, bytes]:

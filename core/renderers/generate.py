@@ -1,4 +1,4 @@
-"""Straight Python code from a prepared part: one function that fills it. Text of the template only enters it through repr()."""
+"""Straight Python code from a prepared part: one function that fills it. Template text only enters it by repr()."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ENDS = {"endfor": "for", "endif": "if", "endcell": "cell"}
 
 
 def generate(pieces: Sequence[Piece], record_name: str, file: str) -> Fill:
-    """Compile a prepared part. `record_name` is what the tags call the record a file is made for ('' when there is none)."""
+    """Compile a prepared part. `record_name` is what tags call the record a file is made for ('': there is none)."""
     source = _Writer(record_name).source(_nested(pieces))
     space: dict[str, Any] = {"merge_marks": merge_marks, "R": RESTART, "C": CONTINUE, "S": SUFFIXES}
     exec(compile(source, f"<{file}>", "exec"), space)  # our own grammar: see the module's first line

@@ -17,9 +17,9 @@ class TemplateError(UserError):
 class Op:
     """Something decided at rendering. `kind`:
 
-    value, for, endfor, if, endif: as the tag says; merge: the w:vMerge of a merged cell; cell … endcell: its content, left
-    out where it goes on; ensure: a container that needs a paragraph at its end; id: a new number for a bookmark; number:
-    that number; fresh: a number used once; name: a bookmark's name with the rounds of its loops; page: the bookmark's page.
+    value, for, endfor, if, endif: as the tag says; merge: the w:vMerge of a merged cell; cell … endcell: its content,
+    left out where it goes on; ensure: a container that needs a paragraph at its end; id: a new number for a bookmark;
+    number: that number; fresh: one used once; name: a bookmark's name with the rounds of its loops; page: its page.
     """
 
     kind: str
@@ -31,7 +31,7 @@ class Op:
 
 @dataclass(slots=True)
 class Merge:
-    """A vertically merging cell: equal `keys` (names or plain text) run together; `grows`: a label beside the loop, always one run."""
+    """A vertically merging cell: equal `keys` run together; `grows`: a label beside the loop, always one run."""
 
     keys: tuple[str | Tag, ...] = ()
     grows: bool = False
@@ -43,7 +43,7 @@ Piece: TypeAlias = "bytes | Op"
 
 @dataclass(slots=True)
 class Block:
-    """Pieces with their loops and conditions nested: `head` is the for, if or cell that opens it (None: the whole part)."""
+    """Pieces with loops and conditions nested: `head` is the for, if or cell that opens it (None: the whole part)."""
 
     head: Op | None = None
     items: list[bytes | Op | Block] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""A template part on its way to code: tags become operations at their exact place in the XML, then the XML is cut at them."""
+"""A template part on its way to code: tags become operations in place in the XML, then the XML is cut at them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class _Preparation:
         for paragraph, tags in scanned:
             if any(tag.kind == "vm" for tag in tags):
                 self._merge_cell(paragraph)
-        for paragraph, tags in scanned:
+        for paragraph in paragraphs:
             self._mark_values(paragraph)
         for paragraph, tags in scanned:
             if any(tag.is_control for tag in tags):
@@ -306,7 +306,8 @@ def _drop_noise(root: Element) -> None:
 
 
 def _is_instruction(element: Element) -> bool:
-    return element.tag is etree.ProcessingInstruction
+    tag: object = element.tag
+    return tag is etree.ProcessingInstruction
 
 
 def _is_not_vm(piece: str | Tag) -> bool:
@@ -348,7 +349,7 @@ def _hand_label_down(row: Element) -> None:
     below = row.getnext()
     if row.tag != W + "tr" or below is None or below.tag != W + "tr":
         return
-    targets = {start: cell for start, cell in _grid(below)}
+    targets = dict(_grid(below))
     for start, cell in _grid(row):
         target = targets.get(start)
         if _merge_value(cell) == "restart" and target is not None and _merge_value(target) == "continue":
@@ -366,7 +367,7 @@ def _grid(row: Element) -> list[tuple[int, Element]]:
 
 
 def _siblings_until(row: Element, step: int, preparation: _Preparation) -> list[str]:
-    """What stands above (-1) or below (1) the row up to the first control tag: 'row' for each row, then the tag's kind."""
+    """What stands above (-1) or below (1) the row: 'row' for each row up to the first control tag, then its kind."""
     found = []
     node = row.getprevious() if step < 0 else row.getnext()
     while node is not None:

@@ -34,7 +34,7 @@ class Escaped(dict[str, bytes]):
 
 
 def merge_marks(rows: Sequence[tuple[str, ...]]) -> list[tuple[bytes, ...]]:
-    """For each row the w:vMerge of its merged columns: runs of equal text that is not blank, each inside the run left of it."""
+    """Each row's w:vMerge of its merged columns: runs of equal, not blank text, each within the run left of it."""
     marks = [[ALONE] * len(row) for row in rows]
     for index in range(1, len(rows)):
         above, here = rows[index - 1], rows[index]
