@@ -119,9 +119,9 @@ def required_lists_have_records(site: Site) -> Iterator[Finding]:
             yield site.find("S07", home, label=spec.label or spec.item)
 
 
-@check("S07", "", "narrative.role", "narrative.paragraphs", scope=Scope.PROJECT)
+@check("S07", "", "projects", "narrative.role", "narrative.paragraphs", scope=Scope.PROJECT)
 def required_prose_is_written(site: Site) -> Iterator[Finding]:
-    """A warning only: some offices hand in the tables alone."""
+    """A warning only where there are projects: some offices hand in the tables alone."""
     document = site.record
     if not isinstance(document, Document) or "narrative" not in site.columns.below:
         return
@@ -129,7 +129,8 @@ def required_prose_is_written(site: Site) -> Iterator[Finding]:
     for role in site.columns.form_set.roles:
         if role.required and role.role not in written:
             finding = site.find("S07", "narrative", label=role.label)
-            yield replace(finding, severity=Severity.WARNING, place=_prose_place(site, document, role.role))
+            severity = Severity.WARNING if document.projects else finding.severity
+            yield replace(finding, severity=severity, place=_prose_place(site, document, role.role))
 
 
 def _prose_place(site: Site, document: Document, role: str) -> Place:

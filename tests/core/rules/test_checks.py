@@ -219,6 +219,11 @@ def test_s07_misses_prose_with_a_warning_only() -> None:
     assert [finding.message for finding in found] == ["分项绩效目标未填写", "工作保障措施未填写"]
 
 
+def test_s07_a_document_of_nothing_at_all_is_wrong() -> None:
+    findings = check_document(a_document(0, narrative=()), FORM_SET)
+    assert [(finding.code, finding.severity) for finding in findings] == [("S07", Severity.ERROR)] * 3
+
+
 # ------------------------------------------------------------------ target values
 
 
