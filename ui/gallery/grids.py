@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.gallery import add_scene, when_shown
 from ui.gallery.sample_grid import SampleGridModel, budget_model, indicator_model
+from ui.gallery.words import item, label, tab
 from ui.grids.cells import CellState
 from ui.grids.clipboard import Area
 from ui.grids.grid_model import Column, GridModel, Kind, Width
@@ -15,10 +16,10 @@ from ui.look.theme import px
 from ui.look.tokens import Size, Space
 
 OFFICIAL_COLUMNS = (
-    Column("income", "项目", "收入", Width.STRETCH, editable=False),
-    Column("income_amount", "预算数", "收入", Width.MONEY, Kind.MONEY, editable=False),
-    Column("expense", "项目", "支出", Width.STRETCH, editable=False),
-    Column("expense_amount", "预算数", "支出", Width.MONEY, Kind.MONEY, editable=False),
+    Column("income", item("projects"), "收入", Width.STRETCH, editable=False),
+    Column("income_amount", label("projects", "amounts.budget"), "收入", Width.MONEY, Kind.MONEY, editable=False),
+    Column("expense", item("projects"), "支出", Width.STRETCH, editable=False),
+    Column("expense_amount", label("projects", "amounts.budget"), "支出", Width.MONEY, Kind.MONEY, editable=False),
     Column("remark", "备注", width=Width.SHORT, editable=False),
 )
 OFFICIAL_ROWS = (
@@ -43,7 +44,7 @@ def _official_model() -> GridModel:
 
 def _unit_model() -> GridModel:
     """A heat map: the fill is the surface of the mark."""
-    names = ("收支总表", "项目目标", "采购", "文字材料")
+    names = ("收支总表", "项目目标", "采购", tab("narrative"))
     columns = [Column("unit", "单位", width=Width.NAME)] + [Column(name, name, width=Width.SHORT) for name in names]
     rows = [[unit] + [mark.word for mark in marks] for unit, marks in UNIT_MARKS]
     model = SampleGridModel(columns, rows, rows_fixed=True)
@@ -57,7 +58,10 @@ def _unit_model() -> GridModel:
 def _import_model() -> GridModel:
     """A sheet of the file: what was placed, what is unsure, what found no place."""
     columns = [Column(name, name, width=Width.VALUE) for name in "ABCD"]
-    rows = (("项目编码", "1300212500110011", "项目名称", "机关办公区物业费"), ("预算数", "128.5万", "其他资金", "8.5"))
+    rows = (
+        (label("projects", "code"), "1300212500110011", label("projects", "name"), "机关办公区物业费"),
+        (label("projects", "amounts.budget"), "128.5万", label("projects", "amounts.other"), "8.5"),
+    )
     states = {
         (0, 1): (CellState.PLACED, "已放置"),
         (0, 3): (CellState.UNSURE, "待确认"),

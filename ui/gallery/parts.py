@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabe
 
 from ui.gallery import add_scene, when_shown
 from ui.gallery.sample_grid import indicator_model
+from ui.gallery.words import label, list_label, tab
 from ui.grids.cells import CellState
 from ui.grids.grid_view import GridView
 from ui.grids.menu import context_menu
@@ -25,12 +26,12 @@ from ui.widgets.tabs import StateTabs
 from ui.widgets.tile import Tile
 
 TABS = (
-    ("基本情况", StateMark.READY, 0),
+    (tab("basics"), StateMark.READY, 0),
     ("预算收支", StateMark.WARNING, 1),
-    ("项目绩效目标", StateMark.ERROR, 2),
+    (tab("projects"), StateMark.ERROR, 2),
     ("整体绩效指标", StateMark.FILLING, 0),
     ("采购与资产", StateMark.EMPTY, 0),
-    ("文字材料", StateMark.REVIEW, 0),
+    (tab("narrative"), StateMark.REVIEW, 0),
 )
 PURPOSE = "用于办公区（A、B 两栋楼及附属用房共 18600 平方米）的保洁、绿化、秩序维护、设备运行维护，按季支付服务费。"
 
@@ -40,7 +41,7 @@ def _tabs() -> StateTabs:
     for title, mark, count in TABS:
         tabs.add_tab(title, title)
         tabs.set_state(title, mark, count)
-    tabs.set_current("项目绩效目标")
+    tabs.set_current(tab("projects"))
     return tabs
 
 
@@ -60,7 +61,7 @@ def _head_bar() -> SectionBar:
 
 
 def _grid_bar() -> SectionBar:
-    bar = SectionBar("绩效指标", "9 条")
+    bar = SectionBar(list_label("indicators"), "9 条")
     bar.add_widget(make_button("增加", Look.LINK, "add"))
     bar.add_widget(make_button("从指标库选", Look.LINK, "search"))
     bar.add_stretch()
@@ -69,9 +70,9 @@ def _grid_bar() -> SectionBar:
 
 
 def _label(words: str) -> QLabel:
-    label = make_label(words, tone="hint")
-    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    return label
+    made = make_label(words, tone="hint")
+    made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return made
 
 
 def _head() -> QWidget:
@@ -87,13 +88,17 @@ def _head() -> QWidget:
     total, fiscal, share = make_money_line("128.50"), make_money_line("120.00"), make_percent_line("98%")
     total.set_state(CellState.COMPUTED, "自动计算")
     share.set_state(CellState.ERROR, "错误：12月底应为 100%")
-    upper = (("项目名称", name), ("项目编码", code), ("项目类别", kind))
-    lower = (("预算数", total), ("其中：财政资金", fiscal), ("12月底", share))
+    upper = ((label("projects", "name"), name), (label("projects", "code"), code), ("项目类别", kind))
+    lower = (
+        (label("projects", "amounts.budget"), total),
+        (label("projects", "amounts.fiscal"), fiscal),
+        (label("projects", "payment_plan.12"), share),
+    )
     for row, fields in enumerate((upper, lower)):
         for column, (words, field) in enumerate(fields):
             lines.addWidget(_label(words), row, 2 * column)
             lines.addWidget(field, row, 2 * column + 1)
-    lines.addWidget(_label("资金用途"), 2, 0, Qt.AlignmentFlag.AlignTop)
+    lines.addWidget(_label(label("projects", "purpose")), 2, 0, Qt.AlignmentFlag.AlignTop)
     lines.addWidget(purpose, 2, 1, 1, 5)
     return head
 

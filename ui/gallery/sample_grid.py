@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex
 
+from ui.gallery.words import item, label, levels
 from ui.grids.cells import Align, CellState
 from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Kind, Refusals, Width
 from ui.look.marks import StateMark
@@ -13,24 +14,24 @@ from ui.look.marks import StateMark
 Row = list[str]
 
 INDICATOR_COLUMNS = (
-    Column("level1", "一级指标", width=Width.LEVEL1, align=Align.CENTER, merged=True),
-    Column("level2", "二级指标", width=Width.LEVEL2, align=Align.CENTER, merged=True),
-    Column("level3", "三级指标", width=Width.LEVEL3),
-    Column("text", "绩效指标描述", width=Width.STRETCH),
-    Column("target", "指标值", width=Width.VALUE),
-    Column("basis", "指标值确定依据", width=Width.BASIS),
+    Column("level1", label("indicators", "level1"), width=Width.LEVEL1, align=Align.CENTER, merged=True),
+    Column("level2", label("indicators", "level2"), width=Width.LEVEL2, align=Align.CENTER, merged=True),
+    Column("level3", label("indicators", "name"), width=Width.LEVEL3),
+    Column("text", label("indicators", "description"), width=Width.STRETCH),
+    Column("target", label("indicators", "targets.whole"), width=Width.VALUE),
+    Column("basis", label("indicators", "basis"), width=Width.BASIS),
 )
 
 INDICATOR_ROWS = (
-    ("产出指标", "数量指标", "物业服务面积", "办公区保洁、绿化、秩序维护的面积合计", "≥18600平方米", "物业服务合同"),
-    ("产出指标", "数量指标", "会议服务场次", "全年会议服务保障次数", "≥420场", "2024年实际"),
-    ("产出指标", "质量指标", "设备设施完好率", "完好设备台数占全部设备台数的比率", "≥98%", "服务标准"),
-    ("产出指标", "质量指标", "维修及时率", "2小时内到场维修次数占报修次数的比率", "≥95", "服务标准"),
-    ("产出指标", "时效指标", "服务费支付时间", "按季支付，次季首月完成", "每季后15日内", "合同约定"),
-    ("产出指标", "成本指标", "单位面积物业成本", "全年物业费除以服务面积", "≤69元/平方米", ""),
-    ("效益指标", "社会效益指标", "机关运转保障率", "水电暖及会务正常保障天数占比", "=100%", "2024年实际"),
-    ("效益指标", "可持续影响指标", "节能降耗", "单位面积电耗较上年下降", "", ""),
-    ("满意度指标", "服务对象满意度指标", "干部职工满意度", "问卷调查满意人数占有效问卷人数的比率", "≥90%", "问卷调查"),
+    (*levels("quantity"), "物业服务面积", "办公区保洁、绿化、秩序维护的面积合计", "≥18600平方米", "物业服务合同"),
+    (*levels("quantity"), "会议服务场次", "全年会议服务保障次数", "≥420场", "2024年实际"),
+    (*levels("quality"), "设备设施完好率", "完好设备台数占全部设备台数的比率", "≥98%", "服务标准"),
+    (*levels("quality"), "维修及时率", "2小时内到场维修次数占报修次数的比率", "≥95", "服务标准"),
+    (*levels("timeliness"), "服务费支付时间", "按季支付，次季首月完成", "每季后15日内", "合同约定"),
+    (*levels("cost"), "单位面积物业成本", "全年物业费除以服务面积", "≤69元/平方米", ""),
+    (*levels("social_benefit"), "机关运转保障率", "水电暖及会务正常保障天数占比", "=100%", "2024年实际"),
+    (*levels("sustained_impact"), "节能降耗", "单位面积电耗较上年下降", "", ""),
+    (*levels("satisfaction"), "干部职工满意度", "问卷调查满意人数占有效问卷人数的比率", "≥90%", "问卷调查"),
 )
 
 S = CellState
@@ -45,7 +46,7 @@ INDICATOR_STATES = {
 }
 
 BUDGET_COLUMNS = (
-    Column("item", "项目", width=Width.STRETCH, editable=False),
+    Column("item", item("projects"), width=Width.STRETCH, editable=False),
     Column("amount", "本年预算数", width=Width.MONEY, kind=Kind.MONEY),
     Column("last", "上年数", width=Width.MONEY, kind=Kind.MONEY, editable=False),
     Column("source", "来源", width=Width.MONEY, editable=False),
