@@ -1,4 +1,4 @@
-"""A second opinion on a rendered Word file: opened by python-docx, compared text by text with what the template promises.
+"""A second opinion on a rendered Word file: opened by python-docx, compared text by text with its template.
 
 Nothing here shares code with the compiler but the tags themselves: the template, too, is read by python-docx and
 played through line by line. Contents pages stay out, as Word makes them anew.
