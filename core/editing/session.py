@@ -24,12 +24,12 @@ from core.errors import UserError
 from core.log import logger
 from core.store.changes import Entry
 from core.store.load import DocumentHead, Review, by_unit_and_year
-from core.store.lock import NotWritableError
+from core.store.lock import HeldError, NotWritableError
 from core.store.workspace import Workspace, create_workspace, open_workspace
 
 Listener = Callable[[Event], None]
 
-__all__ = ["DocumentHead", "NotWritableError", "Review", "Session", "open_session"]
+__all__ = ["DocumentHead", "HeldError", "NotWritableError", "Review", "Session", "open_session"]
 
 
 class Session:
@@ -91,7 +91,7 @@ class Session:
         if document is None:
             if document_id not in self._heads:
                 raise KeyError(document_id)
-            document = self._loaded[document_id] = self._workspace.document(document_id)
+            document = self._loaded.setdefault(document_id, self._workspace.document(document_id))
         return document
 
     def __contains__(self, document_id: str) -> bool:
@@ -154,7 +154,11 @@ class Session:
             return None
         if origin == "undo":
             change_set = change_set.inverse()
-        self._apply(change_set, origin)
+        try:
+            self._apply(change_set, origin)
+        except UserError:
+            history.redo() if origin == "undo" else history.undo()
+            raise
         return change_set
 
     def undo_title(self, document_id: str) -> str | None:
@@ -304,16 +308,22 @@ def _fact(
 
 
 def open_session(
-    path: Path | str, *, create: bool = False, read_only: bool = False, commit_delay: float = 0.0
+    path: Path | str,
+    *,
+    create: bool = False,
+    read_only: bool = False,
+    take_over: bool = False,
+    commit_delay: float = 0.0,
 ) -> Session:
     """Open a workspace file; `create` makes it when it is not there; `commit_delay` (seconds) slows the disk down.
 
-    UserError, one sentence each: not there, no workspace, newer, damaged, open elsewhere. NotWritableError: the place
-     cannot be written to; `read_only=True` opens it all the same.
+    UserError, one sentence each: not there, no workspace, newer, damaged. NotWritableError: the place cannot be written
+    to, `read_only=True` opens it all the same. HeldError: open elsewhere; where its `elsewhere` is true,
+    `take_over=True` opens it all the same (ask the person first).
     """
     path = Path(path).absolute()
     created = create and not path.exists()
-    workspace = open_workspace(path, create=create, read_only=read_only)
+    workspace = open_workspace(path, create=create, read_only=read_only, take_over=take_over)
     try:
         return Session(workspace, created, commit_delay)
     except BaseException:

@@ -23,6 +23,14 @@ class NotWritableError(UserError):
     """The place cannot be written to; opening for reading may do."""
 
 
+class HeldError(UserError):
+    """Somebody has the file open. `elsewhere`: on another machine; whether it still is, nobody can see from here."""
+
+    def __init__(self, sentence: str, elsewhere: bool) -> None:
+        super().__init__(sentence)
+        self.elsewhere = elsewhere
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """Who has a workspace open; `started` tells the process from a later one with the same number."""
@@ -64,10 +72,10 @@ def read_holder(path: Path) -> Holder | None:
         return None
 
 
-def refuse_if_held(path: Path) -> None:
-    """UserError that names who has the workspace open."""
+def refuse_if_held(path: Path, take_over: bool = False) -> None:
+    """HeldError that names who has the workspace open; `take_over` passes by one on another machine."""
     holder = read_holder(path)
-    if holder is None or not holder.lives:
+    if holder is None or not holder.lives or (take_over and not holder.is_here):
         return
     where = "本机" if holder.is_here else f"计算机“{holder.host}”"
     sentence = (
@@ -75,7 +83,7 @@ def refuse_if_held(path: Path) -> None:
     )
     if not holder.is_here:
         sentence += f"；确知那里已经关闭的，请删除文件“{lock_path(path)}”再试"
-    raise UserError(sentence + "。")
+    raise HeldError(sentence + "。", not holder.is_here)
 
 
 class Lock:
@@ -87,16 +95,16 @@ class Lock:
         self._holder = Holder(person(), socket.gethostname(), os.getpid(), now, start_mark(os.getpid()))
 
     @classmethod
-    def take(cls, path: Path) -> Lock:
-        """UserError: somebody has it open. NotWritableError: no file can be made beside the workspace."""
+    def take(cls, path: Path, take_over: bool = False) -> Lock:
+        """HeldError: somebody has it open. NotWritableError: no file can be made beside the workspace."""
         lock = cls(path)
         for _ in range(3):
-            refuse_if_held(path)
+            refuse_if_held(path, take_over)
             with contextlib.suppress(FileExistsError):
                 lock._write()
                 return lock
             lock._file.unlink(missing_ok=True)
-        raise UserError(f"“{path.name}”正由另一个程序打开，请稍后再试。")
+        raise HeldError(f"“{path.name}”正由另一个程序打开，请稍后再试。", False)
 
     def _write(self) -> None:
         try:

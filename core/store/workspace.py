@@ -114,7 +114,7 @@ class Workspace:
     def note_review(self, document_id: str, revision: int, review: Review) -> None:
         """Keep what the checks found for a revision; forgotten by the next change."""
         row: Row = (document_id, revision, review.rules, review.errors, review.warnings, review.hints)
-        self._do(lambda connection: connection.execute(REVIEW.replace, (*row, REVIEW.digest(row))) and None, "保存")
+        self._do(lambda connection: connection.execute(REVIEW.replace, (*row, REVIEW.digest(row))), "保存")
 
     def close(self) -> None:
         """Store what waits, let the file and its lock go."""
@@ -145,31 +145,40 @@ def person_once() -> str:
 
 
 def open_workspace(
-    path: Path, *, create: bool = False, read_only: bool = False, versions: Versions = VERSIONS
+    path: Path,
+    *,
+    create: bool = False,
+    read_only: bool = False,
+    take_over: bool = False,
+    versions: Versions = VERSIONS,
 ) -> Workspace:
-    """UserError: not there, not ours, newer, damaged, open elsewhere. NotWritableError: only reading is possible."""
+    """UserError: not there, not ours, newer, damaged, open elsewhere. NotWritableError: only reading is possible.
+
+    `take_over` passes by the lock of another machine, of which nobody can know whether it still works on the file.
+    """
     path = path.absolute()
     if create and not path.exists():
         create_workspace(path)
     if not path.exists():
         raise UserError(f"找不到文件“{path}”。")
-    refuse_if_held(path)
+    if os.access(path.parent, os.W_OK) or not read_only:  # a lock file on a read-only medium is only a copy of one
+        refuse_if_held(path, take_over)
     version = read_version(path)
     versions.refuse_unknown(path, version)
     try:
         if read_only:
             return Workspace(path, _readable(path, version, versions), None, None)
-        return _open_writable(path, version, versions)
+        return _open_writable(path, version, versions, take_over)
     except UserError:
         raise
     except TROUBLE as error:
         raise _opening_error(path, error) from error
 
 
-def _open_writable(path: Path, version: int, versions: Versions) -> Workspace:
+def _open_writable(path: Path, version: int, versions: Versions, take_over: bool) -> Workspace:
     if not os.access(path, os.W_OK):
         raise NotWritableError(f"“{path.name}”是只读的，不能修改。")
-    lock = Lock.take(path)
+    lock = Lock.take(path, take_over)
     connection = None
     try:
         connection = open_for_writing(path)

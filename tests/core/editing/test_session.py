@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -262,6 +264,46 @@ def test_a_failed_commit_keeps_the_memory_and_saves_elsewhere(tmp_path: Path) ->
         assert saved.document(document.id).projects[0].name == "丙"
     with open_session(path) as old:
         assert old.document(document.id) == document
+
+
+def spoil(path: Path) -> None:
+    """As a pulled stick does: what the program has open is no longer there to be read."""
+    subprocess.run([sys.executable, "-c", f"open({str(path)!r}, 'r+b').truncate(4096)"], check=True)
+
+
+def test_when_the_old_file_can_not_be_read_what_is_in_memory_is_saved_elsewhere(tmp_path: Path) -> None:
+    path = tmp_path / "示例县.jmt"
+    with open_session(path, create=True) as session:
+        first, second = add(session, a_document(year=2024)), add(session, a_document(year=2025))
+    session = open_session(path)
+    rename(session, first.id, "会议服务")
+    session.wait_stored()
+    spoil(path)
+    with pytest.raises(UserError, match=r"已另存到.*示例县机关服务中心本级2025年"):
+        session.save_as(tmp_path / "别处.jmt")
+    assert session.path == tmp_path / "别处.jmt"
+    assert [head.id for head in session.heads] == [first.id]
+    session.close()
+    with open_session(tmp_path / "别处.jmt") as saved:
+        assert [document.projects[0].name for document in saved.documents] == ["会议服务"]
+    assert second.id not in saved
+
+
+def test_saving_elsewhere_takes_the_place_of_a_workspace_and_of_nothing_else(tmp_path: Path) -> None:
+    text = tmp_path / "照片.jmt"
+    text.write_bytes(b"photo" * 100)
+    other = tmp_path / "旧.jmt"
+    open_session(other, create=True).close()
+    with open_session(tmp_path / "示例县.jmt", create=True) as session:
+        document = add(session, a_document())
+        with pytest.raises(UserError, match="不是绩目通的工作文件"):
+            session.save_as(text)
+        assert session.path.name == "示例县.jmt"
+        session.save_as(other)
+        rename(session, document.id, "会议服务")
+    assert text.read_bytes() == b"photo" * 100
+    with open_session(other) as session:
+        assert session.document(document.id).projects[0].name == "会议服务"
 
 
 def test_a_review_is_kept_until_the_next_change(tmp_path: Path) -> None:

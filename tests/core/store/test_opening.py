@@ -15,7 +15,7 @@ import pytest
 
 from core.domain.change import AddDocument, ChangeSet
 from core.domain.document import Document
-from core.editing.session import NotWritableError, open_session
+from core.editing.session import HeldError, NotWritableError, open_session
 from core.errors import UserError
 from core.store.lock import lock_path
 from core.store.process import start_mark
@@ -183,8 +183,17 @@ def test_the_lock_of_another_machine_blocks_and_says_what_to_do(file: Path) -> N
     lock_of(file, host="财政局-03", user="王会计")
     with pytest.raises(UserError, match=r"财政局-03.*王会计.*请删除文件"):
         open_session(file)
-    lock_path(file).unlink()
-    open_session(file).close()
+    with pytest.raises(HeldError) as held:
+        open_session(file, read_only=True)
+    assert held.value.elsewhere
+    open_session(file, take_over=True).close()
+    assert not lock_path(file).exists()
+
+
+def test_a_program_that_works_on_this_machine_is_never_passed_by(file: Path) -> None:
+    with another_program(file), pytest.raises(HeldError) as held:
+        open_session(file, take_over=True)
+    assert not held.value.elsewhere
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"user": "a"}'])
