@@ -20,7 +20,7 @@ USAGE = """用法：
   python3 bootstrap.py test                 格式、类型、结构检查和全部测试
   python3 bootstrap.py nightly              耗时较长的测试
   python3 bootstrap.py benchmark [参数…]    测速
-  python3 bootstrap.py screenshots [目录]   生成窗口截图"""
+  python3 bootstrap.py screenshots [目录]   窗口各画面的截图，默认放在 ./screenshots"""
 
 # What Qt opens at run time and a bare Debian lacks: library -> package. The first group is needed without a
 # screen too; where one of the second is missing (X11, then Wayland) Qt ends the program without a Python exception.
@@ -80,12 +80,13 @@ def nightly(rest):
 
 def benchmark(rest):
     prepare(development=True)
-    return call([os.path.join("tests", "benchmarks", "run.py"), *rest])
+    return call([os.path.join("tests", "benchmarks", "run.py"), *rest], QT_QPA_PLATFORM=without_screen())
 
 
 def screenshots(rest):
     prepare(development=True)
-    return call(["-m", "ui.gallery", *(os.path.abspath(folder) for folder in rest or ["screenshots"])])
+    folder, scenes = os.path.abspath(rest[0] if rest else "screenshots"), rest[1:]
+    return call(["-m", "ui.gallery", folder, *scenes], QT_QPA_PLATFORM=without_screen())
 
 
 COMMANDS = {"run": run, "test": test, "nightly": nightly, "benchmark": benchmark, "screenshots": screenshots}
@@ -113,6 +114,11 @@ def default_arguments():
 
 def has_screen():
     return sys.platform != "linux" or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def without_screen():
+    """Qt's own screen in memory, unless another was asked for: pictures and timings do not hang on a desktop."""
+    return os.environ.get("QT_QPA_PLATFORM", "offscreen")
 
 
 def start(arguments):

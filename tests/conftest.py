@@ -1,4 +1,4 @@
-"""What every test stands on: no screen, no person's settings, properties without a stopwatch, LibreOffice where it is."""
+"""What every test stands on: no screen, no person's settings, properties untimed, LibreOffice where it is installed."""
 
 from __future__ import annotations
 
