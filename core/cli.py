@@ -222,18 +222,11 @@ def check_file(arguments: argparse.Namespace) -> int:
 
 def export_file(arguments: argparse.Namespace) -> int:
     from core.jobs.check import check_documents
+    from core.jobs.export import export_documents
     from core.jobs.report import export_lines
 
     form_sets = _form_sets(arguments)
-    documents = _chosen(arguments)
-    checked = check_documents(documents, form_sets)
-    if any(one.has_errors for one in checked) and not arguments.draft:
-        from core.jobs.report import refusal_lines
-
-        _say(refusal_lines(checked))
-        return PARTLY
-    from core.jobs.export import export_documents
-
+    checked = check_documents(_chosen(arguments), form_sets)
     report = export_documents(
         checked, form_sets, arguments.to, form_id=arguments.form, formats=arguments.formats, draft=arguments.draft
     )

@@ -9,6 +9,8 @@ from core.domain.document import Document
 from core.domain.finding import Finding, Severity
 from core.forms.model import FormSet
 from core.jobs.check import Checked
+from core.jobs.export import ExportReport
+from core.jobs.export import ExportReport
 
 Plain: TypeAlias = dict[str, Any]
 
@@ -79,7 +81,15 @@ def count_line(findings: Sequence[Finding]) -> str:
     return "，".join(counts) + "。" if findings else "没有发现问题。"
 
 
-def refusal_lines(checked: Iterable[Checked]) -> list[str]:
-    """Why nothing was written."""
-    lines = [line for one in checked if one.has_errors for line in finding_lines(one)]
-    return [*lines, "有错误，没有导出；改正后再导出，或加 --draft 导出草稿。"]
+def export_lines(report: ExportReport, checked: Sequence[Checked]) -> list[str]:
+    """The files written, then what stands in the way of a final export, or why nothing was written."""
+    lines = [str(file) for file in report.files]
+    for one in checked:
+        if one.has_errors:
+            lines += finding_lines(one)
+    if report.refused:
+        return [*lines, "有错误，没有导出；改正后再导出，或加 --draft 导出草稿。"]
+    if report.carried:
+        lines.append(f"有 {len(report.carried)} 处沿用上年的内容还没有确认：")
+        lines += [_finding_line(finding) for finding in report.carried]
+    return [*lines, f"导出成功：{len(report.files)} 个文件，读回核对 {report.compared} 处一致。"]
