@@ -42,7 +42,8 @@ class Carry(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Compute:
     """A computed text: `text` with {other field} in it, of the same record or, failing that, of the records around it;
-    `drop_end` is cut off the end; `when_level` (yes/no fields) is true for records of that level."""
+    `drop_end` is cut off the end; `when_level` (yes/no fields) is true for records with a heading of that level, the
+    deepest of them also for headings below it."""
 
     text: str = ""
     drop_end: str = ""

@@ -128,10 +128,16 @@ def _is_stored(field: Field) -> bool:
     return field.compute is None or field.compute.when_level is not None
 
 
+def _level_getter(form_set: FormSet, level: int) -> _Getter:
+    """Whether an item has a heading of `level`; headings deeper than the form knows count as its deepest."""
+    levels = [f.compute.when_level for s in form_set.lists for f in s.fields if f.compute and f.compute.when_level]
+    deepest = max(levels, default=level)
+    return lambda record: bool(record.heading) and min(record.level, deepest) == level
+
+
 def _getter(form_set: FormSet, field: Field) -> _Getter:
     if field.compute is not None:
-        level = field.compute.when_level
-        return lambda record: record.level == level
+        return _level_getter(form_set, field.compute.when_level or 0)
     value = _value_getter(field.home)
     match field.kind:
         case FieldKind.LEVEL1:
