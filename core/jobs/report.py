@@ -10,7 +10,6 @@ from core.domain.finding import Finding, Severity
 from core.forms.model import FormSet
 from core.jobs.check import Checked
 from core.jobs.export import ExportReport
-from core.jobs.export import ExportReport
 
 Plain: TypeAlias = dict[str, Any]
 
