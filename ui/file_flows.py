@@ -279,7 +279,7 @@ class FileFlows:
             session.wait_stored()
             return export_document(document, form_sets, form_set.id, folder, formats, draft)
 
-        return self._run("正在导出", work, self._exported)
+        return self.run("正在导出", work, self._exported)
 
     def _exported(self, report: ExportReport) -> None:
         window = self.window
@@ -298,7 +298,7 @@ class FileFlows:
 
     # ---- helpers
 
-    def _run(self, words: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> Task:
+    def run(self, words: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> Task:
         """A worker with a progress window that shows itself when the work is slow and can be cancelled."""
         window = self.window
         dialog = QProgressDialog(words, "取消", 0, 0, window)

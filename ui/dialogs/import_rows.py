@@ -1,148 +1,116 @@
-"""What an import proposes, as rows: to-dos first, each with where it goes, what was read, and where it stood."""
+"""What an import proposes, as a grid: to-dos first, each with where it goes, what was read, and where it stood."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.forms.model import FormSet
+from core.jobs.import_ import ImportRow, RowStatus
 from core.readers.draft import Draft, DraftRecord, DraftValue
 from ui.grids.cells import CellState
 from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Kind, Refusals, Width
 from ui.look.marks import StateMark
 
-
-class Fate(Enum):
-    """What became of something the file says: its word and its mark."""
-
-    UNSURE = ("待确认", StateMark.WARNING)
-    UNPLACED = ("未放置", StateMark.ERROR)
-    PLACED = ("已放置", StateMark.READY)
-
-    @property
-    def word(self) -> str:
-        return self.value[0]
-
-    @property
-    def mark(self) -> StateMark:
-        return self.value[1]
+TAKE, LEAVE, LIST, KEEP, CHANGE = "放入", "不放入", "列入清单", "保留原值", "用文件的值"
+MARKS = {
+    RowStatus.UNSURE: StateMark.WARNING,
+    RowStatus.DIFFERING: StateMark.INFO,
+    RowStatus.UNPLACED: StateMark.ERROR,
+    RowStatus.PLACED: StateMark.READY,
+}
+LONGEST = 90
+ORDER = tuple(MARKS)
+"""What needs a look stands first."""
 
 
-TAKE, LEAVE, LIST = "放入", "不放入", "列入清单"
+@dataclass
+class Choices:
+    """What the person wants done otherwise than proposed, by the identity of the value."""
 
+    left: set[int] = field(default_factory=set)
+    changed: set[int] = field(default_factory=set)
+    texts: dict[int, str] = field(default_factory=dict)
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """One row; `value` is None for what found no place."""
-
-    fate: Fate
-    target: str
-    text: str
-    place: str
-    reason: str = ""
-    value: DraftValue | None = None
-    draft: int = 0
-    taken: bool = True
-
-    @property
-    def deed(self) -> str:
-        if self.value is None:
+    def deed(self, row: ImportRow) -> str:
+        if row.value is None:
             return LIST
-        return TAKE if self.taken else LEAVE
+        if row.status is RowStatus.DIFFERING:
+            return CHANGE if id(row.value) in self.changed else KEEP
+        return LEAVE if id(row.value) in self.left else TAKE
+
+    def choose(self, row: ImportRow, deed: str) -> None:
+        chosen = self.changed if row.status is RowStatus.DIFFERING else self.left
+        (chosen.add if deed in (CHANGE, LEAVE) else chosen.discard)(id(row.value))
+
+    def is_taken(self, row: ImportRow) -> bool:
+        return self.deed(row) in (TAKE, CHANGE)
 
 
-def proposals(drafts: Sequence[Draft]) -> list[Proposal]:
-    """Everything the drafts say, what needs a look first, each group in the order of the file."""
-    rows = [row for number, draft in enumerate(drafts) for row in _of_draft(number, draft)]
-    order = list(Fate)
-    return sorted(rows, key=lambda row: order.index(row.fate))
+def accepted(draft: Draft, rows: Sequence[ImportRow], choices: Choices) -> Draft:
+    """The draft with only what is to go into the document, corrected where the person corrected it."""
+    left = {id(row.value) for row in rows if row.value is not None and not choices.is_taken(row)}
+    return replace(draft, root=_chosen(draft.root, left, choices.texts))
 
 
-def _of_draft(number: int, draft: Draft) -> list[Proposal]:
-    rows = list(_of_record(number, draft.root, draft.form_set, ""))
-    for lost in draft.unplaced:
-        rows.append(
-            Proposal(
-                Fate.UNPLACED, "（没有对应的栏）", lost.evidence.text, lost.evidence.place, lost.reason, None, number
-            )
-        )
-    return rows
+def _chosen(record: DraftRecord, left: set[int], texts: Mapping[int, str]) -> DraftRecord:
+    values = tuple(_with_text(value, texts) for value in record.values if id(value) not in left)
+    return replace(record, values=values, children=tuple(_chosen(child, left, texts) for child in record.children))
 
 
-def _of_record(number: int, record: DraftRecord, form_set: FormSet, words: str) -> list[Proposal]:
-    rows = []
-    for value in record.values:
-        if value.text or value.is_unsure:
-            fate = Fate.UNSURE if value.is_unsure else Fate.PLACED
-            label = _label(form_set, value)
-            target = f"{words} · {label}" if words else label
-            rows.append(Proposal(fate, target, value.text, value.evidence.place, value.reason, value, number))
-    for path in dict.fromkeys(child.list_path for child in record.children):
-        for position, child in enumerate(record.below(path), 1):
-            item = f"{form_set.list(path).item}{position}"
-            rows += _of_record(number, child, form_set, f"{words} · {item}" if words else item)
-    return rows
+def _with_text(value: DraftValue, texts: Mapping[int, str]) -> DraftValue:
+    return replace(value, text=texts[id(value)]) if id(value) in texts else value
 
 
-def _label(form_set: FormSet, value: DraftValue) -> str:
-    if value.list_path:
-        return form_set.list(value.list_path).field(value.field_key).label
-    return form_set.field(value.field_key).label
-
-
-def accepted(drafts: Sequence[Draft], rows: Sequence[Proposal]) -> list[Draft]:
-    """The drafts without the values that the person left out."""
-    left = {id(row.value) for row in rows if row.value is not None and not row.taken}
-    return [replace(draft, root=_without(draft.root, left)) if left else draft for draft in drafts]
-
-
-def _without(record: DraftRecord, left: set[int]) -> DraftRecord:
-    values = tuple(value for value in record.values if id(value) not in left)
-    return replace(record, values=values, children=tuple(_without(child, left) for child in record.children))
+def _shortened(text: str) -> str:
+    """A long text's beginning: the whole of it opens in the editor, and stands in the file at the left."""
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 class ProposalModel(GridModel):
-    """The rows as a grid; only what is to be done with a row can be chosen."""
+    """The rows of one file; what was read can be corrected, what is to be done can be chosen."""
 
     chosen = Signal()
     COLUMNS = (
-        Column("fate", "状态", width=Width.SHORT, kind=Kind.LINE, editable=False),
-        Column("target", "放到哪里", width=Width.NAME, editable=False),
-        Column("text", "读到的值", width=Width.STRETCH, editable=False),
-        Column("place", "出处", width=Width.VALUE, editable=False),
+        Column("status", "状态", width=Width.SHORT, kind=Kind.LINE, editable=False),
+        Column("target", "放到哪里", width=Width.LEVEL2, editable=False),
+        Column("text", "读到的值", width=Width.STRETCH),
+        Column("place", "出处", width=Width.BASIS, editable=False),
         Column("deed", "怎么处理", width=Width.BASIS, kind=Kind.CHOICE),
     )
 
-    def __init__(self, rows: Sequence[Proposal], parent: QWidget | None = None) -> None:
+    def __init__(self, rows: Sequence[ImportRow], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows = list(rows)
+        self.rows = sorted(rows, key=lambda row: ORDER.index(row.status))
+        self.choices_made = Choices()
         self.shown = list(range(len(self.rows)))
-        self._fate: Fate | None = None
 
-    def narrow(self, fate: Fate | None) -> None:
-        """Show only the rows of one fate; None shows all."""
+    def narrow(self, status: RowStatus | None) -> None:
+        """Show only the rows of one status; None shows all."""
         self.beginResetModel()
-        self._fate = fate
-        self.shown = [number for number, row in enumerate(self.rows) if fate in (None, row.fate)]
+        self.shown = [number for number, row in enumerate(self.rows) if status in (None, row.status)]
         self.endResetModel()
 
-    def proposal(self, row: int) -> Proposal:
+    def row(self, row: int) -> ImportRow:
         return self.rows[self.shown[row]]
 
     def row_at(self, place: str) -> int:
         """The first shown row that was read at a place of the file; -1: none."""
         return next((row for row, number in enumerate(self.shown) if self.rows[number].place == place), -1)
 
-    def count(self, fate: Fate) -> int:
-        return sum(row.fate is fate for row in self.rows)
+    def next_open(self, after: int) -> int:
+        """The next shown row that wants a look, round and round; -1: none."""
+        rows = [row for row in range(len(self.shown)) if self.row(row).status is not RowStatus.PLACED]
+        return next((row for row in rows if row > after), rows[0] if rows else -1)
+
+    def count(self, status: RowStatus) -> int:
+        return sum(row.status is status for row in self.rows)
 
     @property
     def taken(self) -> int:
-        return sum(row.value is not None and row.taken for row in self.rows)
+        return sum(self.choices_made.is_taken(row) for row in self.rows)
 
     def columns(self) -> Sequence[Column]:
         return self.COLUMNS
@@ -151,34 +119,48 @@ class ProposalModel(GridModel):
         return 0 if parent.isValid() else len(self.shown)
 
     def cell_text(self, row: int, column: int) -> str:
-        proposal = self.proposal(row)
-        return (proposal.fate.word, proposal.target, proposal.text, proposal.place, proposal.deed)[column]
+        entry = self.row(row)
+        text = _shortened(self.choices_made.texts.get(id(entry.value), entry.text))
+        if entry.status is RowStatus.DIFFERING and column == 2:
+            text = f"{text}\n（原有：{entry.existing or '空'}）"
+        return (entry.status.value, entry.words, text, entry.place, self.choices_made.deed(entry))[column]
+
+    def edit_text(self, row: int, column: int) -> str:
+        entry = self.row(row)
+        return self.choices_made.texts.get(id(entry.value), entry.text) if column == 2 else self.cell_text(row, column)
 
     def cell_mark(self, row: int, column: int) -> StateMark | None:
-        return self.proposal(row).fate.mark if column == 0 else None
+        return MARKS[self.row(row).status] if column == 0 else None
 
     def cell_state(self, row: int, column: int) -> CellState:
         return CellState.QUIET if column == 3 else CellState.NONE
 
     def cell_words(self, row: int, column: int) -> str:
-        proposal = self.proposal(row)
-        return proposal.reason or proposal.fate.word
+        entry = self.row(row)
+        return entry.reason or entry.status.value
 
     def cell_editable(self, row: int, column: int) -> bool:
-        return column == 4 and self.proposal(row).value is not None
+        return column in (2, 4) and self.row(row).value is not None
+
+    def cell_fillable(self, row: int, column: int) -> bool:
+        return column == 4 and self.cell_editable(row, column)
 
     def choices(self, row: int, column: int) -> Sequence[str]:
-        return (TAKE, LEAVE)
+        return (KEEP, CHANGE) if self.row(row).status is RowStatus.DIFFERING else (TAKE, LEAVE)
 
     def set_cells(self, cells: Mapping[Cell, str], title: str, new_rows: int = 0) -> Refusals:
         refused = {}
         for cell, text in cells.items():
-            if not self.cell_editable(*cell) or text not in (TAKE, LEAVE):
-                refused[cell] = "只能选“放入”或“不放入”"
-                continue
-            number = self.shown[cell[0]]
-            self.rows[number] = replace(self.rows[number], taken=text == TAKE)
-            index = self.index(*cell)
-            self.dataChanged.emit(index, index)
+            entry = self.row(cell[0]) if cell[0] < len(self.shown) else None
+            if entry is None or not self.cell_editable(*cell):
+                refused[cell] = "这一格不能改"
+            elif cell[1] == 2:
+                self.choices_made.texts[id(entry.value)] = text
+            elif text in self.choices(*cell):
+                self.choices_made.choose(entry, text)
+            else:
+                refused[cell] = "请从列表里选"
+        if self.shown:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.shown) - 1, len(self.COLUMNS) - 1))
         self.chosen.emit()
         return refused

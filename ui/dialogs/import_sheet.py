@@ -8,19 +8,29 @@ from dataclasses import dataclass
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QWidget
 
+from core.jobs.import_ import RowStatus
 from core.office.blocks import OfficeFile, Table
-from ui.dialogs.import_rows import Fate
 from ui.grids.cells import CellState, cell_height
 from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Refusals, Width
 from ui.grids.grid_view import GridView
 from ui.grids.layout import RowHeights
+from ui.look.theme import px
 
-_STATES = {Fate.PLACED: CellState.PLACED, Fate.UNSURE: CellState.UNSURE, Fate.UNPLACED: CellState.UNPLACED}
+LEAST_WIDTH = 40
+
+_STATES = {
+    RowStatus.PLACED: CellState.PLACED,
+    RowStatus.DIFFERING: CellState.PLACED,
+    RowStatus.UNSURE: CellState.UNSURE,
+    RowStatus.UNPLACED: CellState.UNPLACED,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class SheetCell:
-    place: str
+    """`places`: its address and those of the paragraphs in it."""
+
+    places: tuple[str, ...]
     text: str
     rows: int = 1
     columns: int = 1
@@ -39,9 +49,10 @@ def sheet_of(table: Table) -> Sheet:
             if cell.continues and cell.column in tops:
                 top = tops[cell.column]
                 above = sheet[top]
-                sheet[top] = SheetCell(above.place, above.text, row - top[0] + 1, above.columns)
+                sheet[top] = SheetCell((*above.places, cell.place), above.text, row - top[0] + 1, above.columns)
                 continue
-            sheet[at] = SheetCell(cell.place, cell.text, 1, cell.span)
+            places = (cell.place, *(paragraph.place for paragraph in cell.paragraphs))
+            sheet[at] = SheetCell(places, cell.text, 1, cell.span)
             tops[cell.column] = at
     return sheet
 
@@ -49,16 +60,16 @@ def sheet_of(table: Table) -> Sheet:
 def sheet_of_prose(file: OfficeFile) -> Sheet:
     """The paragraphs outside tables, one a row."""
     shown = [paragraph for paragraph in file.paragraphs if paragraph.printed.strip()]
-    return {(row, 0): SheetCell(paragraph.place, paragraph.printed) for row, paragraph in enumerate(shown)}
+    return {(row, 0): SheetCell((paragraph.place,), paragraph.printed) for row, paragraph in enumerate(shown)}
 
 
 class SheetModel(GridModel):
     """One table, or the prose, of a file; read-only."""
 
-    def __init__(self, sheet: Sheet, fates: Mapping[str, Fate], parent: QWidget | None = None) -> None:
+    def __init__(self, sheet: Sheet, statuses: Mapping[str, RowStatus], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.sheet = sheet
-        self._fates = fates
+        self._statuses = statuses
         width = max((column + cell.columns for (_, column), cell in sheet.items()), default=1)
         self._height = max((row + cell.rows for (row, _), cell in sheet.items()), default=0)
         least = Width.STRETCH if width == 1 else Width.SHORT if width > 4 else Width.NAME
@@ -75,17 +86,17 @@ class SheetModel(GridModel):
         return cell.text if cell else ""
 
     def cell_state(self, row: int, column: int) -> CellState:
+        status = self._status(row, column)
+        return _STATES[status] if status else CellState.NONE
+
+    def _status(self, row: int, column: int) -> RowStatus | None:
         cell = self.sheet.get((row, column))
-        fate = self._fates.get(cell.place) if cell else None
-        return _STATES[fate] if fate else CellState.NONE
+        places = cell.places if cell else ()
+        return next((self._statuses[place] for place in places if place in self._statuses), None)
 
     def cell_words(self, row: int, column: int) -> str:
-        cell = self.sheet.get((row, column))
-        fate = self._fates.get(cell.place) if cell else None
-        return fate.word if fate else ""
-
-    def cell_of_place(self, place: str) -> Cell | None:
-        return next((at for at, cell in self.sheet.items() if cell.place == place), None)
+        status = self._status(row, column)
+        return status.value if status else ""
 
     def set_cells(self, cells: Mapping[Cell, str], title: str, new_rows: int = 0) -> Refusals:
         return dict.fromkeys(cells, "文件里的内容不能在这里改")
@@ -95,8 +106,21 @@ class SheetView(GridView):
     """A grid whose merged cells also reach sideways."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self.shares: tuple[int, ...] = ()
         super().__init__(parent)
         self.heights = _SheetHeights(self)
+
+    def share_column_widths(self) -> None:
+        """The columns as wide as in the file, in proportion."""
+        count = self.column_count()
+        if len(self.shares) < count or self._sharing:
+            super().share_column_widths()
+            return
+        self._sharing = True
+        shares = self.shares[:count]
+        for number, share in enumerate(shares):
+            self.setColumnWidth(number, max(px(LEAST_WIDTH), self.viewport().width() * share // sum(shares)))
+        self._sharing = False
 
     def _apply_spans(self) -> None:
         self.clearSpans()

@@ -1,0 +1,76 @@
+"""Importing into the open file, or into a new one beside the Office file: read, preview, accept as one step a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.domain.document import Document
+from core.editing.session import open_session
+from core.errors import UserError
+from core.jobs.import_ import ImportProposal, accept, read_files
+from core.progress import Progress
+from core.readers.draft import Draft
+from ui.desk import Desk
+from ui.dialogs.import_preview import ImportPreview
+from ui.dialogs.messages import tell
+from ui.tasks import Task
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+def start_import(window: MainWindow, paths: list[Path]) -> Task:
+    """Read in a worker; the previews follow one after another."""
+
+    def work(progress: Progress) -> ImportProposal:
+        return read_files(paths, window.form_sets, progress=progress)
+
+    return window.flows.run("正在读取", work, lambda proposal: preview(window, proposal))
+
+
+def preview(window: MainWindow, proposal: ImportProposal) -> None:
+    """Ask about every file; what was agreed to goes in together at the end."""
+    drafts: list[Draft] = []
+    for file in proposal.files:
+        dialog = ImportPreview(file, documents_of(window), window)
+        if dialog.exec():
+            drafts.append(dialog.draft)
+    if drafts:
+        accept_drafts(window, drafts, proposal.files[0].path)
+
+
+def documents_of(window: MainWindow) -> tuple[Document, ...]:
+    return window.desk.session.documents if window.desk is not None else ()
+
+
+def accept_drafts(window: MainWindow, drafts: list[Draft], beside: Path) -> bool:
+    """Take drafts into the open file; without one, into a new file beside the Office file, which is then open."""
+    try:
+        if window.desk is None:
+            session = open_session(free_path(beside), create=True)
+            window.show_desk(Desk(session, window.form_sets, window.tasks))
+        assert window.desk is not None
+        window.apply()
+        known = {head.id for head in window.desk.session.heads}
+        reports = [accept(window.desk.session, draft, True) for draft in drafts]
+    except UserError as error:
+        tell(window, "没有导入", str(error))
+        return False
+    count = sum(len(draft.values) for draft in drafts)
+    new = [head.id for head in window.desk.session.heads if head.id not in known]
+    if window.work is not None:
+        shown = new[0] if new else next((d.id for d in documents_of(window) if d.unit == reports[0].unit), "")
+        if shown:
+            window.work.show_document(shown)
+            window.work.focus_first()
+    window.status.say(f"已导入 {count} 处。按 Ctrl+Z 可以整个撤销。")
+    return True
+
+
+def free_path(office: Path) -> Path:
+    """A .jmt beside the Office file, of its name, that is not there yet."""
+    number, path = 2, office.with_suffix(".jmt")
+    while path.exists():
+        path, number = office.with_name(f"{office.stem} {number}.jmt"), number + 1
+    return path
