@@ -78,13 +78,20 @@ def _compare(target: Path, expected: object, prove: Proof) -> None:
 
 
 def sync(path: Path) -> None:
-    """To the disk; folders cannot be synced on Windows and need not be."""
-    with contextlib.suppress(PermissionError):
-        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    """To the disk; a folder only where the system can do that (Windows and some network drives cannot)."""
+    if path.is_dir():
+        with contextlib.suppress(OSError):
+            _fsync(path, os.O_RDONLY)
+    else:
+        _fsync(path, os.O_RDWR)
+
+
+def _fsync(path: Path, how: int) -> None:
+    handle = os.open(path, how)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _clear(folder: Path) -> None:
