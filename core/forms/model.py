@@ -142,12 +142,6 @@ class RoleSpec:
     required: bool = False
 
 
-class Repeat(StrEnum):
-    FILE = "file"
-    BLOCK = "block"
-    SHEET = "sheet"
-
-
 @dataclass(frozen=True, slots=True)
 class Output:
     """One kind of file handed in: the template it is made from, what it repeats over ('' = one a document), how it is
