@@ -36,28 +36,38 @@ class Step:
 
 @dataclass(slots=True)
 class _Entry:
-    """A candidate with the best way to it (`ahead`) and from it (`behind`), its own score in the first."""
+    """A candidate with the best way to it (`ahead`, its own score included) and from it (`behind`).
+
+    `hung` are the only entries a row without labels of its own may follow (R4); None: any earlier one.
+    """
 
     match: Match
+    hung: list[_Entry] | None = None
     ahead: float = _NEVER
     behind: float = _NEVER
     previous: _Entry | None = None
+
+    @property
+    def at(self) -> int:
+        return self.match.line.index
+
+    @property
+    def state(self) -> int:
+        return self.match.state.index
 
 
 def align(lines: Sequence[Line], grammar: Grammar) -> tuple[Step, ...]:
     """The lines that the grammar explains, in order of the file."""
     candidates = Candidates(grammar, lines)
-    found = [candidates.at(line) for line in lines]
-    entries = [[_Entry(match) for match in matches] for matches in found]
-    costs = _costs(grammar)
-    skipped = _skipped(lines)
+    entries = _hang([[_Entry(match) for match in candidates.at(line)] for line in lines])
+    costs, skipped = _costs(grammar), _skipped(lines)
     _forward(entries, costs, skipped)
     _backward(entries, costs, skipped)
     every = [entry for row in entries for entry in row]
     steps: list[Step] = []
-    step = max(every, key=lambda entry: entry.ahead - _rest(entry, skipped)) if every else None
-    while step is not None:
-        steps.append(Step(step.match, _margin(step, entries[step.match.line.index], skipped)))
+    step = max(every, key=lambda entry: entry.ahead + skipped[entry.at + 1]) if every else None
+    while step is not None and step.ahead > _NEVER:
+        steps.append(Step(step.match, _margin(step, entries[step.at])))
         step = step.previous
     return tuple(reversed(steps))
 
@@ -70,75 +80,82 @@ def _skipped(lines: Sequence[Line]) -> list[float]:
     return total
 
 
-def _rest(entry: _Entry, skipped: list[float]) -> float:
-    return skipped[-1] - skipped[entry.match.line.index + 1]
-
-
-def _margin(entry: _Entry, rivals: list[_Entry], skipped: list[float]) -> float:
+def _margin(entry: _Entry, rivals: list[_Entry]) -> float:
     """How much worse the file would be explained if this line were read as another row of the template."""
     best = entry.ahead + entry.behind
-    others = [r.ahead + r.behind for r in rivals if r is not entry and r.ahead > _NEVER and r.behind > _NEVER]
+    others = [one.ahead + one.behind for one in rivals if one.state != entry.state]
     return best - max(others, default=best - 99.0)
 
 
+def _hang(entries: list[list[_Entry]]) -> list[list[_Entry]]:
+    """Finds for every row without labels of its own what it may follow: its header, its like, the row above it."""
+    by_match: dict[int, _Entry] = {}
+    under: dict[int, list[_Entry]] = {}
+    above: list[_Entry] = []
+    for row in entries:
+        for entry in row:
+            match = entry.match
+            by_match[id(match)] = entry
+            if match.header is not None and match.state.repeats:
+                rows = under.setdefault(id(match.header), [])
+                entry.hung = [by_match[id(match.header)], *rows[-_NEAR:]]
+                rows.append(entry)
+            elif match.goes_on:
+                entry.hung = [one for one in above if one.state == entry.state and _is_next_row(one, entry)]
+            elif match.state.above >= 0 and not match.labels:
+                entry.hung = [one for one in above if one.state == match.state.above and _is_next_row(one, entry)]
+        above = row
+    return entries
+
+
+_NEAR = 6
+"""How many rows of a list back its next row is looked for; those between are remarks."""
+
+
 def _forward(entries: list[list[_Entry]], costs: list[list[float]], skipped: list[float]) -> None:
-    """`open_ends[s]` is the best way that ended in state s, with the skip costs of the lines behind it taken out."""
-    open_ends: dict[int, tuple[float, _Entry]] = {}
-    for at, row in enumerate(entries):
+    """`ends[s]` is the best way that ended in state s, with the skip costs of the lines behind it taken out."""
+    ends: dict[int, tuple[float, _Entry]] = {}
+    for row in entries:
         for entry in row:
-            state = entry.match.state.index
-            start = costs[-1][state] - skipped[at]
-            ways: list[tuple[float, _Entry | None]] = [] if _hangs(entry.match) else [(start, None)]
-            for before, (value, previous) in open_ends.items():
-                if _may_follow(previous.match, entry.match):
-                    ways.append((value - skipped[at] + costs[before][state], previous))
-            for value, came_from in ways:
-                if value + entry.match.score > entry.ahead:
-                    entry.ahead, entry.previous = value + entry.match.score, came_from
+            if entry.hung is None:
+                entry.ahead = costs[-1][entry.state] - skipped[entry.at]
+                befores = list(ends.values())
+            else:
+                befores = [(one.ahead + skipped[one.at + 1], one) for one in entry.hung]
+            for value, before in befores:
+                way = value - skipped[entry.at] + costs[before.state][entry.state]
+                if way > entry.ahead:
+                    entry.ahead, entry.previous = way, before
+            entry.ahead += entry.match.score
         for entry in row:
-            value = entry.ahead + skipped[at + 1]
-            known = open_ends.get(entry.match.state.index)
-            if entry.ahead > _NEVER and (known is None or value >= known[0] or _hangs_on(entry, known[1])):
-                open_ends[entry.match.state.index] = (value, entry)
-
-
-def _hangs_on(entry: _Entry, known: _Entry) -> bool:
-    """The newer of two ends wins where only it can be hung on: a header or list row further up is past."""
-    return entry.match.state.is_header or bool(entry.match.state.repeats) or entry.match.goes_on
+            value = entry.ahead + skipped[entry.at + 1]
+            if value > ends.get(entry.state, (_NEVER, entry))[0]:
+                ends[entry.state] = value, entry
 
 
 def _backward(entries: list[list[_Entry]], costs: list[list[float]], skipped: list[float]) -> None:
     """The mirror of `_forward`: the best that may come after each candidate, without its own score."""
-    starts: list[tuple[float, _Entry]] = []
-    for at in range(len(entries) - 1, -1, -1):
-        for entry in entries[at]:
-            state = entry.match.state.index
-            entry.behind = -(skipped[-1] - skipped[at + 1])
-            for value, following in starts[-40:]:
-                if _may_follow(entry.match, following.match):
-                    way = value + skipped[at + 1] + costs[state][following.match.state.index]
-                    entry.behind = max(entry.behind, way)
-        starts += [(e.behind + e.match.score - skipped[at], e) for e in entries[at] if e.ahead > _NEVER]
+    starts: dict[int, float] = {}
+    for row in reversed(entries):
+        for entry in row:
+            done = skipped[entry.at + 1]
+            entry.behind = max(entry.behind, done - skipped[-1])
+            for state, value in starts.items():
+                entry.behind = max(entry.behind, value + done + costs[entry.state][state])
+            for one in entry.hung or ():
+                way = entry.behind + entry.match.score + costs[one.state][entry.state]
+                one.behind = max(one.behind, way - (skipped[entry.at] - skipped[one.at + 1]))
+        for entry in row:
+            if entry.hung is None:
+                value = entry.behind + entry.match.score - skipped[entry.at]
+                starts[entry.state] = max(starts.get(entry.state, _NEVER), value)
 
 
-def _hangs(match: Match) -> bool:
-    return match.header is not None or match.goes_on or (match.state.above >= 0 and not match.labels)
+def _is_next_row(before: _Entry, entry: _Entry) -> bool:
+    return next_row(before.match.line, entry.match.line)
 
 
-def _may_follow(before: Match, match: Match) -> bool:
-    """R4: a row without labels of its own is entered only from its header, the row above it, or its like."""
-    if match.header is not None and match.state.repeats:
-        if before.state is match.state:
-            return before.header is match.header
-        return before is match.header
-    if match.goes_on:
-        return before.state is match.state and _is_next_row(before.line, match.line)
-    if match.state.above >= 0 and not match.labels:
-        return before.state.index == match.state.above and _is_next_row(before.line, match.line)
-    return True
-
-
-def _is_next_row(before: Line, line: Line) -> bool:
+def next_row(before: Line, line: Line) -> bool:
     return before.table == line.table and before.row + 1 == line.row
 
 
@@ -211,7 +228,7 @@ class Candidates:
         if state.repeats:
             return self._under(line, state, header) if header else None
         above = next((m for m in self._before if m.state.index == state.above), None)
-        if above is None or not _is_next_row(above.line, line):
+        if above is None or not next_row(above.line, line):
             return None
         if above.state.is_header:
             cells = match_beside(line, state, self.known) if len(line.shown) == len(state.slots) else None
@@ -240,7 +257,7 @@ class Candidates:
         found = []
         for state in lists:
             above = next(m for m in self._before if m.state is state)
-            if _is_next_row(above.line, line):
+            if next_row(above.line, line):
                 match = match_going_on(line, state, self.known)
                 found += [match] if match else []
         return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from core.domain.text import clean
 from core.forms.model import FieldKind, FormSet, ListSpec
-from core.readers.align import Step
+from core.readers.align import Step, known_labels
 from core.readers.draft import DraftRecord, DraftValue
 from core.readers.grammar import Grammar, Slot
 from core.readers.lines import Line, Piece
@@ -48,12 +48,13 @@ def collect(lines: Sequence[Line], steps: Sequence[Step], grammar: Grammar, make
     found = Collected()
     recognised = {spelled(word) for word in grammar.form_set.reading.recognise}
     recognised |= {bare(word) for word in recognised}
+    known = known_labels(grammar)
     for record in _split(lines, steps, used):
         words = record.words & recognised
         if len({bare(word) for word in words}) < min(2, len(recognised)):
             continue  # a heading or a row that happens to look like the form's
         found.words |= words
-        builder = _Builder(grammar.form_set, maker, found)
+        builder = _Builder(grammar.form_set, maker, found, known)
         found.records.append(builder.build(record, _heading(lines, record.steps[0].line, used, found)))
     return found
 
@@ -79,7 +80,14 @@ def _begins(record: _Open, step: Step, lines: Sequence[Line], explained: set[int
         again = any(one.state is step.state for one in record.steps)
         between = range(last.index + 1, step.line.index)
         return again and last.table != step.line.table and any(i not in explained for i in between)
+    if step.match.goes_on or (step.state is record.steps[-1].state and _is_list(step)):
+        return False
     return bool({(step.state.index, label) for label in step.match.labels} & record.labels)
+
+
+def _is_list(step: Step) -> bool:
+    """Rows of a list, whose label may be repeated on each."""
+    return any(slot.is_list or slot.list_path != step.state.list_path for slot in step.state.all_slots)
 
 
 def _heading(lines: Sequence[Line], first: Line, used: set[int], found: Collected) -> Line | None:
@@ -96,8 +104,8 @@ def _heading(lines: Sequence[Line], first: Line, used: set[int], found: Collecte
 class _Builder:
     """Makes one record of the lines read for it."""
 
-    def __init__(self, form_set: FormSet, maker: Maker, found: Collected) -> None:
-        self.form_set = form_set
+    def __init__(self, form_set: FormSet, maker: Maker, found: Collected, known: frozenset[str]) -> None:
+        self.form_set, self.known = form_set, known
         self.maker = maker
         self.found = found
         self.values: dict[str, DraftValue] = {}
@@ -123,7 +131,8 @@ class _Builder:
         return DraftRecord(path, tuple(self.values.values()), tuple(self.children))
 
     def _note_extras(self, match: Match) -> None:
-        self.found.left += [(piece, "这一格在表式中没有对应的栏") for piece in match.extras]
+        reason = "这一格在表式中没有对应的栏"
+        self.found.left += [(piece, reason) for piece in match.extras if piece.spelled not in self.known]
         for column in match.columns:
             if column.slot is None and column.piece.text and not _is_side(match, column.piece):
                 self.found.left.append((column.piece, "这一列的表头在表式中没有"))

@@ -250,21 +250,28 @@ def match_under(line: Line, state: State, header: Match, is_same_table: bool) ->
     pairs = _under(line, header)
     if pairs is None:
         return None
-    taken: list[Taken] = []
+    taken: dict[tuple[str, str], Taken] = {}
     extras: list[Piece] = []
-    seen: set[tuple[str, str]] = set()
     for piece, column in pairs:
-        if column is None or column.slot is None or column.slot.key in seen:
-            extras += (
-                [piece] if piece.text and (column is None or column.slot is not None or not piece.continues) else []
-            )
-            continue
-        seen.add(column.slot.key)
-        taken.append(Taken(column.slot, piece, column.reason))
-    if not any(one.piece.text for one in taken):
+        if column is None or column.slot is None:
+            extras += [piece] if piece.text and not piece.continues else []
+        elif column.slot.key not in taken:
+            taken[column.slot.key] = Taken(column.slot, piece, column.reason)
+        elif piece.text:
+            taken[column.slot.key] = _joined_cells(taken[column.slot.key], piece)
+    if not any(one.piece.text for one in taken.values()):
         return None
-    score = (2.0 if is_same_table else 1.0) + sum(vote(one) for one in taken if not one.reason) - len(extras)
-    return Match(line, state, max(score, 0.1), tuple(taken), tuple(extras), header=header) if score > -4 else None
+    votes = sum(vote(one) for one in taken.values() if not one.reason)
+    score = (2.0 if is_same_table else 1.0) + votes - len(extras)
+    found = tuple(taken.values())
+    return Match(line, state, max(score, 0.1), found, tuple(extras), header=header) if score > -4 else None
+
+
+def _joined_cells(taken: Taken, piece: Piece) -> Taken:
+    """One column's value in several cells (≥ | 450 | 人) is put together, unsure."""
+    if not taken.piece.text:
+        return Taken(taken.slot, piece, taken.reason)
+    return Taken(taken.slot, taken.piece.part(taken.piece.text + piece.text), "原件这一栏分成了几格，已连在一起")
 
 
 def _under(line: Line, header: Match) -> list[tuple[Piece, Column | None]] | None:
