@@ -98,6 +98,7 @@ def _open(prepare: Callable[[MainWindow], object] | None = None) -> QWidget:
     session = _work_file(folder, window.form_sets)
 
     def ready() -> None:
+        window.activateWindow()
         window.show_desk(Desk(session, window.form_sets, window.tasks))
         if prepare is not None:
             prepare(window)

@@ -145,7 +145,17 @@ class _SheetHeights(RowHeights):
             if cell is not None and cell.rows == 1:
                 width = sum(view.columnWidth(n) for n in range(column, column + cell.columns))
                 tallest = max(tallest, cell_height(view.look_of(row, column), width))
-        return tallest
+        return max(tallest, self._rest_of_merged(model, row))
+
+    def _rest_of_merged(self, model: SheetModel, row: int) -> int:
+        """What the last row of a merged cell must add, so that all its text is seen."""
+        rest = 0
+        for (top, column), cell in model.sheet.items():
+            if cell.rows > 1 and top + cell.rows - 1 == row:
+                width = sum(self._view.columnWidth(n) for n in range(column, column + cell.columns))
+                above = sum(self._view.rowHeight(n) for n in range(top, row))
+                rest = max(rest, cell_height(self._view.look_of(top, column), width) - above)
+        return rest
 
 
 def _letter(number: int) -> str:

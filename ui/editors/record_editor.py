@@ -19,6 +19,7 @@ from ui.editors.head_form import HeadForm
 from ui.editors.record_model import RecordModel
 from ui.grids.cells import CellLook
 from ui.grids.grid_view import GridView
+from ui.grids.summary import SelectionSummary
 from ui.look.icons import icon
 from ui.look.marks import StateMark
 from ui.look.theme import px
@@ -46,6 +47,7 @@ class RecordEditor(QWidget):
         self.desk, self.form_set, self.tab = desk, form_set, tab
         self.spec = form_set.list(tab.list)
         self._document_id = self._record_id = ""
+        self._unfolded_for_jump = False
         self.list_model = RecordListModel(desk, form_set, self.spec, self)
         self.list = RecordList(self.list_model)
         self.head = HeadForm(desk, form_set, tab)
@@ -107,7 +109,7 @@ class RecordEditor(QWidget):
         self.head.place_changed.connect(self.place_changed)
         self.head.height_changed.connect(self._fit_head)
         self.grid.current_cell_changed.connect(self._on_cell)
-        self.grid.selection_summarised.connect(lambda summary: self.summary_changed.emit(summary.words))
+        self.grid.selection_summarised.connect(self._on_summary)
         self.fold_button.clicked.connect(self.toggle_fold)
         self.confirm_button.clicked.connect(self.confirm_next)
         self.add_button.clicked.connect(self.append_row)
@@ -223,16 +225,25 @@ class RecordEditor(QWidget):
         if cell is None and key.path == self.grid_model.spec.home and self.grid_model.rowCount():
             cell = (0, 0)
         if cell is not None:
+            if self._unfolded_for_jump:
+                self.set_folded(True)
             self.grid.setFocus()
             self.grid.go_to(*cell)
             return True
         if key.path == self.grid_model.spec.home:
             self.add_button.setFocus()
             return True
+        was_folded = self.head.folded
         if self.head.reveal(key):
+            self._unfolded_for_jump = self._unfolded_for_jump or (was_folded and not self.head.folded)
+            self._refresh_bars()
             return True
         self.list.view.setFocus()
         return bool(record_id)
+
+    def _on_summary(self, summary: SelectionSummary) -> None:
+        if self.isVisible():
+            self.summary_changed.emit(summary.words)
 
     def _on_cell(self, row: int, column: int) -> None:
         if 0 <= row < self.grid_model.rowCount() and column >= 0:
@@ -353,6 +364,7 @@ class RecordEditor(QWidget):
 
     def set_folded(self, folded: bool, told: bool = False) -> None:
         """`told`: the person wants it, so it is remembered."""
+        self._unfolded_for_jump = False
         self.head.set_folded(folded)
         self._refresh_bars()
         self._fit_head()

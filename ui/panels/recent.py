@@ -85,6 +85,7 @@ class RecentView(GridView):
         self.recent = RecentModel(self)
         self.setModel(self.recent)
         self.setAccessibleName("最近的文件")
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens."""
