@@ -246,18 +246,24 @@ class _FillDown:
 
     def __init__(self, steps: Sequence[Step]) -> None:
         self.above: dict[str, str] = {}
+        self.table: int | None = None
+        self.is_new_table = False
+        """This row is the first of a table that goes on from the one before."""
         self.merged = {taken.slot.field.key for step in steps for taken in step.match.values if taken.piece.continues}
 
     def fill(self, step: Step, following: Step | None) -> list[Taken] | None:
         """The row with its labels; None when it is blank but for them."""
         filled: list[Taken] = []
         is_new = False
+        if step.line.table != self.table:
+            self.table, self.is_new_table = step.line.table, self.table is not None
         for taken in step.match.values:
             if not taken.slot.fills_down:
                 filled.append(taken)
                 continue
             is_new = is_new or bool(taken.piece.text and not taken.piece.continues)
             filled.append(self._label(taken, is_new))
+        self.is_new_table = False
         if any(one.piece.text for one in step.match.values if not one.slot.fills_down):
             return filled
         own = [one for one in step.match.values if one.piece.text and not one.piece.continues]
@@ -273,7 +279,7 @@ class _FillDown:
             self.above[key] = piece.text
             return taken
         text = self.above.get(key, "")
-        if is_new or key in self.merged or not text:
+        if is_new or (key in self.merged and not self.is_new_table) or not text:
             self.above[key] = ""
             return taken
         return Taken(taken.slot, piece.part(text), taken.reason or f"原件此格空白，按上一行认作“{text}”")

@@ -18,6 +18,9 @@ from core.readers.words import money_unit, read_chinese, spelled
 
 _YEAR = r"((?:19|20)\d{2}|[二〇零○一三四五六七八九]{4})"
 _YEAR_BEFORE = re.compile(_YEAR + r"年?度?$")
+_IS_YEAR = re.compile(r"(?:19|20)\d{2}")
+"""2023 in front of a heading is a year, not a code."""
+_TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?!\d)")
 _YEAR_IN = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _MAX_LINE = 60
 
@@ -44,6 +47,7 @@ class HeadReader:
         self.grammar, self.maker, self.lines = grammar, maker, lines
         self.form_set: FormSet = grammar.form_set
         self.head = Head()
+        self.cover: list[Line] = []
         self.states = [s for s in grammar.states if s.slots and all(slot.list_path == "" for slot in s.all_slots)]
         self.labels: Mapping[str, Field] = {
             spelled(word): one for one in self.form_set.fields if not one.compute for word in one.labels
@@ -54,8 +58,11 @@ class HeadReader:
     def read_unit_lines(self) -> None:
         """Lines such as `430001某某局本级　单位：万元`, in a table or above one."""
         for line in self.lines:
-            if line.paragraph is None or self._is_above_table(line):
+            if line.paragraph is None or (self._is_above_table(line) and not self._is_title(line)):
                 self._unit_line(line)
+
+    def _is_title(self, line: Line) -> bool:
+        return any(state.title and state.title.fullmatch(line.text) for state in self.grammar.states)
 
     def _is_above_table(self, line: Line) -> bool:
         following = self.lines[line.index + 1] if line.index + 1 < len(self.lines) else None
@@ -89,7 +96,9 @@ class HeadReader:
                 continue
             texts = {slot: group_of(found, slot.field) for slot in state.slots}
             codes = [text for slot, text in texts.items() if slot.field.kind is FieldKind.CODE]
-            if any(codes) or (is_decorated and not codes) or (is_decorated and _is_name(piece.text)):
+            if any(is_decorated or not _IS_YEAR.fullmatch(code) for code in codes if code) or (
+                is_decorated and _is_name(piece.text)
+            ):
                 return {slot: text for slot, text in texts.items() if text}
         return None
 
@@ -102,14 +111,17 @@ class HeadReader:
             if year:
                 self.head.put(self.maker.plain(Slot("", one), piece, str(year)))
             return
-        if text:
-            self.head.put(self.maker.plain(Slot("", one), piece, text))
+        found = self._pattern(piece.part(text), False)
+        for slot, part in (found or {Slot("", one): text}).items():
+            if part:
+                self.head.put(self.maker.plain(slot, piece, part))
 
     # ------------------------------------------------------------ cover
 
     def read_cover(self, lines: Iterable[Line]) -> None:
         """The lines before the text begins, held against the template's own cover."""
         cover = [line for line in lines if line.paragraph and line.index not in self.head.used]
+        self.cover = [line for line in cover if len(line.text) <= _MAX_LINE]
         named: dict[str, list[Line]] = {}
         bare_slots = [slot for slot in self.grammar.head if not slot.before and not slot.after]
         for line in cover:
@@ -188,11 +200,21 @@ class HeadReader:
         for year, line in titles:
             self.head.put(self.maker.plain(slot, line.pieces[0], str(year)))
         if not self._has(one.key):
+            self._year_of_cover(slot)
+        if not self._has(one.key):
             found = self._year_of_codes(records)
             if found:
                 self.head.put(self.maker.plain(slot, Piece(found.evidence.text, found.evidence.place), found.text))
         if not self._has(one.key):
             self._year_of_dates(slot)
+
+    def _year_of_cover(self, slot: Slot) -> None:
+        """A year without a month in the lines above the text (某某局2025年绩效材料); sure when there is only one."""
+        found = [(match[1], line) for line in self.cover for match in _TITLE_YEAR.finditer(normal(line.text))]
+        if found:
+            reason = "" if len({year for year, _ in found}) == 1 else "封面上写有几个不同的年份"
+            self.head.put(self.maker.plain(slot, found[0][1].pieces[0], found[0][0], reason))
+            self.head.used |= {line.index for _, line in found}
 
     def _year_of_codes(self, records: Iterable[DraftRecord]) -> DraftValue | None:
         place = self.form_set.checks.get("code_year")
@@ -248,8 +270,7 @@ def _is_name(text: str) -> bool:
 
 def _between(text: str, slot: Slot) -> str | None:
     """What stands in a line between the template's fixed words; None when they are not there."""
-    folded = normal(text)
-    before, after = normal(slot.before), normal(slot.after)
+    folded, before, after = (normal(part).replace("年度", "年") for part in (text, slot.before, slot.after))
     if not folded.startswith(before) or not folded.endswith(after) or len(folded) > _MAX_LINE:
         return None
     inner = folded[len(before) : len(folded) - len(after)]

@@ -15,6 +15,7 @@ from core.readers.words import likeness, money_unit
 EXACT, ALIAS, SHORT_ALIAS, GUESSED = 10.0, 7.0, 4.0, 3.0
 """What a matched label is worth in the alignment."""
 SIDE = 2.0
+NEAR = 0.75
 MISSING, EXTRA, MISFIT = 2.0, 3.0, 6.0
 """What a missing label, a filled cell nobody asked for, and a value that fails its kind cost."""
 
@@ -208,21 +209,32 @@ def _header(line: Line, state: State, groups: list[_Group]) -> Match | None:
         group = by_piece.get(id(piece))
         label = state.labels[group.index] if group else None
         columns.append(Column(piece, label.slots[0] if label and label.slots else None, group.reason if group else ""))
-    sure = sum(1 for group in groups[1:] if not group.reason and not state.labels[group.index].is_side)
+    near = sum(1 for group in groups[1:] if _is_near(group, state))
     score = _score(state, groups)
-    if score <= 0 or sure * 2 < len(state.required):
+    if score <= 0 or near * 2 < len(state.required):
         return None
     return Match(line, state, score, labels=_indexes(groups), words=_words(groups), columns=tuple(columns))
+
+
+def _is_near(group: _Group, state: State) -> bool:
+    """A label of a header that is the form's, or nearly so (一级 for 一级指标)."""
+    label = state.labels[group.index]
+    if label.is_side or group.label is None:
+        return False
+    spelled = group.label.spelled
+    return not group.reason or any(likeness(spelled, word) >= NEAR for word in label.spellings)
 
 
 def match_beside(line: Line, state: State, known: frozenset[str]) -> Match | None:
     """A row without a label of its own that hangs on the row above: its cells in order."""
     slots = state.all_slots
     cells = _without_lead(line, known)
-    if len(cells) != len(slots) or any(piece.spelled in known for piece in cells if piece.text):
+    labels = sum(1 for piece in cells if piece.text and piece.spelled in known)
+    if len(cells) != len(slots) or labels > 1 or not any(piece.text for piece in cells):
         return None
-    taken = tuple(Taken(slot, piece) for slot, piece in zip(slots, cells, strict=True))
-    score = 3.0 + sum(vote(one) for one in taken)
+    reason = "内容与表中一个栏目的名称相同" if labels else ""  # a value may equal a label: one in a row
+    taken = tuple(Taken(slot, piece, reason) for slot, piece in zip(slots, cells, strict=True))
+    score = (0.5 if labels else 3.0) + sum(vote(one) for one in taken)
     return Match(line, state, score, taken) if score > 0 else None
 
 

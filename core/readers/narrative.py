@@ -103,6 +103,8 @@ class _Walk:
 
     def _paragraph(self, line: Line) -> None:
         text = spelled(line.text)
+        if any(state.title and state.title.fullmatch(line.text) for state in self.grammar.states):
+            return  # a record's heading without a record below it
         part = next((reads for pattern, reads in self.parts if pattern.fullmatch(text)), None)
         role = self._role(line)
         if part is None and role is None and text in self.grammar.layout:

@@ -19,7 +19,8 @@ def cell_pattern(pieces: tuple[str | Tag, ...], fields: Mapping[str, Field]) -> 
         elif piece.kind == "value" and piece.text in fields:
             one = fields[piece.text]
             group = f"(?P<{_group(one.key)}>"
-            parts.append(f"{group}[0-9]{{3,}})?\\s*" if one.kind is FieldKind.CODE else f"{group}.+?)")
+            code = f"{group}[0-9]{{3,}})?(?![0-9年月日元万个号.、])\\s*"
+            parts.append(code if one.kind is FieldKind.CODE else f"{group}.+?)")
         elif piece.kind == "value":
             parts.append(r"\w{0,6}")
     return re.compile("".join(parts) + r"\s*", re.DOTALL)

@@ -74,7 +74,12 @@ def _cells_left(file: OfficeFile, found: Collected) -> list[Unplaced]:
 
 def _lines_left(file: OfficeFile, lines: Sequence[Line], grammar: Grammar, explained: set[int]) -> list[Unplaced]:
     """Every line nobody explained, unless it says nothing but the form's own fixed words."""
-    left = [line for line in lines if line.index not in explained and not _is_fixed(line, grammar)]
+    said = {line.text for line in lines if line.index in explained}  # a typed table of contents says things twice
+    left = [
+        line
+        for line in lines
+        if line.index not in explained and not _is_fixed(line, grammar) and not (line.paragraph and line.text in said)
+    ]
     reason = "在表式中没有对应的位置"
     return [Unplaced(Evidence(file.name, line.place, line.text), reason) for line in left]
 
