@@ -26,6 +26,7 @@ class Op:
     tag: Tag | None = None
     key: str = ""
     blank: bytes = b""
+    place: str = ""
     merge: Merge | None = None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from copy import deepcopy
 from typing import NoReturn
 
 from lxml import etree
@@ -12,12 +11,22 @@ from core.office.runs import SPACE, W, join_tags, text_of, texts_of
 from core.office.tags import Tag, TagError, scan, tag_spans
 from core.office.xml import Element, parse_xml
 from core.renderers.parts import Merge, Op, Piece, TemplateError
+from core.renderers.trees import (
+    blank_paragraph,
+    cell_properties,
+    drop_noise,
+    field_result,
+    hand_label_down,
+    in_label,
+    is_instruction,
+    is_not_vm,
+    merge_value,
+    place_of,
+)
 
 _OPEN, _CLOSE, _PI = "\ufdd0", "\ufdd1", "jm"
 """Characters XML allows and no text has: they carry an operation's number through serialising."""
 _CUT = re.compile(f"{_OPEN}(\\d+){_CLOSE}|<\\?{_PI} (\\d+)\\?>".encode())
-_NOISE_ATTRIBUTES = re.compile(r"(rsid\w*|paraId|textId)$")
-_NOISE = (W + "proofErr", W + "lastRenderedPageBreak")
 _CONTAINERS = ("tc", "hdr", "ftr", "txbxContent", "footnote", "endnote", "comment")
 _BEFORE_MERGE = tuple(W + name for name in ("cnfStyle", "tcW", "gridSpan", "hMerge"))
 _PAGEREF = re.compile(r"(\s*PAGEREF\s+)(\S+)(.*)", re.DOTALL)
@@ -36,19 +45,20 @@ class _Preparation:
         self.ops: list[Op] = []
 
     def pieces(self) -> list[Piece]:
-        _drop_noise(self.root)
+        drop_noise(self.root)
         paragraphs = list(self.root.iter(W + "p"))
         for paragraph in paragraphs:
             join_tags(paragraph)
-        scanned = [(paragraph, self._scan(paragraph)) for paragraph in paragraphs]
-        for paragraph, tags in scanned:
+        found = [(paragraph, self._scan(paragraph)) for paragraph in paragraphs]
+        scanned = [(paragraph, tags, place_of(paragraph)) for paragraph, tags in found if tags]
+        for paragraph, tags, place in scanned:
             if any(tag.kind == "vm" for tag in tags):
-                self._merge_cell(paragraph)
+                self._merge_cell(paragraph, place)
         for paragraph in paragraphs:
             self._mark_values(paragraph)
-        for paragraph, tags in scanned:
+        for paragraph, tags, place in scanned:
             if any(tag.is_control for tag in tags):
-                self._replace_control(paragraph, tags)
+                self._replace_control(paragraph, tags, place)
         self._check_nesting()
         self._grow_labels()
         self._ensure_paragraphs()
@@ -61,11 +71,11 @@ class _Preparation:
         try:
             pieces = [piece for text in texts_of(paragraph) for piece in scan(text.text or "")]
         except TagError as error:
-            self._fail(paragraph, error.text, error.cause, error.cure)
+            self._fail(place_of(paragraph), error.text, error.cause, error.cure)
         return [piece for piece in pieces if isinstance(piece, Tag)]
 
-    def _fail(self, element: Element, tag: str, cause: str, cure: str) -> NoReturn:
-        raise TemplateError(f"{self.file}，{place_of(element)}，标签 {tag}：{cause}。{cure}")
+    def _fail(self, place: str, tag: str, cause: str, cure: str) -> NoReturn:
+        raise TemplateError(f"{self.file}，{place}，标签 {tag}：{cause}。{cure}")
 
     def _mark(self, op: Op) -> str:
         self.ops.append(op)
@@ -89,56 +99,56 @@ class _Preparation:
 
     # ------------------------------------------------------------ merged cells
 
-    def _merge_cell(self, paragraph: Element) -> None:
+    def _merge_cell(self, paragraph: Element, place: str) -> None:
         """Turn the cell of a `{% vm %}` into one that merges with equal neighbours above and below."""
         cell = next(iter(paragraph.iterancestors(W + "tc")), None)
         if cell is None:
-            self._fail(paragraph, "{% vm %}", "不在表格的单元格里", "这个标签只写在表格单元格的开头。")
+            self._fail(place, "{% vm %}", "不在表格的单元格里", "这个标签只写在表格单元格的开头。")
         keys: list[str | Tag] = []
         for text in cell.iter(W + "t"):
             pieces = scan(text.text or "")
             keys += [piece for piece in pieces if isinstance(piece, str) or piece.kind == "value"]
-            text.text = "".join(p if isinstance(p, str) else p.text for p in pieces if _is_not_vm(p))
-        self._make_merging(cell, Merge(tuple(keys)))
+            text.text = "".join(p if isinstance(p, str) else p.text for p in pieces if is_not_vm(p))
+        self._make_merging(cell, Merge(tuple(keys)), place)
 
-    def _make_merging(self, cell: Element, merge: Merge) -> None:
-        properties = _properties(cell)
+    def _make_merging(self, cell: Element, merge: Merge, place: str = "") -> None:
+        properties = cell_properties(cell)
         for old in properties.findall(W + "vMerge"):
             properties.remove(old)
         index = sum(1 for child in properties if child.tag in _BEFORE_MERGE)
-        properties.insert(index, self._instruction(Op("merge", merge=merge)))
-        cell.insert(1, self._instruction(Op("cell", blank=_blank_paragraph(cell), merge=merge)))
+        properties.insert(index, self._instruction(Op("merge", merge=merge, place=place)))
+        cell.insert(1, self._instruction(Op("cell", blank=blank_paragraph(cell), merge=merge)))
         cell.append(self._instruction(Op("endcell")))
 
     # ------------------------------------------------------------ control rows and paragraphs
 
-    def _replace_control(self, paragraph: Element, tags: list[Tag]) -> None:
+    def _replace_control(self, paragraph: Element, tags: list[Tag], place: str) -> None:
         """The row or paragraph in which control tags stand gives way to their operations."""
-        target = self._control_target(paragraph, tags)
+        target = self._control_target(paragraph, tags, place)
         if target.find(f".//{W}sectPr") is not None:
-            self._fail(paragraph, tags[0].text, "标签所在的段落带有分节符", "把分节符移到另一个段落。")
+            self._fail(place, tags[0].text, "标签所在的段落带有分节符", "把分节符移到另一个段落。")
         parent = target.getparent()
         assert parent is not None
         for tag in tags:
-            parent.insert(parent.index(target), self._instruction(Op(tag.kind, tag)))
-        _hand_label_down(target)
+            parent.insert(parent.index(target), self._instruction(Op(tag.kind, tag, place=place)))
+        hand_label_down(target)
         parent.remove(target)
 
-    def _control_target(self, paragraph: Element, tags: list[Tag]) -> Element:
+    def _control_target(self, paragraph: Element, tags: list[Tag], place: str) -> Element:
         odd = next((tag for tag in tags if not tag.is_control or tag.scope != tags[0].scope), None)
         rest = re.sub(r"\s", "", "".join(piece for piece in scan(text_of(paragraph)) if isinstance(piece, str)))
         if odd is not None or rest:
             cure = "循环和条件标签要独占一个段落（或一行），其他文字移到别的段落。"
-            self._fail(paragraph, tags[0].text, f"同一段里还有“{odd.text if odd else rest}”", cure)
+            self._fail(place, tags[0].text, f"同一段里还有“{odd.text if odd else rest}”", cure)
         if tags[0].scope == "p":
             return paragraph
         row = next(iter(paragraph.iterancestors(W + "tr")), None)
         if row is None:
-            self._fail(paragraph, tags[0].text, "不在表格里", "重复段落用 {%p … %}，重复表格的行才用 {%tr … %}。")
-        others = [p for p in row.iter(W + "p") if p is not paragraph and text_of(p).strip() and not _in_label(p)]
+            self._fail(place, tags[0].text, "不在表格里", "重复段落用 {%p … %}，重复表格的行才用 {%tr … %}。")
+        others = [p for p in row.iter(W + "p") if p is not paragraph and text_of(p).strip() and not in_label(p)]
         if others:
             cure = "这样的行导出时会去掉，其他文字移到别的行。"
-            self._fail(paragraph, tags[0].text, f"同一行里还有“{text_of(others[0]).strip()}”", cure)
+            self._fail(place, tags[0].text, f"同一行里还有“{text_of(others[0]).strip()}”", cure)
         return row
 
     def _check_nesting(self) -> None:
@@ -156,30 +166,29 @@ class _Preparation:
         return self.ops[int(pi.text or "")]
 
     def _check_siblings(self, parent: Element) -> None:
-        open_tags: list[tuple[Element, Tag]] = []
+        opened: list[Op] = []
         for child in parent:
-            tag = self._op(child).tag if _is_instruction(child) else None
-            if tag is None:
+            op = self._op(child) if is_instruction(child) else None
+            if op is None or op.tag is None:
                 continue
-            if tag.kind in ("for", "if"):
-                open_tags.append((child, tag))
-            elif not open_tags or "end" + open_tags[-1][1].kind != tag.kind:
-                self._fail(
-                    child, tag.text, "前面没有对应的开头标签", "开头和结尾要在同一层：同一张表格、同一个单元格或正文。"
-                )
+            if op.kind in ("for", "if"):
+                opened.append(op)
+            elif not opened or "end" + opened[-1].kind != op.kind:
+                cure = "开头和结尾要在同一层：同一张表格、同一个单元格或正文。"
+                self._fail(op.place, op.tag.text, "前面没有对应的开头标签", cure)
             else:
-                open_tags.pop()
-        if open_tags:
-            child, tag = open_tags[-1]
-            cure = f"在后面补上 {{%{tag.scope} end{tag.kind} %}}，与开头在同一层。"
-            self._fail(child, tag.text, "没有对应的结尾标签", cure)
+                opened.pop()
+        for op in opened:
+            assert op.tag is not None
+            cure = f"在后面补上 {{%{op.tag.scope} end{op.kind} %}}，与开头在同一层。"
+            self._fail(op.place, op.tag.text, "没有对应的结尾标签", cure)
 
     def _check_merge(self, pi: Element) -> None:
         row = next(iter(pi.iterancestors(W + "tr")), None)
         around = [*_siblings_until(row, -1, self), *_siblings_until(row, 1, self)] if row is not None else []
         if [kind for kind in around if kind != "row"] != ["for", "endfor"] or "row" in around:
             cure = "需要合并的单元格所在的行，上下紧挨 {%tr for … %} 和 {%tr endfor %}。"
-            self._fail(pi, "{% vm %}", "这一行不是单独重复的一行", cure)
+            self._fail(self._op(pi).place, "{% vm %}", "这一行不是单独重复的一行", cure)
 
     # ------------------------------------------------------------ labels beside a loop
 
@@ -190,9 +199,9 @@ class _Preparation:
             if row is None or row.tag != W + "tr":
                 continue
             end = row.getnext()
-            if end is not None and _is_instruction(end) and self._op(end).kind == "endfor":
+            if end is not None and is_instruction(end) and self._op(end).kind == "endfor":
                 for cell in row.findall(W + "tc"):
-                    if _merge_value(cell) == "restart":
+                    if merge_value(cell) == "restart":
                         self._make_merging(cell, Merge(grows=True))
 
     # ------------------------------------------------------------ what must stay valid
@@ -201,10 +210,10 @@ class _Preparation:
         for name in _CONTAINERS:
             for container in list(self.root.iter(W + name)):
                 if not self._ends_with_paragraph(container):
-                    container.append(self._instruction(Op("ensure", blank=_blank_paragraph(container))))
+                    container.append(self._instruction(Op("ensure", blank=blank_paragraph(container))))
 
     def _ends_with_paragraph(self, container: Element) -> bool:
-        blocks = [c for c in container if not _is_instruction(c) or self._op(c).kind not in ("cell", "endcell")]
+        blocks = [c for c in container if not is_instruction(c) or self._op(c).kind not in ("cell", "endcell")]
         return bool(blocks) and blocks[-1].tag == W + "p"
 
     def _number_repeated(self) -> None:
@@ -224,7 +233,7 @@ class _Preparation:
     def _is_repeated(self, element: Element) -> bool:
         """Whether the element stands between a for and its endfor, at any level above it."""
         for node in (element, *element.iterancestors()):
-            kinds = [self._op(s).kind for s in node.itersiblings(preceding=True) if _is_instruction(s)]
+            kinds = [self._op(s).kind for s in node.itersiblings(preceding=True) if is_instruction(s)]
             if kinds.count("for") > kinds.count("endfor"):
                 return True
         return False
@@ -242,7 +251,7 @@ class _Preparation:
             return
         if found[2] in repeated:
             instruction.text = found[1] + self._mark(Op("name", key=found[2])) + found[3]
-        result = _field_result(instruction)
+        result = field_result(instruction)
         if result is not None:
             result.text = self._mark(Op("page", key=found[2]))
 
@@ -267,130 +276,13 @@ class _Preparation:
                 raise TemplateError(f"{self.file}，标签 {text[start:end]}：{cause}。把标签移到正文或单元格里。")
 
 
-def place_of(element: Element) -> str:
-    """Where an element stands, in the words a clerk counts by: 表1 第3行第2格, or 第5段."""
-    tables = list(element.iterancestors(W + "tbl"))
-    if not tables:
-        return f"第{_count_before(element, W + 'p')}段"
-    table = tables[-1]
-    row = next((a for a in (element, *element.iterancestors()) if a.tag == W + "tr" and a.getparent() is table), None)
-    words = f"表{_count_before(table, W + 'tbl')}"
-    if row is None:
-        return words
-    cell = next((a for a in (element, *element.iterancestors()) if a.tag == W + "tc" and a.getparent() is row), None)
-    words += f" 第{1 + sum(1 for _ in row.itersiblings(W + 'tr', preceding=True))}行"
-    return words if cell is None else words + f"第{1 + sum(1 for _ in cell.itersiblings(W + 'tc', preceding=True))}格"
-
-
-def _count_before(element: Element, name: str) -> int:
-    """The number of the block among those of its name that are not inside a table."""
-    root = element.getroottree().getroot()
-    count = 0
-    for found in root.iter(name):
-        if not any(True for _ in found.iterancestors(W + "tbl")):
-            count += 1
-        if found is element:
-            break
-    return count
-
-
-def _drop_noise(root: Element) -> None:
-    for element in list(root.iter()):
-        if element.tag in _NOISE:
-            parent = element.getparent()
-            assert parent is not None
-            parent.remove(element)
-            continue
-        for name in [n for n in element.attrib if _NOISE_ATTRIBUTES.search(str(n))]:
-            del element.attrib[name]
-
-
-def _is_instruction(element: Element) -> bool:
-    tag: object = element.tag
-    return tag is etree.ProcessingInstruction
-
-
-def _is_not_vm(piece: str | Tag) -> bool:
-    return isinstance(piece, str) or piece.kind != "vm"
-
-
-def _properties(cell: Element) -> Element:
-    found = cell.find(W + "tcPr")
-    if found is None:
-        found = etree.Element(W + "tcPr")
-        cell.insert(0, found)
-    return found
-
-
-def _blank_paragraph(container: Element) -> bytes:
-    """An empty paragraph as the container's first one is set, for where its content falls away."""
-    blank = etree.Element(W + "p", nsmap={"w": W[1:-1]})
-    first = container.find(W + "p")
-    properties = None if first is None else first.find(W + "pPr")
-    if properties is not None:
-        blank.append(deepcopy(properties))
-    data = etree.tostring(blank, encoding="UTF-8")
-    return re.sub(rb' xmlns:\w+="[^"]*"', b"", data)
-
-
-def _merge_value(cell: Element) -> str | None:
-    """'restart', 'continue', or None for a cell that is not merged downwards."""
-    found = cell.find(f"{W}tcPr/{W}vMerge")
-    return None if found is None else found.get(W + "val", "continue")
-
-
-def _in_label(paragraph: Element) -> bool:
-    cell = next(iter(paragraph.iterancestors(W + "tc")), None)
-    return cell is not None and _merge_value(cell) is not None
-
-
-def _hand_label_down(row: Element) -> None:
-    """Vertical labels that start in a control row start in the row below it, as the control row is not printed."""
-    below = row.getnext()
-    if row.tag != W + "tr" or below is None or below.tag != W + "tr":
-        return
-    targets = dict(_grid(below))
-    for start, cell in _grid(row):
-        target = targets.get(start)
-        if _merge_value(cell) == "restart" and target is not None and _merge_value(target) == "continue":
-            below.replace(target, cell)
-
-
-def _grid(row: Element) -> list[tuple[int, Element]]:
-    """The cells of a row with the grid column each starts in."""
-    found, column = [], 0
-    for cell in row.findall(W + "tc"):
-        found.append((column, cell))
-        span = cell.find(f"{W}tcPr/{W}gridSpan")
-        column += int(span.get(W + "val", "1")) if span is not None else 1
-    return found
-
-
 def _siblings_until(row: Element, step: int, preparation: _Preparation) -> list[str]:
     """What stands above (-1) or below (1) the row: 'row' for each row up to the first control tag, then its kind."""
     found = []
     node = row.getprevious() if step < 0 else row.getnext()
     while node is not None:
-        found.append(preparation._op(node).kind if _is_instruction(node) else "row")
+        found.append(preparation._op(node).kind if is_instruction(node) else "row")
         if found[-1] != "row":
             break
         node = node.getprevious() if step < 0 else node.getnext()
     return found
-
-
-def _field_result(instruction: Element) -> Element | None:
-    """The w:t that shows the result of the field this instruction belongs to; None when it has none."""
-    paragraph = next(iter(instruction.iterancestors(W + "p")), None)
-    if paragraph is None:
-        return None
-    shown = False
-    passed = False
-    for element in paragraph.iter():
-        passed = passed or element is instruction
-        kind = element.get(W + "fldCharType") if element.tag == W + "fldChar" else None
-        if passed and kind == "end":
-            return None
-        shown = shown or (passed and kind == "separate")
-        if shown and element.tag == W + "t":
-            return element
-    return None

@@ -1,0 +1,101 @@
+"""Files and their names: whole or not at all, on every system."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import UserError
+from core.office.names import UNNAMED, safe_name, unique_name
+from core.office.write import make_folder, write_atomically
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "表.docx"
+    path.write_bytes(b"old")
+    write_atomically(path, b"new" * 100_000)
+    assert path.read_bytes() == b"new" * 100_000
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_full_disk_leaves_the_old_file_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "表.docx"
+    path.write_bytes(b"old")
+    code = (
+        "import resource, signal, sys; from pathlib import Path; from core.office.write import write_atomically\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))\n"
+        "write_atomically(Path(sys.argv[1]), b'x' * 200_000)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert "core.errors.UserError" in done.stderr
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.ENOSPC, "磁盘空间不足"), (errno.EROFS, "只读"), (errno.EACCES, "别的程序"), (errno.EIO, "检查磁盘")],
+)
+def test_what_the_disk_says_becomes_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
+) -> None:
+    def refuse(handle: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(UserError, match=words):
+        write_atomically(tmp_path / "表.docx", b"x")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_a_file_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UserError, match="文件夹不存在，或那里已有同名的文件"):
+        make_folder(tmp_path / "file" / "below")
+    with pytest.raises(UserError, match="文件夹不存在"):
+        write_atomically(tmp_path / "none" / "表.docx", b"x")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("1.物业/保洁", "1.物业／保洁"),
+        ('a\\b:c*d?e"f<g>h|i', "a＼b：c＊d？e＂f＜g＞h｜i"),
+        (" 前后. ", "前后"),
+        ("一\n二", "一 二"),
+        ("con", "_con"),
+        ("NUL.txt", "_NUL.txt"),
+        ("../../etc", "．．／．．／etc".replace("．", ".").lstrip(".")),
+        ("\u202e甲\x00", "甲"),
+        ("...", UNNAMED),
+        ("", UNNAMED),
+    ],
+)
+def test_names_are_safe_on_every_system(text: str, name: str) -> None:
+    assert safe_name(text) == name
+
+
+@given(st.text())
+def test_every_text_is_a_name_that_can_be_written(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    name = safe_name(text)
+    assert len(name.encode()) <= 184
+    path = tmp_path_factory.getbasetemp() / (name + ".docx")
+    write_atomically(path, b"x")
+    assert path.parent == tmp_path_factory.getbasetemp()
+    path.unlink()
+
+
+def test_a_taken_name_gets_a_number() -> None:
+    assert unique_name("甲", set()) == "甲"
+    assert unique_name("ABC", {"abc", "abc(2)"}) == "ABC(3)"
