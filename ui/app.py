@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -13,13 +14,13 @@ from PySide6.QtCore import QLibraryInfo, QMessageLogContext, QTimer, QtMsgType, 
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from core.log import log_file, logger, start_log
 from core.settings import Settings
 from ui.input_method import choose_input_method, fcitx_answers_as_ibus
 from ui.look.theme import Mode, set_up_application
 from ui.look.tokens import STANDARD_TEXT, TEXT_SIZES
 from ui.main_window import MainWindow
 
+AFTER_FIRST_PAINT_MS = 60
 NO_CHINESE_FONT = (
     "系统里没有中文字体，文字会显示成方框。"
     "请安装一种（终端里输入：sudo apt install fonts-wqy-microhei），再打开本程序。"
@@ -28,6 +29,7 @@ NO_CHINESE_FONT = (
 
 def run(argv: Sequence[str] = ()) -> int:
     """Show the window until it is closed; `argv` are the words after the program's name: at most a file to open."""
+    gc.disable()  # until the window is there: nothing is thrown away before that
     advice = set_input_method()
     app = QApplication.instance() or QApplication([sys.argv[0] if sys.argv else "jimutong"])
     assert isinstance(app, QApplication)
@@ -36,13 +38,21 @@ def run(argv: Sequence[str] = ()) -> int:
     window = MainWindow(settings)
     _report_to(window)
     window.show()
-    QTimer.singleShot(0, start_log)
+    QTimer.singleShot(AFTER_FIRST_PAINT_MS, gc.enable)
+    QTimer.singleShot(AFTER_FIRST_PAINT_MS, _start_log)
     for notice in filter(None, (advice, missing_font())):
         window.show_notice(notice)
     files = [word for word in argv if not word.startswith("-")]
     if files:
         QTimer.singleShot(0, lambda: window.open_path(Path(files[0]).absolute()))
     return app.exec()
+
+
+def _start_log() -> None:
+    """After the first paint: logging is one more thing to load."""
+    from core.log import start_log
+
+    start_log()
 
 
 def prepare(app: QApplication, settings: Settings) -> None:
@@ -79,6 +89,8 @@ def _report_to(window: MainWindow) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
+        from core.log import log_file, logger
+
         logger.error("unexpected", exc_info=(kind, error, trace))
         window.bug_met.emit(str(log_file()))
 
@@ -89,4 +101,6 @@ def _report_to(window: MainWindow) -> None:
 
 def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     if kind is not QtMsgType.QtDebugMsg and kind is not QtMsgType.QtInfoMsg:
+        from core.log import logger
+
         logger.warning("Qt: %s", message)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,6 +93,8 @@ def _listens(address: str) -> bool:
 
 
 def _connects(place: str) -> bool:
+    import socket  # a start that needs no answer does not load it
+
     family = getattr(socket, "AF_UNIX", None)
     if family is None:
         return False

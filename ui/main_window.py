@@ -41,6 +41,7 @@ FIRST_SIZE = QSize(1366, 728)
 LEAST_SIZE = QSize(1000, 560)
 
 
+ICONS_AFTER_MS = 40
 _FIELD_DEEDS = {"clear_cells": "clear"}
 """What a deed of a grid is called by a field."""
 
@@ -58,7 +59,7 @@ class MainWindow(QMainWindow):
         self.tasks = Tasks(self)
         self.desk: Desk | None = None
         self.work: WorkPage | None = None
-        self._telling = False
+        self._telling = self._coloured = False
         self.flows = FileFlows(self)
         self.actions_by_name = make_actions(self, self._deeds())
         self.start_page = StartPage(settings)
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.refresh_look()
         self._show_start()
+        QTimer.singleShot(ICONS_AFTER_MS, self, self._colour_actions)
 
     # ---- building
 
@@ -191,6 +193,7 @@ class MainWindow(QMainWindow):
         self.work.said.connect(self.status.say)
         self.pages.addWidget(self.work)
         self.pages.setCurrentWidget(self.work)
+        self._colour_actions()
         self.toolbar.show()
         self.status.show()
         self._apply_enter()
@@ -229,7 +232,8 @@ class MainWindow(QMainWindow):
             self.work.page.apply()
 
     def _show_start(self) -> None:
-        self.start_page.refresh()
+        if self._coloured:
+            self.start_page.refresh()
         self.pages.setCurrentWidget(self.start_page)
         self.toolbar.hide()
         self.status.hide()
@@ -375,6 +379,13 @@ class MainWindow(QMainWindow):
 
     # ---- wishes about the look
 
+    def _colour_actions(self) -> None:
+        """Icons and recent files, when the first picture of the window is there or a file is shown."""
+        if not self._coloured:
+            self._coloured = True
+            colour_actions(self.actions_by_name)
+            self.start_page.refresh()
+
     def _set_mode(self, mode: Mode) -> None:
         self.settings.set("mode", mode.name)
         theme().set_mode(mode)
@@ -394,7 +405,8 @@ class MainWindow(QMainWindow):
             self.work.page.set_enter_moves_right(right)
 
     def refresh_look(self) -> None:
-        QTimer.singleShot(0, self, lambda: colour_actions(self.actions_by_name))
+        if self._coloured:
+            colour_actions(self.actions_by_name)
         mode = {Mode.LIGHT: "light", Mode.DARK: "dark", Mode.SYSTEM: "system"}[theme().mode]
         self.actions_by_name[mode].setChecked(True)
         self.actions_by_name[f"size{theme().text_size}"].setChecked(True)
