@@ -1,0 +1,272 @@
+"""Handing in: the official files of a document, read back and compared."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from openxml_audit import OpenXmlValidator
+
+from core.domain.document import CARRIED, Document, FieldKey, Mark
+from core.errors import UserError
+from core.forms.load import FormSets, installed
+from core.forms.printing import print_document
+from core.jobs.check import Checked, check_documents
+from core.jobs.export import ExportReport, export_document, export_documents
+from core.jobs.sample import sample_documents
+from core.office.soffice import find_soffice
+from core.renderers.docx import compile_docx
+from core.renderers.reopen import compare
+from tests.builders import FORM, a_document, a_goal, a_project, a_unit, an_indicator, an_item
+
+TRICKY = ("a<b>&c\"'", "=100%", "=0次", "𠮷野家𪚥", "第一行\n第二行", "左\t右", "{{项目}}", "—")
+
+
+@pytest.fixture(scope="module")
+def form_sets() -> FormSets:
+    return installed()
+
+
+def _export(document: Document, form_sets: FormSets, folder: Path, **more: Any) -> ExportReport:
+    return export_document(document, form_sets, FORM, folder, page_numbers=False, **more)
+
+
+def _tricky_document() -> Document:
+    projects = tuple(
+        a_project(
+            number,
+            tuple(an_indicator(at, name=text, description=text, basis=text) for at in range(6)),
+            name=f"{number}{text}",
+            purpose=text,
+            goals=(a_goal(text), a_goal(f"二{text}")),
+        )
+        for number, text in enumerate(TRICKY, 1)
+    )
+    item = an_item("overall", "一、总体绩效目标 & <目标>", *TRICKY)
+    return a_document(projects, narrative=(item, *a_document(0).narrative[1:]))
+
+
+def test_a_sound_document_goes_out_as_one_text_and_a_file_for_each_project(form_sets: FormSets, tmp_path: Path) -> None:
+    document = a_document(2)
+    report = _export(document, form_sets, tmp_path / "to")
+    assert [path.relative_to(tmp_path / "to").as_posix() for path in report.files] == [
+        "示例县机关服务中心2025年部门预算绩效文本.docx",
+        "项目绩效目标表/01.机关办公区物业服务1.docx",
+        "项目绩效目标表/02.机关办公区物业服务2.docx",
+    ]
+    assert not report.refused
+    assert report.compared > 100
+    assert sorted(path for path in (tmp_path / "to").rglob("*") if path.is_file()) == sorted(report.files)
+
+
+def test_every_tricky_value_stands_in_its_place(form_sets: FormSets, tmp_path: Path) -> None:
+    report = _export(_tricky_document(), form_sets, tmp_path, draft=True)
+    tables = docx.Document(str(report.files[0])).tables
+    for number, text in enumerate(TRICKY):
+        head, grid = tables[2 * number], tables[2 * number + 1]
+        assert head.rows[1].cells[-1].text == f"{number + 1}{text}"
+        assert head.rows[3].cells[-1].text == text
+        assert head.rows[6].cells[-1].text == f"1.{text}\n2.二{text}"
+        assert [cell.text for row in grid.rows[1:] for cell in row.cells[2:4]] == [text] * 12
+
+
+def test_equal_names_get_numbers_and_forbidden_signs_full_width(form_sets: FormSets, tmp_path: Path) -> None:
+    projects = tuple(replace(a_project(number), name="物业/保洁\\") for number in (1, 2))
+    document = a_document(projects)
+    form_set = replace(
+        form_sets.get(FORM), outputs=tuple(replace(o, file="{项目名称}") for o in form_sets.get(FORM).outputs[1:])
+    )
+    files = _export(document, FormSets((form_set,)), tmp_path, draft=True).files
+    assert [path.name for path in files] == ["物业／保洁＼草稿.docx", "物业／保洁＼草稿(2).docx"]
+
+
+def test_errors_stop_the_final_files_and_nothing_is_written(form_sets: FormSets, tmp_path: Path) -> None:
+    wrong = a_document((a_project(1, code=""),))
+    report = _export(wrong, form_sets, tmp_path / "to")
+    assert report.refused
+    assert report.findings
+    assert report.files == ()
+    assert not (tmp_path / "to").exists()
+    checked = check_documents([a_document(1), wrong], form_sets)
+    assert export_documents(checked, form_sets, tmp_path / "to").refused
+    assert not (tmp_path / "to").exists()
+
+
+def test_a_draft_says_so_in_file_names_and_page_headers_only(form_sets: FormSets, tmp_path: Path) -> None:
+    document = a_document((a_project(1, code=""),))
+    report = _export(document, form_sets, tmp_path, draft=True)
+    assert report.files
+    assert all(path.stem.endswith("草稿") for path in report.files)
+    for path in report.files:
+        opened = docx.Document(str(path))
+        assert all("草稿" in [p.text for p in section.header.paragraphs] for section in opened.sections)
+        assert "草稿" not in "".join(node.text or "" for node in opened.element.body.iter("{*}t"))
+
+
+def test_final_files_carry_no_draft_mark(form_sets: FormSets, tmp_path: Path) -> None:
+    for path in _export(a_document(1), form_sets, tmp_path).files:
+        with zipfile.ZipFile(path) as opened:
+            assert not any("草稿".encode() in opened.read(name) for name in opened.namelist())
+
+
+def test_unconfirmed_carried_values_are_listed(form_sets: FormSets, tmp_path: Path) -> None:
+    document = a_document(1)
+    key = FieldKey(document.projects[0].id, "purpose")
+    report = _export(replace(document, marks={key: Mark(CARRIED, "2024")}), form_sets, tmp_path)
+    assert [finding.place.key for finding in report.carried] == [key]
+    assert report.files
+
+
+def test_several_documents_get_a_folder_each(form_sets: FormSets, tmp_path: Path) -> None:
+    units = [a_unit(), a_unit(name="示例县档案馆", code="436002")]
+    checked = [Checked(a_document(1, unit=unit), ()) for unit in units]
+    report = export_documents(checked, form_sets, tmp_path)
+    folders = {path.relative_to(tmp_path).parts[0] for path in report.files}
+    assert folders == {"436001示例县机关服务中心本级2025", "436002示例县档案馆2025"}
+
+
+@pytest.mark.parametrize("formats", [("xlsx",), ("docx", "xlsx")])
+def test_a_format_without_template_is_one_sentence_and_nothing_is_written(
+    form_sets: FormSets, tmp_path: Path, formats: tuple[str, ...]
+) -> None:
+    with pytest.raises(UserError, match="没有 xlsx 格式的模板"):
+        _export(a_document(1), form_sets, tmp_path / "to", formats=formats)
+    assert not (tmp_path / "to").exists()
+
+
+def test_pdf_without_libreoffice_is_one_sentence(
+    form_sets: FormSets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    if find_soffice() is not None:
+        pytest.skip("LibreOffice stands where it is always found")
+    with pytest.raises(UserError, match="需要 LibreOffice"):
+        _export(a_document(1), form_sets, tmp_path, formats=("pdf",))
+
+
+def test_the_same_document_gives_the_same_files(form_sets: FormSets, tmp_path: Path) -> None:
+    document = _tricky_document()
+    first, second = (_export(document, form_sets, tmp_path / name, draft=True).files for name in "ab")
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+def test_reading_back_finds_a_single_changed_or_missing_text(form_sets: FormSets) -> None:
+    form_set = form_sets.get(FORM)
+    template = form_set.folder / form_set.outputs[0].template
+    printed = print_document(a_document(2), form_set)
+    data = compile_docx(template).render(printed)
+    assert compare(data, template, printed, None, "")[1] == ()
+    other = print_document(a_document(2, unit=a_unit(code="436009")), form_set)
+    assert len(compare(data, template, other, None, "")[1]) == 2
+    assert compare(data, template, print_document(a_document(1), form_set), None, "")[1]
+    assert compare(data, template, print_document(a_document(3), form_set), None, "")[1][-1].found is None
+
+
+def test_deeper_headings_and_paragraphs_without_heading_are_printed(form_sets: FormSets, tmp_path: Path) -> None:
+    items = (
+        an_item("", "", "开头的话。"),
+        an_item("overall", "一、总体", "甲。"),
+        an_item("overall", "①深", "乙。", level=5),
+    )
+    report = _export(a_document(1, narrative=items), form_sets, tmp_path, draft=True)
+    paragraphs = [(p.style.name, p.text) for p in docx.Document(str(report.files[0])).paragraphs]
+    start = paragraphs.index(("Body Text", "开头的话。"))
+    assert paragraphs[start - 1][0] == "Heading 1"
+    assert ("Heading 4", "①深") in paragraphs
+    assert not any(style.startswith("Heading") and not text for style, text in paragraphs)
+
+
+def test_exported_files_are_valid_wherever_their_template_is(form_sets: FormSets, tmp_path: Path) -> None:
+    def told(path: Path) -> set[str]:
+        return {error.description for error in OpenXmlValidator().validate(str(path)).errors}
+
+    folder = form_sets.get(FORM).folder
+    known = {name: told(folder / name) for name in ("performance.docx", "project.docx")}
+    files = _export(_tricky_document(), form_sets, tmp_path, draft=True).files
+    assert told(files[0]) <= known["performance.docx"]
+    assert told(files[1]) <= known["project.docx"]
+
+
+def test_every_font_of_a_page_names_its_chinese_face(form_sets: FormSets, tmp_path: Path) -> None:
+    for path in _export(a_document(1), form_sets, tmp_path).files:
+        with zipfile.ZipFile(path) as opened:
+            for name in ("word/document.xml", "word/styles.xml"):
+                fonts = re.findall(rb"<w:rFonts[^>]*>", opened.read(name))
+                assert all(b"w:eastAsia=" in font for font in fonts), name
+
+
+def test_tables_keep_their_widths_header_rows_and_the_margins(form_sets: FormSets, tmp_path: Path) -> None:
+    opened = docx.Document(str(_export(a_document(2), form_sets, tmp_path).files[0]))
+    section = opened.sections[-1]
+    room = section.page_width - section.left_margin - section.right_margin
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round(length.mm) for length in margins] == [37, 35, 28, 26]
+    for table in opened.tables:
+        grid = [column.width for column in table.columns]
+        assert sum(grid) <= room + 1
+        for row in table._tbl.tr_lst:
+            assert sum(cell.width for cell in row.tc_lst) == sum(grid)
+    for table in opened.tables[1::2]:
+        assert table._tbl.tr_lst[0].find(".//{*}tblHeader") is not None
+        assert all(row.find(".//{*}cantSplit") is not None for row in table._tbl.tr_lst)
+
+
+# ---------------------------------------------------------------- pages, as LibreOffice prints them
+
+
+def _pdf_text(pdf: Path) -> list[str]:
+    done = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True)
+    return done.stdout.split("\f")
+
+
+def _seen(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+@pytest.mark.office
+def test_every_value_is_seen_on_the_printed_page(
+    form_sets: FormSets, tmp_path: Path, soffice: Callable[[Path, str], Path]
+) -> None:
+    (document,) = sample_documents(form_sets)
+    data = _export(document, form_sets, tmp_path).files[0]
+    done = subprocess.run(["pdftotext", "-raw", str(soffice(data, "pdf")), "-"], capture_output=True, check=True)
+    seen = _seen(done.stdout.decode())
+    for project in print_document(document, form_sets.get(FORM))["项目列表"]:
+        for key, value in project.items():
+            if isinstance(value, str) and key not in ("序号", "资金用途"):
+                assert _seen(value) in seen, (key, value)
+        for row in project["绩效指标"]:
+            assert _seen(row["指标值"]) in seen
+
+
+@pytest.mark.office
+def test_header_rows_are_repeated_and_contents_name_the_right_pages(
+    form_sets: FormSets, tmp_path: Path, soffice: Callable[[Path, str], Path]
+) -> None:
+    document = a_document((a_project(1, 40), a_project(2, 6)))
+    report = export_document(document, form_sets, FORM, tmp_path)
+    pages = _pdf_text(soffice(report.files[0], "pdf"))
+    on = [number for number, page in enumerate(pages) if "指标值确定" in page]
+    assert len(on) >= 4
+    second = next(n for n, page in enumerate(pages) if n > 2 and "2.机关办公区物业服务2绩效目标表" in _seen(page))
+    printed_number = re.search(r"—\s*(\d+)\s*—", pages[second])
+    assert printed_number
+    entry = next(line for line in pages[1].splitlines() if "2.机关办公区物业服务2" in _seen(line))
+    assert re.search(r"(\d+)\s*$", entry)[1] == printed_number[1]  # type: ignore[index]
+
+
+@pytest.mark.office
+def test_pdf_files_are_made_when_asked_for(form_sets: FormSets, tmp_path: Path) -> None:
+    if find_soffice() is None:
+        pytest.skip("LibreOffice is not installed")
+    report = _export(a_document(1), form_sets, tmp_path, formats=("pdf",))
+    assert {path.suffix for path in report.files} == {".pdf"}
+    assert all(io.BytesIO(path.read_bytes()).read(4) == b"%PDF" for path in report.files)
