@@ -1,6 +1,6 @@
-"""Filling templates: the compiler against docxtpl (its template patched so that it can do the same merges) and the floor.
+"""Filling templates: the compiler against docxtpl (its template patched for the same merges) and against the floor.
 
-The floor is what no engine can do without: escaping and joining the texts, deflating the changed parts, writing the zip.
+The floor is what no engine can do without: escaping and joining texts, deflating the changed parts, writing the zip.
 `run()` returns the lines that the benchmark command prints; `python -m tests.benchmarks.render` prints them alone.
 """
 
@@ -193,7 +193,7 @@ def run() -> list[str]:
 
 def _lines(what: str, timed: Timed, aim: int) -> list[str]:
     return [
-        f"{what}：{timed.ours:.2f} ms，docxtpl {timed.docxtpl:.1f} ms，{timed.times_docxtpl:.0f} 倍快（目标 ≥ {aim}）",
+        f"{what}：{timed.ours:.2f} ms，docxtpl {timed.docxtpl:.1f} ms，快 {timed.times_docxtpl:.0f} 倍（目标 ≥ {aim}）",
         f"{what}：下限 {timed.floor:.2f} ms，是下限的 {timed.times_floor:.2f} 倍（目标 ≤ {AIM_FLOOR}）",
     ]
 

@@ -1,4 +1,4 @@
-"""All benchmarks in one run: `python -m tests.benchmarks.run [name …]`. A benchmark is a module with `run() -> list[str]`."""
+"""All benchmarks in one run: `python -m tests.benchmarks.run [name …]`; each is a module with `run() -> list[str]`."""
 
 from __future__ import annotations
 
