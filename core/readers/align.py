@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.readers.grammar import Grammar, State
+from core.readers.grammar import Grammar, State, known_labels
 from core.readers.lines import Line
-from core.readers.match import Match, match_beside, match_going_on, match_row, match_under
+from core.readers.match import Match, is_alike, match_beside, match_going_on, match_row, match_under
 
 SKIP_ROW, SKIP_PARAGRAPH = 1.0, 0.2
 SKIP_STATE, SKIP_BESIDE, JUMP_BACK, AGAIN = 0.3, 0.1, 1.0, 0.5
@@ -221,6 +221,8 @@ class Candidates:
             if not any(match.state is state for match in found):
                 match = self._hung(line, state)
                 found += [match] if match else []
+        if any(match.header and is_alike(line, match.header) for match in found):
+            found = [match for match in found if match.header or match.state.is_header or len(match.labels) > 1]
         return found + self._going_on(line)
 
     def _hung(self, line: Line, state: State) -> Match | None:
@@ -265,9 +267,3 @@ class Candidates:
 
 def _words(spelled: str, bare: str, halves: tuple[str, str] | None) -> tuple[str, ...]:
     return (spelled, bare, halves[0]) if halves else (spelled, bare)
-
-
-def known_labels(grammar: Grammar) -> frozenset[str]:
-    """Every printed label of the template: a cell that says just that is no value."""
-    labels = [label for state in grammar.states for label in state.labels]
-    return frozenset(word for label in labels for word in label.printed)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from core.domain.text import clean
 from core.forms.model import FieldKind, FormSet, ListSpec
-from core.readers.align import Step, known_labels
+from core.readers.align import Step
 from core.readers.draft import DraftRecord, DraftValue
-from core.readers.grammar import Grammar, Slot
+from core.readers.grammar import Grammar, Slot, known_labels
 from core.readers.lines import Line, Piece
 from core.readers.match import Match, Taken
 from core.readers.numbered import read_numbered

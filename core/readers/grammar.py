@@ -86,3 +86,9 @@ class Grammar:
     head: tuple[Slot, ...] = ()
     layout: frozenset[str] = frozenset()
     outlines: Mapping[int, int] = field(default_factory=dict)
+
+
+def known_labels(grammar: Grammar) -> frozenset[str]:
+    """Every printed label of the template: a cell that says just that is no value."""
+    labels = [label for state in grammar.states for label in state.labels]
+    return frozenset(word for label in labels for word in label.printed)

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from core.domain.text import normal
 from core.forms.model import Field, FieldKind, FormSet
 from core.readers.draft import DraftRecord, DraftValue, Unplaced
-from core.readers.grammar import Grammar, Slot
+from core.readers.grammar import Grammar, Slot, known_labels
 from core.readers.lines import Line, Piece
 from core.readers.patterns import group_of
 from core.readers.values import Maker
-from core.readers.words import money_unit, read_chinese, spelled
+from core.readers.words import is_money_unit, read_chinese, spelled
 
 _YEAR = r"((?:19|20)\d{2}|[二〇零○一三四五六七八九]{4})"
 _YEAR_BEFORE = re.compile(_YEAR + r"年?度?$")
@@ -48,6 +48,7 @@ class HeadReader:
         self.form_set: FormSet = grammar.form_set
         self.head = Head()
         self.cover: list[Line] = []
+        self.known = known_labels(grammar)
         self.states = [s for s in grammar.states if s.slots and all(slot.list_path == "" for slot in s.all_slots)]
         self.labels: Mapping[str, Field] = {
             spelled(word): one for one in self.form_set.fields if not one.compute for word in one.labels
@@ -69,14 +70,16 @@ class HeadReader:
         return len(line.text) <= _MAX_LINE and following is not None and following.table >= 0
 
     def _unit_line(self, line: Line) -> None:
+        if line.paragraph is None and (line.row > 1 or any(piece.continues for piece in line.pieces)):
+            return
         pieces = _segments(line)
         rest = [piece for piece in pieces if not self._is_decoration(piece)]
+        if any(piece.spelled in self.known for piece in rest):
+            return
         named = [piece for piece in rest if piece.halves and piece.halves[0] in self.labels]
         others = [piece for piece in rest if piece not in named]
         found = self._pattern(others[0], len(others) < len(pieces)) if len(others) == 1 else None
         if (others and found is None) or not (found or named):
-            if not rest and pieces:
-                self.head.used.add(line.index)
             return
         self.head.used.add(line.index)
         for slot, text in (found or {}).items():
@@ -85,7 +88,7 @@ class HeadReader:
             self._named(piece)
 
     def _is_decoration(self, piece: Piece) -> bool:
-        return bool(money_unit(piece.text)) or piece.spelled in self.grammar.layout
+        return is_money_unit(piece.text) or piece.spelled in self.grammar.layout
 
     def _pattern(self, piece: Piece, is_decorated: bool) -> dict[Slot, str] | None:
         """A cell that fits the template's; without a code it must stand beside the line's fixed words."""

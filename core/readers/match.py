@@ -72,8 +72,8 @@ class _Group:
 def match_row(line: Line, state: State, known: frozenset[str]) -> Match | None:
     """The line as a row with labels; None when it does not fit. `known` are all labels of the grammar: no values."""
     groups = _groups(line.shown, state)
-    if len(groups) == 1:
-        return None
+    if len(groups) == 1 or (not state.is_header and not any(group.values for group in groups[1:])):
+        return None  # no label, or labels without a single cell behind them
     _guess_labels(groups, state)
     return _header(line, state, groups) if state.is_header else _row(line, state, groups, known)
 
@@ -171,7 +171,8 @@ def _share_out(group: _Group, label: Label) -> tuple[list[Taken], list[Piece]]:
     slots, cells = label.slots, group.values
     if any(slot.is_list for slot in slots) or not slots:
         filled = [piece for piece in cells if piece.text]
-        return [Taken(slots[0], piece, group.reason, unit) for piece in filled if slots], [] if slots else filled
+        most = 2 if slots else 0  # the record, and a label of its own before it (目标1)
+        return [Taken(slots[0], piece, group.reason, unit) for piece in filled[:most]], filled[most:]
     reason = group.reason
     if len(cells) > len(slots):
         fitting = [piece for piece in cells if piece.text]
@@ -235,7 +236,7 @@ def match_beside(line: Line, state: State, known: frozenset[str]) -> Match | Non
     reason = "内容与表中一个栏目的名称相同" if labels else ""  # a value may equal a label: one in a row
     taken = tuple(Taken(slot, piece, reason) for slot, piece in zip(slots, cells, strict=True))
     score = (0.5 if labels else 3.0) + sum(vote(one) for one in taken)
-    return Match(line, state, score, taken) if score > 0 else None
+    return Match(line, state, max(score, 0.2), taken)
 
 
 def match_going_on(line: Line, state: State, known: frozenset[str]) -> Match | None:
@@ -274,9 +275,22 @@ def match_under(line: Line, state: State, header: Match, is_same_table: bool) ->
     if not any(one.piece.text for one in taken.values()):
         return None
     votes = sum(vote(one) for one in taken.values() if not one.reason)
-    score = (2.0 if is_same_table else 1.0) + votes - len(extras)
+    score = _shape(line, header, is_same_table) + votes - len(extras)
     found = tuple(taken.values())
-    return Match(line, state, max(score, 0.1), found, tuple(extras), header=header) if score > -4 else None
+    if state.repeats and score <= -4:
+        return None
+    return Match(line, state, max(score, 0.1), found, tuple(extras), header=header)
+
+
+def _shape(line: Line, header: Match, is_same_table: bool) -> float:
+    """What a row earns by its shape alone: almost nothing (R4), a little more right under cells of the same widths."""
+    return (3.0 if is_alike(line, header) else 2.0) if is_same_table else 1.0
+
+
+def is_alike(line: Line, header: Match) -> bool:
+    """The row has the header's cells; one of its values may well equal a label of the form (R1)."""
+    spans = [(piece.column, piece.span) for piece in line.pieces]
+    return line.table == header.line.table and spans == [(c.piece.column, c.piece.span) for c in header.columns]
 
 
 def _joined_cells(taken: Taken, piece: Piece) -> Taken:

@@ -107,7 +107,7 @@ class _Walk:
             return  # a record's heading without a record below it
         part = next((reads for pattern, reads in self.parts if pattern.fullmatch(text)), None)
         role = self._role(line)
-        if part is None and role is None and text in self.grammar.layout:
+        if part is None and role is None and not self.in_prose and text in self.grammar.layout:
             self.prose.used.add(line.index)
         elif part is not None and role is None:
             self._part(line, part)
@@ -127,7 +127,9 @@ class _Walk:
 
     def _role(self, line: Line) -> RoleSpec | None:
         """The role a heading opens: each role once; a line below that repeats the words is an ordinary heading."""
-        if len(line.text) > _MAX_HEADING:
+        outline = line.paragraph.outline if line.paragraph else None
+        is_below = outline is not None and self.outline is not None and outline > self.outline
+        if len(line.text) > _MAX_HEADING or is_below:
             return None
         found = self.roles.get(spelled(without_ordinal(line.text)))
         if found is None or (found.role in self.prose.roles and not self._is_empty()):

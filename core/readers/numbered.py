@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from core.readers.lines import Piece
 from core.readers.words import ordinal_number, read_ordinal
 
-_YEAR = re.compile(r"(?:19|20)\d{2}(?!\d)")
+_DECIMAL = re.compile(r"\d+[.．]\d+(?![\d年月日号点时])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,7 @@ def _records(unit: _Unit, start: int, number: int, is_numbered: bool) -> list[Nu
 
 
 def _doubt(text: str, start: int) -> str:
-    """1.5万元… may be an ordinal before a number, or a decimal; a year behind it settles it."""
-    behind = text[start:]
-    if start and re.match(r"\d+[.．]\d", text) and not _YEAR.match(behind):
+    """1.5万元… may be an ordinal before a number, or a decimal; a date behind it (1.6月底前…) settles it."""
+    if start and _DECIMAL.match(text):
         return f"“{text[:8]}…”开头的序号也可能是小数"
     return ""

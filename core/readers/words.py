@@ -89,6 +89,11 @@ def without_ordinal(text: str) -> str:
 MONEY_UNITS = {"亿元": 10**10, "万元": MoneyUnit.WAN.fen, "千元": 100_000, "元": MoneyUnit.YUAN.fen}
 
 
+def is_money_unit(text: str) -> bool:
+    """The text says nothing but its money unit."""
+    return re.fullmatch(r"\(?(?:金额|货币|计量)?" + _MONEY_UNIT.pattern.rstrip("$") + r"\)?", normal(text)) is not None
+
+
 def money_unit(text: str) -> str:
     """The unit a line such as 金额单位：万元 names, '' when it names none."""
     found = _MONEY_UNIT.search(normal(text))
