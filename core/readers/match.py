@@ -211,8 +211,9 @@ def _header(line: Line, state: State, groups: list[_Group]) -> Match | None:
         label = state.labels[group.index] if group else None
         columns.append(Column(piece, label.slots[0] if label and label.slots else None, group.reason if group else ""))
     near = sum(1 for group in groups[1:] if _is_near(group, state))
+    exact = sum(1 for group in groups[1:] if not group.reason)
     score = _score(state, groups)
-    if score <= 0 or near * 2 < len(state.required):
+    if score <= 0 or exact < min(2, len(state.required)) or near * 2 < len(state.required):
         return None
     return Match(line, state, score, labels=_indexes(groups), words=_words(groups), columns=tuple(columns))
 
