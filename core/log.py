@@ -8,6 +8,7 @@ from pathlib import Path
 from core.paths import user_data_dir
 
 logger = logging.getLogger("jimutong")
+logger.addHandler(logging.NullHandler())  # without a file the log goes nowhere, never into what people read
 
 
 def log_file() -> Path:
@@ -23,9 +24,9 @@ def start_log(path: Path | None = None) -> Path:
         return path
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+        handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
     except OSError:
-        handler = logging.NullHandler()
+        return path
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     logger.addHandler(handler)
     return path

@@ -27,8 +27,16 @@ def user_data_dir() -> Path:
     if override:
         return Path(override)
     if sys.platform == "win32":
-        return Path(os.environ.get("APPDATA", str(Path.home()))) / "Jimutong"
-    return Path(os.environ.get("XDG_DATA_HOME", str(Path.home() / ".local" / "share"))) / "jimutong"
+        return Path(os.environ.get("APPDATA") or _home()) / "Jimutong"
+    return Path(os.environ.get("XDG_DATA_HOME") or _home() / ".local" / "share") / "jimutong"
+
+
+def _home() -> Path:
+    """The person's folder; where the system knows none, a place at which nothing can be made or found."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path(os.devnull)
 
 
 def user_templates_dir() -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -29,13 +30,16 @@ from core.store.workspace import Workspace, create_workspace, open_workspace
 
 Listener = Callable[[Event], None]
 
+_STILL_HERE = "刚才的修改还在内存里，请用“另存为”存到别处。"
+
 __all__ = ["DocumentHead", "HeldError", "NotWritableError", "Review", "Session", "open_session"]
 
 
 class Session:
     """Used from one thread; documents themselves are immutable and may be read from any.
 
-    As a context manager it closes at the end; a file it made itself goes again when the block raises.
+    As a context manager it closes at the end; a file it made itself goes again when the block raises or could not be
+    stored.
     """
 
     def __init__(self, workspace: Workspace, created: bool = False, commit_delay: float = 0.0) -> None:
@@ -138,6 +142,11 @@ class Session:
             replace(head, revision=head.revision + 1, review=None) if head else _new_head(document)
         )
 
+    def together(self) -> AbstractContextManager[None]:
+        """What is applied in the block reaches the disk in one piece; when the block raises, nothing of it does, and
+        the session is only good for closing."""
+        return self._workspace.together()
+
     def undo(self, document_id: str) -> ChangeSet | None:
         """Take the last act on a document back: the inverse that was applied, or None when there is none."""
         return self._step(document_id, "undo")
@@ -189,8 +198,8 @@ class Session:
         self._tell(ChangeStored(sequence, entry.time))
 
     def _on_failed(self, sentence: str) -> None:
-        self._failure = sentence
-        self._tell(StoreFailed(sentence))
+        self._failure = sentence + _STILL_HERE
+        self._tell(StoreFailed(self._failure))
 
     # ---- the disk
 
@@ -272,12 +281,15 @@ class Session:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            self.close()
-            return
-        self._workspace.close()
-        if self._created:
-            self.path.unlink(missing_ok=True)
+        is_stored = False
+        try:
+            is_stored = kind is None and self._workspace.wait()
+        finally:
+            self._workspace.close()
+            if self._created and not is_stored:
+                self.path.unlink(missing_ok=True)
+        if kind is None and not is_stored:
+            raise UserError((self._failure or "没有写到磁盘上。").removesuffix(_STILL_HERE))
 
 
 def _with_document(head: DocumentHead, document: Document) -> DocumentHead:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from urllib.parse import quote
@@ -18,7 +19,7 @@ SETTINGS = (
 def connect(path: Path, mode: str) -> sqlite3.Connection:
     """`mode` rw or ro; never makes a file. The connection may be handed to another thread."""
     posix = path.absolute().as_posix()
-    address = "file://" + quote(posix if posix.startswith("/") else f"/{posix}") + f"?mode={mode}"
+    address = "file://" + quote(os.fsencode(posix if posix.startswith("/") else f"/{posix}")) + f"?mode={mode}"
     return sqlite3.connect(address, uri=True, isolation_level=None, timeout=1.0, check_same_thread=False)
 
 

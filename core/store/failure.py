@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 
 from core.errors import UserError
@@ -17,6 +18,15 @@ _SENTENCES = {
     sqlite3.SQLITE_LOCKED: "文件正被另一个程序使用",
     sqlite3.SQLITE_PERM: "没有权限",
     sqlite3.SQLITE_AUTH: "没有权限",
+}
+_OS_SENTENCES = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.EROFS: "磁盘是只读的",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ENOTDIR: "文件夹不存在",
 }
 TROUBLE = (
     sqlite3.Error,
@@ -37,7 +47,7 @@ _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
 def reason(error: BaseException) -> str | None:
     """Why the world refused; None when it was not the world but a mistake of the program."""
     if isinstance(error, OSError):
-        return "磁盘已满" if error.errno == 28 else "存储设备出错或没有权限"
+        return _OS_SENTENCES.get(error.errno or 0, "存储设备出错或没有权限")
     code = getattr(error, "sqlite_errorcode", None)
     return None if code is None else _SENTENCES.get(code & 0xFF)
 

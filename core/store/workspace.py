@@ -6,6 +6,7 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -87,6 +88,11 @@ class Workspace:
         """Queue an act for storing; returns at once."""
         assert self._writer is not None
         self._writer.put(Entry(change_set, origin, _now(), person_once()))
+
+    def together(self) -> AbstractContextManager[None]:
+        """What is put meanwhile is stored whole or not at all."""
+        assert self._writer is not None
+        return self._writer.together()
 
     def wait(self, timeout: float | None = None) -> bool:
         return self._writer.wait(timeout) if self._writer else True

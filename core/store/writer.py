@@ -6,8 +6,9 @@ import sqlite3
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
@@ -41,6 +42,7 @@ class Writer:
         self._changed = threading.Condition()
         self._entries: deque[Entry] = deque()
         self._tasks: deque[tuple[Task, Future[Any]]] = deque()
+        self._held: list[Entry] | None = None
         self._closing = False
         self._failed = False
         self._sequence = last_sequence
@@ -56,8 +58,27 @@ class Writer:
 
     def put(self, entry: Entry) -> None:
         with self._changed:
+            if self._held is not None:
+                self._held.append(entry)
+                return
             self._entries.append(entry)
             self._changed.notify_all()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is put meanwhile is stored in one transaction; when the block raises, nothing of it is."""
+        held: list[Entry] = []
+        self._held = held
+        try:
+            yield
+        except BaseException:
+            held.clear()
+            raise
+        finally:
+            with self._changed:
+                self._held = None
+                self._entries.extend(held)
+                self._changed.notify_all()
 
     def call(self, task: Callable[[sqlite3.Connection], T]) -> T:
         """Run a task on the writer's connection after everything that waits now; what it returns or raises."""
@@ -148,7 +169,7 @@ class Writer:
                 self._connection.rollback()
         except sqlite3.Error as second:
             logger.error("rollback failed", exc_info=second)
-        sentence = str(as_user_error(error, self._name, "保存", "刚才的修改还在内存里，请用“另存为”存到别处。"))
+        sentence = str(as_user_error(error, self._name, "保存"))
         with self._changed:
             self._failed = True
             self._changed.notify_all()

@@ -1,0 +1,138 @@
+"""What each command does; heavy parts are imported by the command that needs them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import Any
+
+from core.cli.output import say, say_json
+from core.cli.words import Deed
+
+DONE, PARTLY, UNUSABLE = 0, 1, 2
+
+
+def show_forms(arguments: argparse.Namespace) -> int:
+    from core.forms.load import installed
+    from core.jobs.report import form_lines, form_plain
+
+    form_sets = installed(arguments.templates, prove=True)
+    _print(arguments, [form_plain(form_set) for form_set in form_sets], form_lines(form_sets))
+    return PARTLY if any(form_set.is_broken for form_set in form_sets) else DONE
+
+
+def make_document(arguments: argparse.Namespace) -> int:
+    from core.forms.load import installed
+    from core.jobs.documents import create_document
+
+    form_set = installed(arguments.templates).usable(arguments.form)
+    document = create_document(arguments.file, form_set, arguments.unit, arguments.year, arguments.from_year)
+    say([f"已在 {arguments.file} 新建：{document.unit.name}，{document.year} 年，{form_set.title}。"])
+    return DONE
+
+
+def import_office(arguments: argparse.Namespace) -> int:
+    from core.forms.load import installed
+    from core.jobs.import_ import import_files
+    from core.jobs.import_report import import_lines, import_plain
+
+    report = import_files(
+        arguments.file,
+        arguments.office,
+        installed(arguments.templates),
+        form_id=arguments.form,
+        unit=arguments.unit,
+        year=arguments.year,
+        replace=arguments.replace,
+    )
+    _print(arguments, import_plain(report), import_lines(report))
+    return DONE if report.is_complete else PARTLY
+
+
+def check_file(arguments: argparse.Namespace) -> int:
+    from core.jobs.check import check_documents
+    from core.jobs.report import finding_lines, finding_plain
+
+    checked = check_documents(_chosen(arguments), _form_sets(arguments))
+    plain = [finding_plain(one.document, finding) for one in checked for finding in one.findings]
+    _print(arguments, plain, [line for one in checked for line in finding_lines(one)])
+    return PARTLY if any(one.has_errors for one in checked) else DONE
+
+
+def export_file(arguments: argparse.Namespace) -> int:
+    from core.jobs.check import check_documents
+    from core.jobs.export import export_documents
+    from core.jobs.report import export_lines
+
+    form_sets = _form_sets(arguments)
+    checked = check_documents(_chosen(arguments), form_sets)
+    report = export_documents(
+        checked, form_sets, arguments.to, form_id=arguments.form, formats=arguments.formats, draft=arguments.draft
+    )
+    say(export_lines(report, checked))
+    return PARTLY if any(one.has_errors for one in checked) else DONE
+
+
+def dump_file(arguments: argparse.Namespace) -> int:
+    from core.jobs.dump import dump_documents
+
+    say_json(dump_documents(_chosen(arguments), _form_sets(arguments)))
+    return DONE
+
+
+def load_file(arguments: argparse.Namespace) -> int:
+    from core.jobs.documents import add_documents, read_json
+    from core.jobs.dump import load_dump
+
+    documents = load_dump(read_json(arguments.data), _form_sets(arguments))
+    add_documents(arguments.file, documents)
+    say([f"已读入：{document.unit.name}，{document.year or '年度未定'}。" for document in documents])
+    return DONE
+
+
+def make_demo(arguments: argparse.Namespace) -> int:
+    from core.jobs.check import check_documents
+    from core.jobs.export import export_documents
+    from core.jobs.report import export_lines, finding_lines
+    from core.jobs.sample import sample_documents
+
+    form_sets = _form_sets(arguments)
+    checked = check_documents(sample_documents(form_sets), form_sets)
+    report = export_documents(checked, form_sets, arguments.folder)
+    say([line for one in checked for line in finding_lines(one)])
+    say(export_lines(report, checked))
+    return PARTLY if any(one.has_errors for one in checked) else DONE
+
+
+def _form_sets(arguments: argparse.Namespace) -> Any:
+    from core.forms.load import installed
+
+    return installed(arguments.templates)
+
+
+def _chosen(arguments: argparse.Namespace) -> Any:
+    """The documents of the file that the command is about; the file is only read, so a read-only medium will do."""
+    from core.editing.session import open_session
+    from core.jobs.check import chosen_documents
+
+    with open_session(arguments.file, read_only=True) as session:
+        return chosen_documents(session, arguments.unit, arguments.year)
+
+
+def _print(arguments: argparse.Namespace, plain: object, lines: Sequence[str]) -> None:
+    if arguments.json:
+        say_json(plain)
+    else:
+        say(lines)
+
+
+DEEDS: dict[str, Deed] = {
+    "forms": show_forms,
+    "new": make_document,
+    "import": import_office,
+    "check": check_file,
+    "export": export_file,
+    "dump": dump_file,
+    "load": load_file,
+    "demo": make_demo,
+}

@@ -1,0 +1,209 @@
+"""The words of the command line: which commands and options there are, and their help, all Chinese."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, NoReturn, TypeAlias
+
+from core.errors import UserError
+
+FORMATS = ("docx", "xlsx", "pdf")
+Deed: TypeAlias = Callable[[argparse.Namespace], int]
+
+_TOP = """\
+结束码：0 完成；1 做完了，但有错误、待确认或未放置的内容，或有不能用的表式；2 不能做，说明原因，什么也没有改。
+每个命令的写法：main.py 命令 --help"""
+
+
+def parse(argv: Iterable[str], deeds: Mapping[str, Deed]) -> argparse.Namespace:
+    """The arguments of a command; `command` is its deed. UserError: they make no command. SystemExit: help was asked
+    for and is printed."""
+    return _parser(deeds).parse_args(list(argv))
+
+
+def _parser(deeds: Mapping[str, Deed]) -> argparse.ArgumentParser:
+    parser = _Parser(prog="main.py", description="绩目通：不带命令时打开窗口。", epilog=_TOP)
+    commands = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
+    for name, (words, description, example, add) in _COMMANDS.items():
+        about = f"{description or words}。"
+        added = commands.add_parser(
+            name, help=words, description=about, epilog=f"例：main.py {name} {example}".rstrip()
+        )
+        added.set_defaults(command=deeds[name])
+        add(added)
+        added.add_argument("--templates", type=_path, metavar="文件夹", help="另外使用这个文件夹里的表式")
+    return parser
+
+
+def _add_file(parser: argparse.ArgumentParser, words: str) -> None:
+    parser.add_argument("file", type=_path, metavar="文件.jmt", help=words)
+
+
+def _add_choice(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--unit", type=_words, metavar="单位", help="只要这个单位（名称或编码）")
+    parser.add_argument("--year", type=_year, metavar="年度", help="只要这个年度")
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="结果按 JSON 写，供别的程序使用")
+
+
+def _add_new(parser: argparse.ArgumentParser) -> None:
+    _add_file(parser, "放到这个文件里，没有就新建")
+    parser.add_argument("--form", required=True, metavar="表式", help="表式的代号，用 forms 命令查看")
+    parser.add_argument("--unit", required=True, type=_words, metavar="单位", help="单位名称，前面可以带编码")
+    parser.add_argument("--year", required=True, type=_year, metavar="年度", help="新建哪个年度的")
+    parser.add_argument("--from", dest="from_year", type=_year, metavar="年度", help="从同一单位的这个年度转来")
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    _add_file(parser, "放到这个文件里，没有就新建")
+    parser.add_argument("office", type=_path, nargs="+", metavar="Word文件", help="要读入的 .docx 文件，可以写多个")
+    parser.add_argument("--form", metavar="表式", help="不写则自动识别")
+    parser.add_argument("--unit", type=_words, metavar="单位", help="不写则从文件里读")
+    parser.add_argument("--year", type=_year, metavar="年度", help="不写则从文件里读")
+    parser.add_argument("--replace", action="store_true", help="与已有数据不同的，用文件里的值；不写则保留原值")
+    _add_json(parser)
+
+
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    _add_file(parser, "要审核的文件")
+    _add_choice(parser)
+    _add_json(parser)
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    _add_file(parser, "要导出的文件")
+    parser.add_argument("--to", required=True, type=_path, metavar="文件夹", help="导出到这里，没有就新建")
+    _add_choice(parser)
+    parser.add_argument("--form", metavar="表式", help="不写则用数据原来的表式")
+    parser.add_argument(
+        "--format",
+        dest="formats",
+        action="append",
+        choices=FORMATS,
+        metavar="格式",
+        help="docx、xlsx 或 pdf，可以写多次；不写则导出表式有的全部格式",
+    )
+    parser.add_argument("--draft", action="store_true", help="导出草稿，有错误也导出")
+
+
+def _add_dump(parser: argparse.ArgumentParser) -> None:
+    _add_file(parser, "要写出的文件")
+    _add_choice(parser)
+
+
+def _add_load(parser: argparse.ArgumentParser) -> None:
+    _add_file(parser, "放到这个文件里，没有就新建")
+    parser.add_argument("data", type=_path, metavar="数据.json", help="dump 写出的文件")
+
+
+def _add_demo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=_path, metavar="文件夹", help="导出到这里，没有就新建")
+
+
+_COMMANDS: dict[str, tuple[str, str, str, Callable[[argparse.ArgumentParser], None]]] = {
+    "forms": ("列出已安装的表式", "列出已安装的表式；写错的表式会说明错在哪里、怎么改", "", _add_json),
+    "new": (
+        "新建一个单位一个年度的数据",
+        "",
+        "档案馆.jmt --form hebei-performance --unit 430001示例县档案馆 --year 2026 --from 2025",
+        _add_new,
+    ),
+    "import": (
+        "读入 Word 文件",
+        "读入 Word 文件，逐项列出放到了哪里、哪些要确认、哪些放不进去",
+        "档案馆.jmt 2025年绩效文本.docx",
+        _add_import,
+    ),
+    "check": ("审核，列出问题", "审核文件里的数据，列出问题", "档案馆.jmt --year 2026", _add_check),
+    "export": (
+        "导出官方格式的文件",
+        "导出官方格式的文件；有错误时不导出，除非导出草稿",
+        "档案馆.jmt --to 上报 --format docx",
+        _add_export,
+    ),
+    "dump": ("把全部数据按 JSON 写到标准输出", "", "档案馆.jmt > 档案馆.json", _add_dump),
+    "load": ("读入 dump 写出的 JSON", "", "另一个.jmt 档案馆.json", _add_load),
+    "demo": ("把示例单位审核并导出到文件夹", "", "示例", _add_demo),
+}
+
+
+# ---- what may stand behind an option
+
+
+def _path(text: str) -> Path:
+    if not text.strip() or "\x00" in text:
+        raise argparse.ArgumentTypeError("后面没有写文件名或文件夹名")
+    return Path(text)
+
+
+def _words(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("后面没有写内容")
+    return text
+
+
+def _year(text: str) -> int:
+    year = unicodedata.normalize("NFKC", text).strip().removesuffix("年")
+    if not re.fullmatch(r"[12]\d{3}", year, re.ASCII):
+        raise argparse.ArgumentTypeError(f"应是四位数字的年份，不能是“{text}”")
+    return int(year)
+
+
+# ---- argparse that speaks Chinese: its own sentences are English and cannot be set
+
+_COMPLAINTS = (
+    (r"the following arguments are required: (.*)", "缺少 {0}"),
+    (r"unrecognized arguments: (.*)", "不认识“{0}”"),
+    (r"argument 命令: invalid choice: '(.*?)'.*", "没有“{0}”这个命令"),
+    (r"argument (.*?): invalid choice: '(.*?)'.*", "{0} 不能是“{1}”"),
+    (r"argument (.*?): expected .*", "{0} 后面没有写内容"),
+    (r"argument (.*?): ignored explicit argument .*", "{0} 后面不能写内容"),
+    (r"argument (.*?): (.*)", "{0} {1}"),
+)
+
+
+def _in_chinese(message: str) -> str:
+    for pattern, words in _COMPLAINTS:
+        found = re.fullmatch(pattern, message, re.DOTALL)
+        if found:
+            return words.format(*found.groups())
+    return "写法不完整"
+
+
+class _Help(argparse.HelpFormatter):
+    """Columns by the width of Chinese signs, lines as they are, and no heading above the commands but their own."""
+
+    _COLUMN = 24
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+    def _format_action(self, action: argparse.Action) -> str:
+        if isinstance(action, argparse._SubParsersAction):
+            return "".join(self._format_action(one) for one in action._get_subactions())
+        head = "  " + self._format_action_invocation(action)
+        gap = self._COLUMN - sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in head)
+        return f"{head}{' ' * max(gap, 2)}{action.help or ''}\n"
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "".join(f"{indent}{line}\n" for line in text.split("\n"))
+
+
+class _Parser(argparse.ArgumentParser):
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(add_help=False, allow_abbrev=False, formatter_class=_Help, **settings)
+        self._optionals.title = "选项"
+        self._positionals.title = "参数"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def error(self, message: str) -> NoReturn:
+        raise UserError(f"命令写法不对，{_in_chinese(message)}；写法见 {self.prog} --help。")
+
+    def format_help(self) -> str:
+        return re.sub(r"^(\w+):$", r"\1：", super().format_help(), flags=re.MULTILINE)
