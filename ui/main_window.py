@@ -183,7 +183,7 @@ class MainWindow(QMainWindow):
         self.desk = desk
         desk.stored.connect(self._on_stored)
         desk.failed.connect(self._on_store_failed)
-        desk.refused.connect(lambda sentence: tell(self, "没有改成", sentence))
+        desk.refused.connect(lambda sentence: self.status.say(f"没有改成：{sentence}"))
         desk.findings_changed.connect(lambda changed_id, keys: self._remember())
         self.work = WorkPage(desk, self.settings)
         self.work.document_shown.connect(self._on_document_shown)

@@ -308,3 +308,75 @@ def test_a_new_file_begins_with_what_its_form_asks_for(window: MainWindow, tmp_p
     assert (made.unit.name, made.year) == ("示例县档案馆", 2026)
     assert [item.role for item in made.narrative if item.level == 1] == ["overall", "itemised", "measures"]
     assert window.windowTitle().startswith("新.jmt")
+
+
+def test_undo_in_a_field_takes_back_what_was_done_before_unless_something_was_just_typed(
+    qtbot: QtBot, opened: MainWindow
+) -> None:
+    editor = projects(opened)
+    name = next(b for b in editor.head.bindings.values() if b.field.home == "name")
+    code = next(b for b in editor.head.bindings.values() if b.field.home == "code")
+    old = document(opened).projects[0].name
+    name.editor.setFocus()
+    type_chinese(name.editor, "新")
+    qtbot.keyClick(name.editor, Qt.Key.Key_Return)
+    assert document(opened).projects[0].name == old + "新"
+    code.editor.setFocus()
+    qtbot.keyClick(code.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert document(opened).projects[0].name == old
+    assert name.text() == old
+    type_chinese(name.editor, "错")
+    qtbot.keyClick(name.editor, Qt.Key.Key_Escape)
+    assert name.text() == old
+    assert document(opened).projects[0].name == old
+
+
+def test_a_year_that_is_none_is_not_taken(qtbot: QtBot, opened: MainWindow) -> None:
+    assert opened.work is not None
+    assert opened.work.page is not None
+    opened.work.page.show_tab("basics")
+    year = next(b for b in opened.work.page.editor.form.bindings.values() if b.field.home == "year")  # type: ignore[union-attr]
+    before = document(opened).year
+    line = year.editor
+    assert isinstance(line, QLineEdit)
+    line.setFocus()
+    line.selectAll()
+    qtbot.keyClicks(line, "25x")
+    qtbot.keyClick(line, Qt.Key.Key_Tab)
+    assert document(opened).year == before
+    assert line.text() == str(before)
+    assert opened.status.place.text().startswith("没有改成")
+
+
+def test_typing_into_a_merged_cell_changes_every_row_of_it(opened: MainWindow) -> None:
+    editor = projects(opened)
+    level1 = column(editor, "level1")
+    span = editor.grid_model.cell_span(0, level1)
+    assert span > 1
+    editor.grid_model.setData(editor.grid_model.index(0, level1), "产出")
+    assert [i.level1 for i in document(opened).projects[0].indicators[:span]] == ["产出"] * span
+    opened.actions_by_name["undo"].trigger()
+    assert editor.grid_model.cell_span(0, level1) == span
+
+
+def test_narrative_items_are_added_filled_moved_and_removed(qtbot: QtBot, opened: MainWindow) -> None:
+    assert opened.work is not None
+    assert opened.work.page is not None
+    opened.work.page.show_tab("narrative")
+    items = opened.work.page.editor
+    assert isinstance(items, ItemEditor)
+    before = document(opened).narrative
+    items.show_record(before[0].id)
+    opened.actions_by_name["add_record"].trigger()
+    added = document(opened).narrative[1]
+    assert (added.role, added.level) == (before[0].role, 2)
+    heading = next(b for b in items.bindings.values() if b.field.home == "heading")
+    body = next(b for b in items.bindings.values() if b.field.home == "paragraphs")
+    type_chinese(heading.editor, "（一）会议保障")
+    body.editor.setFocus()
+    type_chinese(body.editor, "第一段。\n第二段。")
+    opened.actions_by_name["record_down"].trigger()
+    moved = document(opened).narrative[2]
+    assert (moved.heading, moved.paragraphs) == ("（一）会议保障", ("第一段。", "第二段。"))
+    opened.actions_by_name["remove_record"].trigger()
+    assert document(opened).narrative == before

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -36,14 +37,15 @@ def window(qtbot: QtBot, qapp: QApplication, settings: Settings, form_sets: Form
     prepare(qapp, settings)
     theme().set_mode(Mode.LIGHT)
     made = MainWindow(settings, form_sets)
-    qtbot.addWidget(made, before_close_func=lambda widget: widget.close_file())
     made.resize(1366, 696)
     made.show()
     qtbot.waitExposed(made)
     made.activateWindow()
     yield made
-    made.close_file()
-    made.tasks.finish(5000)
+    made.close()
+    made.deleteLater()
+    # else every test would restyle all windows before it
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ A line is applied when it is left or Enter is pressed, long text also after two 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
 from core.domain.text import clean
@@ -144,7 +145,41 @@ class FieldBinding(QObject):
             self.apply()
             if not self._idle.isActive() and self.text() != self._stored and self.place is not None:
                 self._set_text(self._stored)
+        elif isinstance(event, QKeyEvent) and self._takes_key(event):
+            return True
         return super().eventFilter(watched, event)
+
+    @property
+    def _is_typing(self) -> bool:
+        """Something stands in the editor that is not in the document yet."""
+        return self.place is not None and clean(self.text()) != clean(self._stored)
+
+    def _takes_key(self, event: QKeyEvent) -> bool:
+        """Undo is the document's unless something was just typed; Esc gives up what was; Enter goes on."""
+        kind, key = event.type(), event.key()
+        if kind == QEvent.Type.ShortcutOverride:
+            if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
+                event.setAccepted(self._is_typing)
+                return True
+            if key == Qt.Key.Key_Escape and self._is_typing:
+                event.accept()
+                return True
+        if kind != QEvent.Type.KeyPress:
+            return False
+        if key == Qt.Key.Key_Escape and self._is_typing:
+            self.revert()
+            return True
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self.editor, QLineEdit):
+            return self._go_on(back=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        return False
+
+    def _go_on(self, back: bool) -> bool:
+        self.apply()
+        if back:
+            self.editor.focusPreviousChild()
+        else:
+            self.editor.focusNextChild()
+        return True
 
     # ---- hearing
 
