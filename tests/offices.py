@@ -28,6 +28,7 @@ class Layout:
     goals: str = "cell"
     headings: str = "styled"
     has_titles: bool = True
+    own_title: str = ""
     has_parts: bool = True
     has_cover: bool = True
     noise: Callable[[str], str] = str
@@ -104,7 +105,8 @@ class _Writer:
 
     def _project(self, document: Document, number: int, project: Project) -> None:
         if self.layout.has_titles:
-            self.word.paragraph(f"{number}.{project.name}绩效目标表", "H3" if self.layout.headings == "styled" else "")
+            title = self.layout.own_title or f"{number}.{project.name}绩效目标表"
+            self.word.paragraph(title, "H3" if self.layout.headings == "styled" else "")
         unit = f"{document.unit.code}{document.unit.name}"
         head = self._head_rows(project)
         if self.layout.unit_line == "paragraph":

@@ -28,8 +28,9 @@ _LEVELS = ("kind", "level1", "level2")
 
 @dataclass(slots=True)
 class Merge:
-    """The changes that take a draft into a document. `differing`: the document's own text for the draft's values (by
-    identity) that differ, `replaced` where the file's was taken instead; `settled`: values that were there already and are no longer in doubt."""
+    """The changes that take a draft into a document. By identity of the draft's values: `differing` holds the
+    document's own text where the file says something else, `replaced` where the file's was taken instead; `settled`
+    are values that were there already and are no longer in doubt."""
 
     changes: list[Change] = field(default_factory=list)
     differing: dict[int, str] = field(default_factory=dict)
@@ -139,7 +140,8 @@ class _Merger:
         ours, files = list(children(mine, name)), list(children(theirs, name))
         pairs = _pairs(ours, files)
         order = [record.id for record in ours]
-        at = 0
+        first = next((pairs[record.id].id for record in files if record.id in pairs), None)
+        at = order.index(first) if first else len(order)  # what nobody knows yet goes before, after, or to the end
         for record in files:
             partner = pairs.get(record.id)
             if partner is not None:
@@ -163,13 +165,13 @@ class _Merger:
     # ------------------------------------------------------------ computed places
 
     def prints(self) -> None:
-        """Texts the file prints where the form computes, held against what the merged document would print."""
+        """Texts that differ from what the form computes in the file itself, held against the merged document."""
         merged = apply_changes(self.document, ChangeSet(self.document.id, "", tuple(self.result.changes)))
         assert merged is not None
         printed = {
             replace(key, row=self.same[key.row]): value
             for key, value in self.built.printed.items()
-            if key.row in self.same
+            if key.row in self.same and key in self.built.document.overrides  # else it only follows other values
         }
         known = self.document.overrides
         for key, override in differing_prints(merged, self.form_set, printed).items():
