@@ -90,9 +90,9 @@ class DocumentPage(QWidget):
         if key not in self._shown:
             self._shown.add(key)
             editor.show_document(self.document_id)
-        self.stack.setCurrentWidget(editor)
         self._on_place(None)
         self.summary_changed.emit("")
+        self.stack.setCurrentWidget(editor)  # may put the focus into a field, which then tells its place
         self.tab_changed.emit(key)
         self.record_changed.emit()
 

@@ -95,8 +95,10 @@ class RecentView(GridView):
         super().keyPressEvent(event)
 
     def fit(self, most_rows: int) -> None:
-        rows = min(len(self.recent.entries), most_rows)
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows * self.least_row_height() + 2)
+        if len(self.recent.entries) <= most_rows:
+            self.setFixedHeight(self.content_height() + 2)
+            return
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + most_rows * self.least_row_height() + 2)
 
 
 def told_time(iso: str, now: datetime) -> str:
