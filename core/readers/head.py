@@ -62,6 +62,17 @@ class HeadReader:
             if line.paragraph is None or (self._is_above_table(line) and not self._is_title(line)):
                 self._unit_line(line)
 
+    def read_own_rows(self, tables: set[int], explained: set[int]) -> None:
+        """Rows of the form's own tables that hold nothing but labels and values of the document (单位名称 | 某某局)."""
+        for line in self.lines:
+            if line.table in tables and line.index not in explained | self.head.used and line.paragraph is None:
+                cells = [piece for piece in line.shown if piece.text]
+                labels, values = cells[::2], cells[1::2]
+                if len(labels) == len(values) and all(label.spelled in self.labels for label in labels):
+                    self.head.used.add(line.index)
+                    for label, value in zip(labels, values, strict=True):
+                        self._field_value(self.labels[label.spelled], value, value.text)
+
     def _is_title(self, line: Line) -> bool:
         return any(state.title and state.title.fullmatch(line.text) for state in self.grammar.states)
 
@@ -107,8 +118,9 @@ class HeadReader:
 
     def _named(self, piece: Piece) -> None:
         assert piece.halves is not None
-        one = self.labels[piece.halves[0]]
-        text = piece.halves[1]
+        self._field_value(self.labels[piece.halves[0]], piece, piece.halves[1])
+
+    def _field_value(self, one: Field, piece: Piece, text: str) -> None:
         if one.kind is FieldKind.YEAR:
             year = read_year(text)
             if year:
@@ -200,7 +212,7 @@ class HeadReader:
         if one is None:
             return
         slot = Slot("", one)
-        for year, line in titles:
+        for year, line in (*titles, *self._year_lines()):
             self.head.put(self.maker.plain(slot, line.pieces[0], str(year)))
         if not self._has(one.key):
             self._year_of_cover(slot)
@@ -210,6 +222,12 @@ class HeadReader:
                 self.head.put(self.maker.plain(slot, Piece(found.evidence.text, found.evidence.place), found.text))
         if not self._has(one.key):
             self._year_of_dates(slot)
+
+    def _year_lines(self) -> list[tuple[int, Line]]:
+        """Lines that are nothing but a year: （2025年度）."""
+        found = [(read_year(line.text), line) for line in self.lines if line.paragraph and _is_year(line.text)]
+        self.head.used |= {line.index for _, line in found}
+        return [(year, line) for year, line in found if year]
 
     def _year_of_cover(self, slot: Slot) -> None:
         """A year without a month in the lines above the text (某某局2025年绩效材料); sure when there is only one."""
@@ -247,6 +265,10 @@ class HeadReader:
         line = next(line for line in self.lines if year + "年" in line.text)
         reason = f"文件没有写明年度，因文中{count}处写到{year}年而推定"
         self.head.put(self.maker.plain(slot, line.pieces[0], year, reason))
+
+
+def _is_year(text: str) -> bool:
+    return len(text) < 12 and re.fullmatch(rf"\(?{_YEAR}年度?\)?", normal(text)) is not None
 
 
 def read_year(text: str) -> int | None:

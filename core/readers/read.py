@@ -49,6 +49,8 @@ def _read(file: OfficeFile, lines: Sequence[Line], form_set: FormSet) -> Draft |
     head.read_unit_lines()
     steps = [step for step in align(lines, grammar) if step.line.index not in head.head.used]
     found = collect(lines, steps, grammar, maker, head.head.used)
+    own = {lines[index].table for index in found.lines} - {-1}
+    head.read_own_rows(own, found.lines)
     prose = find_prose(lines, grammar, head.head.used | found.lines, found.lines)
     if not found.records and len(prose.roles) < 2:
         return None

@@ -214,6 +214,17 @@ def test_the_unit_line_above_a_table_is_read(line: str, read: Read) -> None:
     assert draft.unplaced == ()
 
 
+def test_rows_of_the_table_that_name_unit_and_year_are_read(read: Read) -> None:
+    rows = ["单位编码 | 436001*2 | 单位名称 | 示例县档案馆*3", "年度 | 2026*6", *HEAD[1:]]
+    draft = read(Word().table(rows, 7).table(GRID, 6))
+    assert {value.field_key: value.text for value in draft.root.values} == {
+        "单位编码": "436001",
+        "单位名称": "示例县档案馆",
+        "年度": "2026",
+    }
+    assert draft.unplaced == ()
+
+
 def test_a_heading_that_begins_with_a_year_is_no_unit(read: Read) -> None:
     draft = read(Word().paragraph("2025机关食堂补助").table(HEAD[1:], 7).table(GRID, 6))
     assert draft.root.text("单位名称") == ""
@@ -239,6 +250,7 @@ def test_another_unit_in_a_later_table_is_listed_not_taken(read: Read) -> None:
         (["二〇二六年部门预算绩效文本"], "2026", False),
         (["2026年部门整体绩效目标"], "2026", False),
         (["预算年度：2026"], "2026", False),
+        (["（2026年度）"], "2026", False),
         (["某局2026年绩效材料"], "2026", False),
         ([], "2025", False),
     ],
