@@ -93,7 +93,8 @@ def _sound(form_set: FormSet) -> FormSet:
         return form_set
     shown = "；".join(str(mistake).rstrip("。") for mistake in form_set.mistakes[:3])
     more = f"；另有 {len(form_set.mistakes) - 3} 处" if len(form_set.mistakes) > 3 else ""
-    raise UserError(f"表式“{form_set.id}”有错，不能使用：{shown}{more}。")
+    told = shown + more
+    raise UserError(f"表式“{form_set.id}”有错，不能使用：{told}{'' if told.endswith('？') else '。'}")
 
 
 def installed(extra: Path | None = None, prove: bool = False) -> FormSets:

@@ -47,8 +47,10 @@ def chosen_documents(session: Session, unit: str | None, year: int | None) -> tu
 
 
 def _is_of(head: DocumentHead, unit: str | None, year: int | None) -> bool:
-    names = {head.unit.name, head.unit.short_name, head.unit.code, head.unit.code + head.unit.name}
-    return (unit is None or unit.strip() in names) and (year is None or head.year == year)
+    one = head.unit
+    names = {one.name, one.short_name, one.code, one.code + one.name, one.code + one.short_name}
+    is_unit = unit is None or "".join(unit.split()) in {"".join(name.split()) for name in names}
+    return is_unit and (year is None or head.year == year)
 
 
 def _nothing_chosen(heads: Sequence[DocumentHead], unit: str | None, year: int | None) -> str:

@@ -10,12 +10,14 @@ from pathlib import Path
 
 from core.domain.change import AddDocument, ChangeSet
 from core.domain.document import Document
+from core.domain.text import clean
 from core.domain.unit import Unit
 from core.editing.documents import new_document, new_year
 from core.editing.session import Session, open_session
 from core.errors import UserError
 from core.forms.model import FormSet
 
+MAX_NAME = 100
 _CODE = re.compile(r"(\d*)\s*(.*)", re.DOTALL)
 
 
@@ -24,9 +26,9 @@ def create_document(path: Path, form_set: FormSet, unit: str, year: int, from_ye
 
     UserError: the year is not one of the form set, the document is there already, or the earlier one is not.
     """
-    code, name = split_unit(unit)
-    _check_year(form_set, year)
-    with open_session(path, create=True) as session:
+    check_year(form_set, year)
+    with open_to_add(path) as session:
+        code, name = _known_by_code(session, *split_unit(unit))
         if find_document(session, code, name, year, form_set.id):
             raise UserError(f"文件里已经有“{name}”{year}年的{form_set.title}。")
         if from_year is None:
@@ -38,14 +40,34 @@ def create_document(path: Path, form_set: FormSet, unit: str, year: int, from_ye
 
 
 def split_unit(text: str) -> tuple[str, str]:
-    """430001示例县档案馆 is code and name. UserError: there is no name."""
-    found = _CODE.fullmatch(text.strip())
-    if found is None or not found[2]:
+    """430001示例县档案馆 is code and name, 430001 alone a code. UserError: neither is there, or too long a name."""
+    code, name = _CODE.fullmatch(clean(" ".join(text.split()))).groups()  # type: ignore[union-attr]  # fits any text
+    if not code and not name:
         raise UserError("单位名称不能为空。")
-    return found[1], found[2]
+    if len(name) > MAX_NAME:
+        raise UserError(f"单位名称有 {len(name)} 个字，太长了（最多 {MAX_NAME} 个字）。")
+    return code, name
 
 
-def _check_year(form_set: FormSet, year: int) -> None:
+def _known_by_code(session: Session, code: str, name: str) -> tuple[str, str]:
+    """A code alone stands for the unit of that code. UserError: there is none."""
+    if name:
+        return code, name
+    known = next((unit.name for unit in session.units if unit.code == code), "")
+    if not known:
+        raise UserError(f"文件里没有编码为“{code}”的单位，请把单位名称也写上。")
+    return code, known
+
+
+def open_to_add(path: Path) -> Session:
+    """A new or existing file to put documents into. UserError: it cannot be opened, or a new one would not be .jmt."""
+    if path.suffix.lower() != ".jmt" and not path.exists():
+        raise UserError(f"“{path.name}”不能作工作文件的名字，应以 .jmt 结尾。")
+    return open_session(path, create=True)
+
+
+def check_year(form_set: FormSet, year: int) -> None:
+    """UserError: the form set is not made for that year."""
     first, last = form_set.years
     if not first <= year <= last:
         raise UserError(f"年度 {year} 不对，“{form_set.title}”可用于 {first} 至 {last} 年。")
@@ -70,20 +92,18 @@ def read_json(path: Path) -> object:
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise UserError(f"读不到“{path.name}”：文件不存在或不能打开。") from error
+        raise UserError(f"读不到“{path}”：文件不存在或不能打开。") from error
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise UserError(f"“{path.name}”不是 JSON 数据文件。") from error
 
 
 def add_documents(path: Path, documents: Iterable[Document]) -> None:
     """Put documents into a new or existing file, all or none. UserError: one is there already."""
-    documents = tuple(documents)
-    with open_session(path, create=True) as session:
+    with open_to_add(path) as session, session.together():
         for document in documents:
             unit, year = document.unit, document.year
             if year is not None and find_document(session, unit.code, unit.name, year, document.layout):
                 raise UserError(f"文件里已经有“{unit.name}”{year}年的数据，没有读入。")
-        for document in documents:
             document = replace(document, unit=known_unit(session, document.unit))
             session.apply(ChangeSet(document.id, "读入数据", (AddDocument(document),)))
 

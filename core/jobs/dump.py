@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from core.domain.document import Document, Evidence, FieldKey, Mark, Override, OverrideKey
 from core.domain.plain import to_plain, value_from_plain
 from core.domain.records import ITEMS, MAPS, Record, children, get_value, new_id, with_record, with_value
+from core.domain.text import clean
 from core.domain.unit import Unit
 from core.errors import UserError
 from core.forms.entry import with_texts
@@ -38,11 +39,45 @@ def load_dump(data: object, form_sets: FormSets) -> tuple[Document, ...]:
     if not isinstance(data, Mapping) or data.get("格式") != FORMAT or not isinstance(data.get("文件"), list):
         raise UserError(NO_DUMP)
     if data.get("版本") != VERSION:
-        raise UserError(f"这个数据文件是更新的版本（{data.get('版本')}）导出的，请用新版绩目通读入。")
+        raise UserError(f"这个数据文件的版本是“{data.get('版本')}”，本程序只能读入版本 {VERSION}，请用新版绩目通读入。")
+    if not data["文件"]:
+        raise UserError("数据文件里没有任何单位的数据。")
+    return tuple(_load_told(number, dumped, form_sets) for number, dumped in enumerate(data["文件"], 1))
+
+
+def _load_told(number: int, dumped: object, form_sets: FormSets) -> Document:
+    """One document. UserError: its form set is not there, something is missing, has the wrong shape or is no value of
+    its field."""
     try:
-        return tuple(_load_document(dumped, form_sets.get(_text(dumped, "表式"))) for dumped in data["文件"])
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError) as error:
-        raise UserError(f"数据文件内容不完整或被改动过，不能读入（{error}）。") from error
+        if not isinstance(dumped, dict):
+            raise TypeError(dumped)
+        form_set = form_sets.get(_text(dumped, "表式"))
+        document = _load_document(dumped, form_set)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError, RecursionError) as error:
+        raise UserError(f"数据文件第{number}份内容不完整或被改动过，不能读入。") from error
+    lost = _lost(form_set, "", dumped["内容"], _dump_record(document, form_set, "", document))
+    if lost:
+        raise UserError(f"数据文件第{number}份的“{lost}”不是这一栏能填的内容，或没有这一栏，不能读入。")
+    return document
+
+
+def _lost(form_set: FormSet, list_path: str, given: Plain, kept: Plain) -> str:
+    """The first place whose text found no home or did not stay, '' when all of it did."""
+    computed = {field.key for field in _fields(form_set, list_path) if field.compute is not None}
+    for key, cell in given.items():
+        if key not in kept:
+            return key
+        if key in computed:
+            continue
+        spec = next((spec for spec in form_set.children(list_path) if spec.key == key), None)
+        if spec is None:
+            if clean(_cell(cell)) and not clean(_cell(kept[key])):
+                return f"{key}：{_cell(cell)[:30]}"
+            continue
+        for number, (one, other) in enumerate(zip(cell, kept[key], strict=True), 1):
+            if found := _lost(form_set, spec.path, one, other):
+                return f"{key}/{number}/{found}"
+    return ""
 
 
 def _dump_document(document: Document, form_set: FormSet) -> Plain:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from core.forms.printing import Printed, print_document
 from core.jobs.check import Checked, has_errors
 from core.office.names import safe_name, unique_name
 from core.office.tags import DRAFT
-from core.office.write import make_folder, write_atomically
+from core.office.write import Staging
 from core.progress import Progress, silent
 from core.rules.check import check_document
 
@@ -57,7 +57,7 @@ class _Export:
     draft: bool
     formats: tuple[str, ...]
     page_numbers: bool
-    files: list[Path] = field(default_factory=list)
+    staging: Staging
     compared: int = 0
 
 
@@ -75,11 +75,17 @@ def export_document(
     """Write all files of a document below `folder`, in the layout `form_id` (None: the one it came in).
 
     With errors among the findings nothing is written but as a draft; 草稿 then stands in file names and page headers.
-    UserError: unknown form, format without template, disk; a file that reads back differently is removed again.
+    UserError: unknown or broken form, format without template, disk, a file that reads back differently; nothing is
+    written then.
     """
-    form_set = form_sets.get(form_id or document.layout)
+    form_set = form_sets.usable(form_id or document.layout)
     findings = check_document(document, form_set)
-    return _export(document, form_set, findings, folder, formats, draft, page_numbers, progress)
+    wanted = _formats(form_set, formats)
+    if has_errors(findings) and not draft:
+        return ExportReport(findings=findings, refused=True)
+    with Staging(folder) as staging:
+        report = _export(staging, document, form_set, findings, folder, wanted, draft, page_numbers, progress)
+        return replace(report, files=staging.publish())
 
 
 def export_documents(
@@ -99,31 +105,29 @@ def export_documents(
     chosen = tuple(checked)
     several = len(chosen) > 1
     findings = tuple(finding for one in chosen for finding in one.findings)
+    sets = [form_sets.usable(form_id or one.document.layout) for one in chosen]
+    wanted = [_formats(form_set, formats) for form_set in sets]
     if has_errors(findings) and not draft:
         return ExportReport(findings=findings, refused=True)
-    sets = [form_sets.get(form_id or one.document.layout) for one in chosen]
-    for form_set in sets:
-        _formats(form_set, formats)
     taken: set[str] = set()
-    reports = [
-        _export(
-            one.document,
-            form_set,
-            one.findings,
-            folder / _unit_folder(one.document, taken) if several else folder,
-            formats,
-            draft,
-            not several,
-            progress,
-        )
-        for one, form_set in zip(chosen, sets, strict=True)
-    ]
-    return ExportReport(
-        tuple(file for report in reports for file in report.files),
-        findings,
-        tuple(finding for report in reports for finding in report.carried),
-        compared=sum(report.compared for report in reports),
-    )
+    with Staging(folder) as staging:
+        reports = [
+            _export(
+                staging,
+                one.document,
+                form_set,
+                one.findings,
+                folder / _unit_folder(one.document, taken) if several else folder,
+                names,
+                draft,
+                not several,
+                progress,
+            )
+            for one, form_set, names in zip(chosen, sets, wanted, strict=True)
+        ]
+        files = staging.publish()
+    carried = tuple(finding for report in reports for finding in report.carried)
+    return ExportReport(files, findings, carried, compared=sum(report.compared for report in reports))
 
 
 def _unit_folder(document: Document, taken: set[str]) -> str:
@@ -133,27 +137,26 @@ def _unit_folder(document: Document, taken: set[str]) -> str:
 
 
 def _export(
+    staging: Staging,
     document: Document,
     form_set: FormSet,
     findings: tuple[Finding, ...],
     folder: Path,
-    formats: Sequence[str] | None,
+    formats: tuple[str, ...],
     draft: bool,
     page_numbers: bool,
     progress: Progress,
 ) -> ExportReport:
-    wanted = _formats(form_set, formats)
-    if has_errors(findings) and not draft:
-        return ExportReport(findings=findings, refused=True)
+    """One document into the staging folder; the files of the report are for the caller to publish."""
     printed = print_document(document, form_set)
-    export = _Export(form_set, printed, draft, wanted, page_numbers)
+    export = _Export(form_set, printed, draft, formats, page_numbers, staging)
     pages = list(_pages(form_set, printed, folder, draft))
     for number, page in enumerate(pages):
         progress(number, len(pages), page.path.name)
         _write_page(export, page)
     progress(len(pages), len(pages), "")
     carried = tuple(finding for finding in findings if _is_carried(document, finding))
-    return ExportReport(tuple(export.files), findings, carried, compared=export.compared)
+    return ExportReport((), findings, carried, compared=export.compared)
 
 
 def _is_carried(document: Document, finding: Finding) -> bool:
@@ -216,7 +219,6 @@ def _file_name(pattern: str, printed: Printed, record: Printed | None) -> str:
 
 def _write_page(export: _Export, page: _Page) -> None:
     data = _render(export, page)
-    make_folder(page.path.parent)
     if "docx" in export.formats:
         _write(export, page.path.with_name(page.path.name + ".docx"), data, lambda found: _compare(export, page, found))
     if "pdf" in export.formats:
@@ -227,16 +229,13 @@ def _write_page(export: _Export, page: _Page) -> None:
 
 
 def _write(export: _Export, path: Path, data: bytes, prove: Callable[[bytes], int]) -> None:
-    """Write, read again from the disk, prove; what does not prove right is removed and told."""
-    write_atomically(path, data)
+    """Write, read again from the disk, prove."""
+    staged = export.staging.add(path, data)
     try:
-        export.compared += prove(path.read_bytes())
-    except UserError:
-        path.unlink(missing_ok=True)
-        raise
+        written = staged.read_bytes()
     except OSError as error:
         raise UserError(f"“{path.name}”写完后读不出来，请检查磁盘或U盘后再导出。") from error
-    export.files.append(path)
+    export.compared += prove(written)
 
 
 def _is_pdf(data: bytes) -> int:

@@ -11,11 +11,11 @@ from core.domain.change import AddDocument, ChangeSet
 from core.domain.document import Document, Evidence
 from core.domain.unit import Unit
 from core.editing.documents import accept_draft
-from core.editing.session import Session, open_session
+from core.editing.session import Session
 from core.errors import UserError
 from core.forms.load import FormSets
 from core.forms.model import Field, FieldKind, FormSet
-from core.jobs.documents import split_unit
+from core.jobs.documents import check_year, open_to_add, split_unit
 from core.jobs.merge_draft import Merge, merge
 from core.office.blocks import OfficeFile
 from core.office.docx import open_docx
@@ -133,7 +133,9 @@ def _usable(form_sets: FormSets, form_id: str | None) -> tuple[FormSet, ...]:
         return (form_sets.usable(form_id),)
     found = tuple(form_set for form_set in form_sets.proved() if not form_set.is_broken)
     if not found:
-        raise UserError("没有可用的表式，无法导入。")
+        for form_set in form_sets:
+            form_sets.usable(form_set.id)  # says what is wrong with it
+        raise UserError("没有安装表式，无法导入。")
     return found
 
 
@@ -143,6 +145,8 @@ def _names(form_sets: Sequence[FormSet]) -> str:
 
 def _told(draft: Draft, unit: str | None, year: int | None) -> Draft:
     """The draft with the unit and year a person gave in place of those it read."""
+    if year is not None:
+        check_year(draft.form_set, year)
     values = {value.field_key: value for value in draft.root.values}
     for one in draft.form_set.fields:
         text = _given(one, unit, year)
@@ -158,6 +162,8 @@ def _given(one: Field, unit: str | None, year: int | None) -> str:
     if unit is None or one.home not in ("unit.code", "unit.name"):
         return ""
     code, name = split_unit(unit)
+    if not name:
+        raise UserError(f"单位“{unit}”只有编码，请把单位名称也写上。")
     return code if one.home == "unit.code" else name
 
 
@@ -279,7 +285,7 @@ def import_files(
     UserError: one cannot be used; the workspace is then untouched (and not made).
     """
     proposal = read_files(office_paths, form_sets, form_id, unit, year, progress)
-    with open_session(path, create=True) as session:
+    with open_to_add(path) as session, session.together():
         reports = tuple(accept(session, draft, replace) for draft in proposal.drafts)
     return ImportReport(reports)
 

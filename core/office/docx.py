@@ -12,6 +12,7 @@ from core.errors import UserError
 from core.office.blocks import Block, Cell, OfficeFile, Paragraph, Row, Table
 from core.office.guard import Package, notices, open_package
 from core.office.inline import Inline
+from core.office.names import shown_name
 from core.office.numbering import Numbering, read_numbering
 from core.office.styles import Style, Styles, outline_level, read_styles
 from core.office.xml import MC, Element, W, child, is_on, number, parse_xml, parts, value
@@ -49,7 +50,7 @@ def _open(package: Package) -> OfficeFile:
         walk = _Walk(styles, read_numbering(numbering), trust_fields=False)
         walk.body(body)
     said = dict.fromkeys((*notices(package), *walk.inline.notices))
-    return OfficeFile(package.path.name, tuple(walk.blocks), tuple(said))
+    return OfficeFile(shown_name(package.path), tuple(walk.blocks), tuple(said))
 
 
 def _root(package: Package, name: str) -> Element | None:

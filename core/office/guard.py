@@ -78,9 +78,8 @@ def damage_told(path: Path) -> Iterator[None]:
     except MemoryError as error:
         refuse_bomb(path, error)
     except OSError as error:
-        raise UserError(
-            f"读取“{path.name}”时出错：{error.strerror or '设备没有响应'}。请检查磁盘或U盘后再试。"
-        ) from error
+        why = "没有权限" if isinstance(error, PermissionError) else "存储设备读不出来"
+        raise UserError(f"读取“{path.name}”时出错：{why}。请检查磁盘或U盘后再试。") from error
 
 
 def refuse_bomb(path: Path, cause: BaseException | None = None) -> NoReturn:

@@ -6,54 +6,90 @@ import contextlib
 import errno
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from core.errors import UserError
 
-_CHUNK = 1 << 16
 
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Put `data` at `path`: after a crash or a full disk the old file or the new one stands there, never a part.
-
-    UserError: disk full, read-only, folder gone, the file open in another program.
-    """
-    try:
-        _replace(path, data)
-    except OSError as error:
-        raise UserError(_sentence(error, path)) from error
-
-
-def make_folder(path: Path) -> None:
-    """The folder with all above it. UserError: it cannot be made."""
+def make_folder(path: Path) -> tuple[Path, ...]:
+    """The folder with all above it; those that were not there, the outermost first. UserError: it cannot be made."""
+    made = [folder for folder in (*reversed(path.parents), path) if not os.path.lexists(folder)]
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
+        _remove_folders(made)
         raise UserError(_sentence(error, path)) from error
+    return tuple(made)
 
 
-def _replace(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=".~", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            for start in range(0, len(data), _CHUNK):
-                stream.write(data[start : start + _CHUNK])
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
-        _sync_folder(path.parent)
-    except BaseException:
+def _remove_folders(made: Sequence[Path]) -> None:
+    for folder in reversed(made):
         with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
+            folder.rmdir()
 
 
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
+class Staging:
+    """Files that appear together or not at all: each is written into a hidden folder beside their places, to be read
+    again there, and `publish` moves them all. Leaving the block without it leaves nothing behind."""
+
+    def __init__(self, folder: Path) -> None:
+        """UserError: nothing can be written at `folder`."""
+        self._made = list(make_folder(folder))
+        try:
+            self._hidden = Path(tempfile.mkdtemp(prefix=".~", suffix=".tmp", dir=folder))
+        except OSError as error:
+            _remove_folders(self._made)
+            raise UserError(_sentence(error, folder / "导出的文件")) from error
+        self._moves: list[tuple[Path, Path]] = []
+
+    def add(self, path: Path, data: bytes) -> Path:
+        """The file that will stand at `path`, for now in the hidden folder. UserError: it cannot be written."""
+        staged = self._hidden / f"{len(self._moves)}{path.suffix}"
+        self._moves.append((staged, path))
+        try:
+            with staged.open("wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+        except OSError as error:
+            raise UserError(_sentence(error, path)) from error
+        return staged
+
+    def publish(self) -> tuple[Path, ...]:
+        """All files at their places. UserError: a place cannot be written to, which is found before anything moves."""
+        folders = dict.fromkeys(path.parent for _, path in self._moves)
+        for folder in folders:
+            self._made += make_folder(folder)
+        for _, path in self._moves:
+            _refuse_unwritable(path)
+        for staged, path in self._moves:
+            try:
+                staged.replace(path)
+            except OSError as error:
+                raise UserError(_sentence(error, path)) from error
+        for folder in folders:
+            _sync_folder(folder)
+        self._made.clear()
+        return tuple(path for _, path in self._moves)
+
+    def __enter__(self) -> Staging:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for staged, _path in self._moves:
+            with contextlib.suppress(OSError):
+                staged.unlink(missing_ok=True)
+        _remove_folders([*self._made, self._hidden])
+
+
+def _refuse_unwritable(path: Path) -> None:
+    """A file that another program holds (Word, on Windows) or a folder of that name cannot be replaced."""
+    try:
+        if path.exists():
+            path.open("r+b").close()
+    except OSError as error:
+        raise UserError(_sentence(error, path)) from error
 
 
 def _sync_folder(folder: Path) -> None:

@@ -14,15 +14,22 @@ from hypothesis import strategies as st
 
 from core.errors import UserError
 from core.office.names import UNNAMED, safe_name, unique_name
-from core.office.write import make_folder, write_atomically
+from core.office.write import Staging, make_folder
 
 ROOT = Path(__file__).resolve().parents[3]
+
+
+def publish(*files: tuple[Path, bytes]) -> None:
+    with Staging(files[0][0].parent) as staging:
+        for path, data in files:
+            staging.add(path, data)
+        staging.publish()
 
 
 def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "表.docx"
     path.write_bytes(b"old")
-    write_atomically(path, b"new" * 100_000)
+    publish((path, b"new" * 100_000))
     assert path.read_bytes() == b"new" * 100_000
     assert list(tmp_path.iterdir()) == [path]
 
@@ -31,9 +38,10 @@ def test_a_full_disk_leaves_the_old_file_and_says_so(tmp_path: Path) -> None:
     path = tmp_path / "表.docx"
     path.write_bytes(b"old")
     code = (
-        "import resource, signal, sys; from pathlib import Path; from core.office.write import write_atomically\n"
+        "import resource, signal, sys; from pathlib import Path; from core.office.write import Staging\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))\n"
-        "write_atomically(Path(sys.argv[1]), b'x' * 200_000)"
+        "path = Path(sys.argv[1])\n"
+        "with Staging(path.parent / 'new') as staging: staging.add(path, b'x' * 200_000); staging.publish()"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, text=True, check=False
@@ -55,16 +63,26 @@ def test_what_the_disk_says_becomes_one_sentence(
 
     monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(UserError, match=words):
-        write_atomically(tmp_path / "表.docx", b"x")
+        publish((tmp_path / "a" / "b" / "表.docx", b"x"))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_of_several_files_all_appear_or_none(tmp_path: Path) -> None:
+    first, second = tmp_path / "一.docx", tmp_path / "下" / "二.docx"
+    first.write_bytes(b"old")
+    (tmp_path / "三.docx").mkdir()
+    with pytest.raises(UserError, match="同名"):
+        publish((first, b"x"), (second, b"x"), (tmp_path / "三.docx", b"x"))
+    assert first.read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["一.docx", "三.docx"]
+    publish((first, b"x"), (second, b"y"))
+    assert (first.read_bytes(), second.read_bytes()) == (b"x", b"y")
 
 
 def test_a_folder_that_is_a_file_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(UserError, match="文件夹不存在，或那里已有同名的文件"):
         make_folder(tmp_path / "file" / "below")
-    with pytest.raises(UserError, match="文件夹不存在"):
-        write_atomically(tmp_path / "none" / "表.docx", b"x")
 
 
 @pytest.mark.parametrize(
@@ -91,7 +109,8 @@ def test_every_text_is_a_name_that_can_be_written(tmp_path_factory: pytest.TempP
     name = safe_name(text)
     assert len(name.encode()) <= 184
     path = tmp_path_factory.getbasetemp() / (name + ".docx")
-    write_atomically(path, b"x")
+    publish((path, b"x"))
+    assert path.read_bytes() == b"x"
     assert path.parent == tmp_path_factory.getbasetemp()
     path.unlink()
 
