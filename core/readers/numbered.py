@@ -84,7 +84,8 @@ def _records(unit: _Unit, start: int, number: int, is_numbered: bool) -> list[Nu
             records.append([line[found[1] :]])
         else:
             records[-1].append(line)
-    reason = "原件各条写在同一段内，按序号分开" if len(records) > 1 else _doubt(unit.text, start)
+    is_mixed = len(records) > 1 and any(len(lines) > 1 for lines in records)
+    reason = "原件各条写在同一段内，按序号分开" if is_mixed else _doubt(unit.text, start)
     return [Numbered("\n".join(lines).strip(), unit.place, unit.text, reason) for lines in records]
 
 
