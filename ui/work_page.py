@@ -161,7 +161,7 @@ class WorkPage(QWidget):
             if heads:
                 self.show_document(heads[-1].id)
             else:
-                self._unknown.label.setText("这个文件里没有内容了。用“文件 → 新建”加一份，或按 Ctrl+Z 恢复。")
+                self._unknown.label.setText("这个文件里没有内容了。可以从别的文件导入，或另建一个。")
                 self.pages.setCurrentWidget(self._unknown)
 
     def _on_record_changed(self) -> None:

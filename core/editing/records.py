@@ -36,6 +36,25 @@ def add_record(
     return str(record.id)
 
 
+def add_records(
+    session: Session,
+    form_set: FormSet,
+    document_id: str,
+    parent_id: str,
+    list_path: str,
+    index: int,
+    count: int,
+    values: Mapping[str, str] | None = None,
+) -> None:
+    """Several new records from `index` on, each with the same texts, as one step."""
+    spec = form_set.list(list_path)
+    made = [
+        with_texts(form_set, list_path, new_record(form_set, spec), values or {}, parse_entry) for _ in range(count)
+    ]
+    changes = tuple(AddRecord(parent_id, spec.home, index + offset, record) for offset, record in enumerate(made))
+    session.apply(ChangeSet(document_id, f"添加 {count} 个{spec.item}", changes))
+
+
 def duplicate_record(session: Session, form_set: FormSet, document_id: str, record_id: str) -> str:
     """A copy right below the record, with everything in it and its marks; its id."""
     document = session.document(document_id)

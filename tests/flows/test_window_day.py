@@ -380,3 +380,12 @@ def test_narrative_items_are_added_filled_moved_and_removed(qtbot: QtBot, opened
     assert (moved.heading, moved.paragraphs) == ("（一）会议保障", ("第一段。", "第二段。"))
     opened.actions_by_name["remove_record"].trigger()
     assert document(opened).narrative == before
+
+
+def test_several_inserted_rows_are_one_step(opened: MainWindow) -> None:
+    editor = projects(opened)
+    before = document(opened)
+    assert editor.grid_model.insert_rows(2, 3)
+    assert len(document(opened).projects[0].indicators) == len(before.projects[0].indicators) + 3
+    opened.actions_by_name["undo"].trigger()
+    assert document(opened) == before

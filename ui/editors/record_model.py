@@ -211,12 +211,10 @@ class RecordModel(GridModel):
     def insert_rows(self, at: int, count: int) -> bool:
         """Blank rows; inside a merged group they belong to it, as in Excel."""
         values = self._inherited(at)
-        return all(
-            self.desk.do(
-                records.add_record, self.form_set, self._document_id, self._parent_id, self.spec.path, at, values
-            )
-            for _ in range(count)
-        )
+        address = (self.form_set, self._document_id, self._parent_id, self.spec.path, at)
+        if count == 1:
+            return self.desk.do(records.add_record, *address, values)
+        return self.desk.do(records.add_records, *address, count, values)
 
     def _inherited(self, at: int) -> dict[str, str]:
         if not 0 < at < len(self._rows):
