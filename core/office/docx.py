@@ -15,7 +15,7 @@ from core.office.inline import Inline
 from core.office.names import shown_name
 from core.office.numbering import Numbering, read_numbering
 from core.office.styles import Style, Styles, outline_level, read_styles
-from core.office.xml import MC, Element, W, child, is_on, number, parse_xml, parts, value
+from core.office.xml import MC, Element, W, child, is_on, number, parse_xml, properties, value
 
 _RELATED = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _THROUGH = frozenset((W + "ins", W + "moveTo", W + "smartTag", W + "customXml"))
@@ -141,14 +141,14 @@ class _Walk:
 
     def _paragraph(self, element: Element, place: str) -> Paragraph | None:
         """None when it merges into the next one."""
-        properties = parts(child(element, "pPr"))
-        style_id = value(properties.get(_STYLE)) or self.styles.default
+        own = properties(element, _PROPERTIES)
+        style_id = value(own.get(_STYLE)) or self.styles.default
         style = self.styles.get(style_id)
         text, bold, in_contents = self.inline.read(element, style.bold)
         if self.inline.boxes:
             self._pending += [_Pending(box, place + "文本框") for box in self.inline.boxes]
             self.inline.boxes = []
-        if _mark_is_deleted(properties.get(W + "rPr")):
+        if _mark_is_deleted(own.get(_MARK)):
             self._joined += text
             return None
         text, self._joined = self._joined + text, ""
@@ -157,18 +157,19 @@ class _Walk:
             place,
             clean(text),
             style.name,
-            _outline(properties.get(_OUTLINE), style),
-            self._number(properties.get(_NUMBERING), style_id),
+            _outline(own.get(_OUTLINE), style),
+            self._number(own.get(_NUMBERING), style, style_id),
             bold,
             contents,
         )
 
-    def _number(self, direct: Element | None, style_id: str) -> str:
+    def _number(self, direct: Element | None, style: Style, style_id: str) -> str:
         """The automatic number: by the paragraph's own list, else its style's, else the list that names the style."""
+        if direct is None and not style.list_id and style_id not in self.numbering.by_style:
+            return ""
         list_id, level = value(child(direct, "numId")), value(child(direct, "ilvl"))
         at = 0
         if list_id is None:
-            style = self.styles.get(style_id)
             linked = self.numbering.by_style.get(style_id, ("", 0))
             list_id = style.list_id or linked[0]
             at = style.level or (linked[1] if linked[0] == list_id else 0)
@@ -180,16 +181,16 @@ class _Walk:
         grid = tuple(number(column.get(W + "w")) for column in element.findall(f"{W}tblGrid/{W}gridCol"))
         rows: list[Row] = []
         for tr in _inner(element, _ROW):
-            properties = child(tr, "trPr")
-            if child(properties, "del") is None:
-                rows.append(self._row(tr, properties, f"{place} 第{len(rows) + 1}行"))
+            row = child(tr, "trPr")
+            if child(row, "del") is None:
+                rows.append(self._row(tr, row, f"{place} 第{len(rows) + 1}行"))
         return Table(self._tables, place, tuple(rows), grid)
 
-    def _row(self, tr: Element, properties: Element | None, place: str) -> Row:
-        column = _bounded(number(value(child(properties, "gridBefore"))), 0)
+    def _row(self, tr: Element, row: Element | None, place: str) -> Row:
+        column = _bounded(number(value(child(row, "gridBefore"))), 0)
         cells: list[Cell] = []
         for tc in _inner(tr, _CELL):
-            kind = parts(child(tc, "tcPr"))
+            kind = properties(tc, _CELL_PROPERTIES)
             if W + "cellDel" in kind:
                 continue
             span = _bounded(number(value(kind.get(_SPAN)), 1), 1)
@@ -199,7 +200,7 @@ class _Walk:
             else:
                 cells.append(self._cell(tc, _continues(kind.get(_MERGE)), f"{place}第{len(cells) + 1}格", column, span))
             column += span
-        return Row(place, tuple(cells), bool(is_on(child(properties, "tblHeader"))))
+        return Row(place, tuple(cells), bool(is_on(child(row, "tblHeader"))))
 
     def _cell(self, tc: Element, continues: bool, place: str, column: int, span: int) -> Cell:
         paragraphs: list[Paragraph] = []
@@ -218,6 +219,7 @@ class _Walk:
 _PARAGRAPH, _TABLE, _ROW, _CELL, _CONTROL = W + "p", W + "tbl", W + "tr", W + "tc", W + "sdt"
 _STYLE, _OUTLINE, _NUMBERING = W + "pStyle", W + "outlineLvl", W + "numPr"
 _SPAN, _MERGE = W + "gridSpan", W + "vMerge"
+_PROPERTIES, _CELL_PROPERTIES, _MARK = W + "pPr", W + "tcPr", W + "rPr"
 
 
 def _block_elements(container: Element, in_contents: bool = False) -> Iterator[tuple[Element, bool]]:

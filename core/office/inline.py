@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from core.office.styles import Styles
-from core.office.xml import MC, Element, M, W, child, is_on, parts, value
+from core.office.xml import MC, Element, M, W, child, is_on, properties, value
 
 _SKIP = frozenset(
     W + name
@@ -72,15 +72,15 @@ class Inline:
                     handler(self, one)
 
     def _run(self, run: Element) -> None:
-        properties = parts(child(run, "rPr"))
+        own = properties(run, _RUN_PROPERTIES)
         bold = self._style_bold
-        if properties:
-            hidden = is_on(properties.get(W + "vanish"))
-            style = value(properties.get(W + "rStyle"))
+        if own:
+            hidden = is_on(own.get(_VANISH))
+            style = value(own.get(_RUN_STYLE))
             if style:
                 bold = bold or self.styles.get(style).bold
                 hidden = self.styles.get(style).hidden if hidden is None else hidden
-            direct = is_on(properties.get(W + "b"))
+            direct = is_on(own.get(_BOLD))
             bold = bold if direct is None else direct
             if hidden:
                 self._hidden(run)
@@ -171,7 +171,8 @@ def _inside_fallback(box: Element, stop: Element) -> bool:
     return False
 
 
-_RUN = W + "r"
+_RUN, _RUN_PROPERTIES = W + "r", W + "rPr"
+_VANISH, _RUN_STYLE, _BOLD = W + "vanish", W + "rStyle", W + "b"
 _HANDLERS: Mapping[str, Callable[[Inline, Element], None]] = {
     W + "t": Inline._text,
     M + "t": Inline._text,

@@ -42,9 +42,11 @@ def child(element: Element | None, name: str) -> Element | None:
     return None if element is None else next(element.iterchildren(W + name), None)
 
 
-def parts(element: Element | None) -> dict[str, Element]:
-    """The children of an element by their full name, for elements that are looked into many times (w:pPr, w:tcPr)."""
-    return {} if element is None else {one.tag: one for one in element}
+def properties(element: Element, name: str) -> dict[str, Element]:
+    """The children of an element's properties (w:pPr of a paragraph), which come first in it, by their full name."""
+    if len(element) and element[0].tag == name:
+        return {one.tag: one for one in element[0]}
+    return {}
 
 
 def value(element: Element | None, default: str | None = None) -> str | None:
