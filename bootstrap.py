@@ -80,7 +80,7 @@ def nightly(rest):
 
 def benchmark(rest):
     prepare(development=True)
-    return call([os.path.join("tests", "benchmarks", "run.py"), *rest], QT_QPA_PLATFORM=without_screen())
+    return call(["-m", "tests.benchmarks.run", *rest], QT_QPA_PLATFORM=without_screen())
 
 
 def screenshots(rest):
