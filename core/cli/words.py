@@ -138,7 +138,7 @@ _COMMANDS: dict[str, tuple[str, str, str, Callable[[argparse.ArgumentParser], No
 
 def _path(text: str) -> Path:
     if not text.strip() or "\x00" in text:
-        raise argparse.ArgumentTypeError("后面没有写文件名或文件夹名")
+        raise argparse.ArgumentTypeError("没有写文件名或文件夹名")
     return Path(text)
 
 

@@ -7,10 +7,10 @@ and path, so that nothing is lost: load(dump(document)) equals the document.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, replace
-from typing import Any, TypeAlias
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeAlias, get_type_hints
 
-from core.domain.document import Document, Evidence, FieldKey, Mark, Override, OverrideKey
+from core.domain.document import CARRIED, UNSURE, Document, Evidence, FieldKey, Mark, Override, OverrideKey
 from core.domain.plain import to_plain, value_from_plain
 from core.domain.records import ITEMS, MAPS, Record, children, get_value, new_id, with_record, with_value
 from core.domain.text import clean
@@ -53,9 +53,9 @@ def _load_told(number: int, dumped: object, form_sets: FormSets) -> Document:
             raise TypeError(dumped)
         form_set = form_sets.get(_text(dumped, "表式"))
         document = _load_document(dumped, form_set)
+        lost = _lost(form_set, "", dumped["内容"], _dump_record(document, form_set, "", document))
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError, RecursionError) as error:
         raise UserError(f"数据文件第{number}份内容不完整或被改动过，不能读入。") from error
-    lost = _lost(form_set, "", dumped["内容"], _dump_record(document, form_set, "", document))
     if lost:
         raise UserError(f"数据文件第{number}份的“{lost}”不是这一栏能填的内容，或没有这一栏，不能读入。")
     return document
@@ -120,9 +120,11 @@ def _dump_override(document: Document, form_set: FormSet, key: OverrideKey, plac
     if key.form_id != form_set.id:
         dumped["表式"] = key.form_id
     dumped |= {"值": override.text, "原因": override.reason}
+    if key.form_id != form_set.id:
+        return dumped
     record = next((found for _, found in _walk(document) if found.id == key.row), None)
     field = next((f for f in _fields(form_set, key.table) if f.key == key.column), None)
-    if record is not None and field is not None and field.compute is None and key.form_id == form_set.id:
+    if record is not None and field is not None and field.compute is None:
         dumped["原值"] = print_shared(document, form_set, key.table, record, field)
     return dumped
 
@@ -194,17 +196,18 @@ def _place(form_set: FormSet, way: Way) -> str:
 
 
 def _load_document(dumped: Plain, form_set: FormSet) -> Document:
-    form_ids = tuple(_as_text(form_id) for form_id in dumped["表式组"])
+    form_ids = tuple(_as_text(form_id) for form_id in _as_list(dumped["表式组"]))
     empty = Document(new_id(), Unit(new_id()), stage=_text(dumped, "阶段"), form_ids=form_ids, layout=form_set.id)
     document: Document = _load_record(form_set, "", empty, _without_overrides(dumped, form_set))
     for other in dumped.get("其他值", []):
         document = _load_other(document, form_set, other)
-    ids = {_place(form_set, way): record.id for way, record in _walk(document)}
+    records = {_place(form_set, way): record for way, record in _walk(document)}
+    ids = {place: record.id for place, record in records.items()}
     return replace(
         document,
         overrides=dict(_load_override(entry, form_set, ids) for entry in dumped.get("覆盖", [])),
-        marks={_key(entry, ids): _load_mark(entry) for entry in dumped.get("标记", [])},
-        evidence={_key(entry, ids): _load_evidence(entry) for entry in dumped.get("来源", [])},
+        marks={_key(entry, records): _load_mark(entry) for entry in dumped.get("标记", [])},
+        evidence={_key(entry, records): _load_evidence(entry) for entry in dumped.get("来源", [])},
     )
 
 
@@ -247,7 +250,7 @@ def _copy(plain: Any) -> Any:
 def _row(content: Plain, place: str) -> Plain:
     words = place.split("/") if place else []
     for key, position in zip(words[::2], words[1::2], strict=True):
-        content = content[key][int(position) - 1]  # a Plain again
+        content = content[key][_index(position)]  # a Plain again
     return content
 
 
@@ -258,6 +261,7 @@ def _load_other(document: Document, form_set: FormSet, entry: Plain) -> Document
         record = children(record, name)[index]
     path = _as_text(entry["路径"])
     value = value_from_plain(entry["值"], get_value(record, path))
+    _refuse_misfit(record, path, value)
     changed: Document = with_record(document, way, with_value(record, path, value))
     return changed
 
@@ -265,26 +269,63 @@ def _load_other(document: Document, form_set: FormSet, entry: Plain) -> Document
 def _way(form_set: FormSet, place: str) -> Way:
     words = place.split("/") if place else []
     homes = {spec.key: spec.home for spec in form_set.lists}
-    return tuple((homes.get(key, key), int(n) - 1) for key, n in zip(words[::2], words[1::2], strict=True))
+    return tuple((homes.get(key, key), _index(n)) for key, n in zip(words[::2], words[1::2], strict=True))
 
 
 def _load_override(entry: Plain, form_set: FormSet, ids: Mapping[str, str]) -> tuple[OverrideKey, Override]:
     row = _as_text(entry["行"])
-    key = override_key(form_set, _text(entry, "表"), ids.get(row, row), _text(entry, "列"))
+    key = override_key(form_set, _text(entry, "表"), ids[row], _text(entry, "列"))
     key = replace(key, form_id=_as_text(entry.get("表式", form_set.id)))
+    if key.form_id == form_set.id and key.column not in {field.key for field in _fields(form_set, key.table)}:
+        raise KeyError(key.column)
     return key, Override(_text(entry, "值"), _text(entry, "原因"))
 
 
 def _load_mark(entry: Plain) -> Mark:
-    return Mark(_text(entry, "state"), _as_text(entry.get("reason", "")))
+    state = _text(entry, "state")
+    if state not in (CARRIED, UNSURE):
+        raise ValueError(state)
+    return Mark(state, _as_text(entry.get("reason", "")))
 
 
 def _load_evidence(entry: Plain) -> Evidence:
     return Evidence(*(_as_text(entry.get(name, "")) for name in ("file", "place", "text")))
 
 
-def _key(entry: Plain, ids: Mapping[str, str]) -> FieldKey:
-    return FieldKey(ids[_as_text(entry["位置"])], _text(entry, "路径"))
+def _key(entry: Plain, records: Mapping[str, Record]) -> FieldKey:
+    record, path = records[_as_text(entry["位置"])], _text(entry, "路径")
+    get_value(record, path)  # raises where there is no such thing
+    return FieldKey(record.id, path)
+
+
+def _refuse_misfit(record: Record, path: str, value: object) -> None:
+    """TypeError, KeyError, ValueError: a record cannot hold the value there; the store would take it for damage."""
+    name, _, rest = path.partition(".")
+    if name in _OWN_PARTS or name in ITEMS or path == "unit.id":
+        raise KeyError(path)
+    owner = getattr(record, name) if name == "unit" else record
+    wanted = type(MAPS[name]) if name in MAPS else get_type_hints(type(owner))[rest if name == "unit" else name]
+    parts = [(value, wanted)]
+    if is_dataclass(value):
+        hints = get_type_hints(type(value))
+        parts += [(getattr(value, part.name), hints[part.name]) for part in fields(value)]
+    for one, hint in parts:
+        if not isinstance(one, hint):
+            raise TypeError(path)
+        if isinstance(one, int) and abs(one) >= 2**62:
+            raise ValueError(path)
+
+
+def _index(position: str) -> int:
+    if int(position) < 1:
+        raise IndexError(position)
+    return int(position) - 1
+
+
+def _as_list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r} 不是列表")
+    return value
 
 
 def _text(entry: Plain, name: str) -> str:
