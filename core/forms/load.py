@@ -76,7 +76,7 @@ class FormSets:
         """UserError: no such form set, or its form.toml has mistakes. Templates are not looked at: `usable` does."""
         found = next((form_set for form_set in self.all if form_set.id == form_id), None)
         if found is None:
-            known = "、".join(form_set.id for form_set in self.all) or "（没有）"
+            known = "、".join(one.id + ("（有错）" if one.is_broken else "") for one in self.all) or "（没有）"
             raise UserError(f"没有安装表式“{form_id}”，已安装的有：{known}。")
         return _sound(found)
 
