@@ -46,6 +46,8 @@ class Desk(QObject):
         self._by_field: dict[str, dict[FieldKey, Finding]] = {}
         self._index: dict[str, Index] = {}
         self._states: dict[str, DocumentStates] = {}
+        self._gone: list[str] = []
+        self._gone_last = False
         self.bridge = Bridge(session, self)
         self.bridge.document_changed.connect(self._on_document_changed)
         self.bridge.document_added.connect(self._on_document_added)
@@ -129,6 +131,14 @@ class Desk(QObject):
     def redo(self, document_id: str) -> ChangeSet | None:
         return self.session.redo(document_id)
 
+    def step_target(self, shown_id: str, by: int) -> str:
+        """Whose history a step back (-1) or forward (1) belongs to: that of the document shown, or of the one that
+        left the file last. The latest act comes first."""
+        title = self.session.undo_title if by < 0 else self.session.redo_title
+        gone = self._gone[-1:]
+        order = [*gone, shown_id] if self._gone_last else [shown_id, *gone]
+        return next((document_id for document_id in order if title(document_id) is not None), shown_id)
+
     def close(self) -> None:
         """Wait for the disk and let the file go."""
         self._idle.stop()
@@ -138,6 +148,7 @@ class Desk(QObject):
     # ---- hearing
 
     def _on_document_changed(self, event: DocumentChanged) -> None:
+        self._gone_last = False
         self.document_changed.emit(event)
         if event.document_id in self._checkers:
             self._check_touched(event.document_id, event.touched)
@@ -153,11 +164,14 @@ class Desk(QObject):
 
     def _on_document_added(self, document_id: str) -> None:
         self._forget(document_id)
+        self._gone = [gone for gone in self._gone if gone != document_id]
         self.documents_changed.emit()
         self._idle.start()
 
     def _on_document_removed(self, document_id: str) -> None:
         self._forget(document_id)
+        self._gone.append(document_id)
+        self._gone_last = True
         self.documents_changed.emit()
 
     # ---- findings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from ui.tasks import Task
 if TYPE_CHECKING:
     from core.domain.change import ChangeSet
     from core.domain.document import FieldKey
-    from core.editing.session import Session
+    from core.editing.session import HeldError, Session
     from core.jobs.export import ExportReport
     from ui.main_window import MainWindow
 
@@ -72,13 +73,31 @@ class FileFlows:
             self.open_path(path)
 
     def open_path(self, path: Path) -> bool:
-        from core.editing.session import open_session
+        from core.editing.session import HeldError, open_session
 
         desk = self.window.desk
         if desk is not None and _same_file(desk.session.path, path):
             return True
         try:
             session = open_session(path)
+        except HeldError as error:
+            return self._open_held(path, error)
+        except UserError as error:
+            return self._open_read_only(path, error)
+        self._take_over(session)
+        return True
+
+    def _open_held(self, path: Path, why: HeldError) -> bool:
+        """Of a lock from another machine nobody here can tell whether it still holds: the person decides."""
+        from core.editing.session import open_session
+
+        if not why.elsewhere:
+            tell(self.window, "打不开", str(why))
+            return False
+        if not ask(self.window, "打不开", str(why), "仍要打开", details="两边同时改，会互相盖掉；先确认那边已经关了。"):
+            return False
+        try:
+            session = open_session(path, take_over=True)
         except UserError as error:
             return self._open_read_only(path, error)
         self._take_over(session)
@@ -216,6 +235,7 @@ class FileFlows:
             tell(window, "没有转成", str(error))
             return None
         window.work.show_document(made)
+        window.work.focus_first()
         window.status.say(f"已转到 {year} 年。带来的内容都标为“沿用”：改过或按 Ctrl+Enter 确认后，标记消失。")
         return made
 
@@ -292,9 +312,13 @@ class FileFlows:
             StateMark.READY,
             f"已导出 {len(files)} 个文件，逐项核对无误：{folder}",
             "打开文件夹",
-            lambda: open_folder(folder),
+            lambda: self._open_folder(folder),
         )
-        open_folder(folder)
+        self._open_folder(folder)
+
+    def _open_folder(self, folder: Path) -> None:
+        if not open_folder(folder):
+            self.window.status.say(f"这台电脑没有能打开文件夹的程序，请自己到这里看：{folder}")
 
     # ---- helpers
 
@@ -317,7 +341,13 @@ class FileFlows:
             dialog.setValue(count)
             dialog.setLabelText(f"{words}：{what}" if what else words)
 
-        task = window.tasks.start(work, done, failed)
+        def over(tell_result: Callable[[Any], None], result: Any) -> None:
+            """The progress window goes before what comes of the work, which may ask in a window of its own."""
+            dialog.reset()
+            dialog.hide()
+            tell_result(result)
+
+        task = window.tasks.start(work, partial(over, done), partial(over, failed))
         task.progressed.connect(progressed)
         task.ended.connect(dialog.close)
         task.ended.connect(dialog.deleteLater)
@@ -361,6 +391,6 @@ def _same_file(left: Path, right: Path) -> bool:
         return False
 
 
-def open_folder(folder: Path) -> None:
-    """Show a folder in the system's file manager."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+def open_folder(folder: Path) -> bool:
+    """Show a folder in the system's file manager; False: there is none."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -57,7 +57,7 @@ def accept_drafts(window: MainWindow, drafts: list[Draft], beside: Path) -> bool
     except UserError as error:
         tell(window, "没有导入", str(error))
         return False
-    count = sum(len(draft.values) for draft in drafts)
+    count = sum(row.value is not None for report in reports for row in report.rows)
     new = [head.id for head in window.desk.session.heads if head.id not in known]
     if window.work is not None:
         shown = new[0] if new else next((d.id for d in documents_of(window) if d.unit == reports[0].unit), "")

@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
         desk.findings_changed.connect(lambda changed_id, keys: self._remember())
         self.work = WorkPage(desk, self.settings)
         self.work.document_shown.connect(self._on_document_shown)
+        self.work.emptied.connect(self._on_emptied)
         self.work.record_changed.connect(self._refresh_place)
         self.work.place_changed.connect(lambda place: self._refresh_place())
         self.work.summary_changed.connect(self.status.show_selection)
@@ -270,6 +271,12 @@ class MainWindow(QMainWindow):
         self._remember()
         self._refresh_actions()
 
+    def _on_emptied(self) -> None:
+        self.year_label.clear()
+        self.status.show_place("")
+        self.status.show_selection("")
+        self._refresh_actions()
+
     def _remember(self) -> None:
         """Put the file among the recent ones with its state."""
         if self.desk is None or not self.work or not self.work.document_id or not self.desk.has(self.work.document_id):
@@ -312,17 +319,20 @@ class MainWindow(QMainWindow):
     # ---- history
 
     def _step_history(self, by: int) -> None:
-        """Undo or redo in the document shown, and go to where it happened."""
+        """Undo or redo in the document shown, or bring back the one that left, and go to where it happened."""
         if self.desk is None or self.work is None:
             return
         self.apply()
-        document_id = self.work.document_id
+        document_id = self.desk.step_target(self.work.document_id, by)
         title = (self.desk.session.undo_title if by < 0 else self.desk.session.redo_title)(document_id)
         change_set = (self.desk.undo if by < 0 else self.desk.redo)(document_id)
         if change_set is None:
             self.status.say("没有可以撤销的了。" if by < 0 else "没有可以恢复的了。")
             return
         self.status.say(f"{'已撤销' if by < 0 else '已恢复'}：{title}")
+        if document_id != self.work.document_id and self.desk.has(document_id):
+            self.work.show_document(document_id)
+            self.work.focus_first()
         self.flows.show_change(change_set)
         self._refresh_actions()
 
@@ -443,9 +453,8 @@ class MainWindow(QMainWindow):
         for name, action in self.actions_by_name.items():
             action.setEnabled(name in WITHOUT_FILE or (is_open and name in reading) or can_change)
         if self.desk is not None and self.work is not None and can_change:
-            session, document_id = self.desk.session, self.work.document_id
-            known = bool(document_id) and self.desk.has(document_id)
-            for name, title in (("undo", session.undo_title), ("redo", session.redo_title)):
-                words = title(document_id) if known else None
+            session, shown = self.desk.session, self.work.document_id
+            for name, by, title in (("undo", -1, session.undo_title), ("redo", 1, session.redo_title)):
+                words = title(self.desk.step_target(shown, by))
                 self.actions_by_name[name].setEnabled(words is not None)
                 self.actions_by_name[name].setToolTip(f"{self.actions_by_name[name].iconText()}：{words or '没有'}")

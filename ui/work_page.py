@@ -43,6 +43,8 @@ class WorkPage(QWidget):
     """Everything between toolbar and status bar while a file is open."""
 
     document_shown = Signal(str)
+    emptied = Signal()
+    """The last document has left the file."""
     place_changed = Signal(object)
     record_changed = Signal()
     summary_changed = Signal(str)
@@ -163,6 +165,8 @@ class WorkPage(QWidget):
             else:
                 self._unknown.label.setText("这个文件里没有内容了。可以从别的文件导入，或另建一个。")
                 self.pages.setCurrentWidget(self._unknown)
+                self.findings.show_document("")
+                self.emptied.emit()
 
     def _on_record_changed(self) -> None:
         page = self.page

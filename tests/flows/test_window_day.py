@@ -238,6 +238,28 @@ def test_the_new_year_carries_everything_and_waits_for_confirmation(qtbot: QtBot
     assert editor.grid.cursor_cell() != (0, basis)
 
 
+def test_a_new_year_and_a_removed_year_are_taken_back_and_done_again(
+    opened: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert opened.desk is not None
+    assert opened.work is not None
+    old = opened.work.document_id
+    new = opened.flows.new_year_to(2031)
+    assert opened.work.page is not None
+    assert opened.work.page.place is not None
+    assert opened.work.page.place.document_id == new
+    opened.actions_by_name["undo"].trigger()
+    assert opened.work.document_id == old
+    opened.actions_by_name["redo"].trigger()
+    assert opened.work.document_id == new
+    monkeypatch.setattr("ui.file_flows.ask", lambda *words, **more: True)
+    opened.flows.remove_document()
+    assert opened.work.document_id == old
+    opened.actions_by_name["undo"].trigger()
+    assert opened.work.document_id == new
+    assert opened.desk.document(str(new)).year == 2031
+
+
 def test_tree_marks_equal_the_checks(opened: MainWindow) -> None:
     assert opened.work is not None
     assert opened.desk is not None
@@ -389,3 +411,17 @@ def test_several_inserted_rows_are_one_step(opened: MainWindow) -> None:
     assert len(document(opened).projects[0].indicators) == len(before.projects[0].indicators) + 3
     opened.actions_by_name["undo"].trigger()
     assert document(opened) == before
+
+
+def test_the_edit_bar_tells_of_the_cell_again_when_one_comes_back_to_the_tab(opened: MainWindow) -> None:
+    assert opened.work is not None
+    page = opened.work.page
+    assert page is not None
+    projects(opened).focus_first()
+    told = page.edit_bar.value.text()
+    first = page.tab.key
+    page.show_tab(page.form_set.tabs[-1].key)
+    page.show_tab(first)
+    projects(opened).grid.setFocus()
+    page.show_tab(first)
+    assert page.edit_bar.value.text() == told != ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,7 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox, QProgressDialog
 from pytestqt.qtbot import QtBot
 
 from core.domain.records import same_content
@@ -18,6 +21,7 @@ from core.forms.load import FormSets
 from core.jobs.export import export_document
 from core.jobs.import_ import RowStatus, read_files
 from core.jobs.sample import sample_documents
+from core.store.lock import lock_path
 from tests.builders import a_document, a_project
 from ui import file_flows
 from ui.dialogs.export import ExportDialog
@@ -42,7 +46,7 @@ def exported(form_sets: FormSets, tmp_path: Path) -> Path:
 def folders(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The folders that the program asked the desktop to show."""
     shown: list[Path] = []
-    monkeypatch.setattr(file_flows, "open_folder", shown.append)
+    monkeypatch.setattr(file_flows, "open_folder", lambda folder: shown.append(folder) is None)
     return shown
 
 
@@ -111,6 +115,84 @@ def test_choosing_a_row_shows_its_place_in_the_file(window: MainWindow, form_set
     assert dialog.sheet_view.currentIndex().data() == name
 
 
+def test_a_text_of_several_paragraphs_is_found_in_the_file_by_each_of_them(
+    window: MainWindow, form_sets: FormSets, exported: Path
+) -> None:
+    dialog = ImportPreview(read_files([exported], form_sets).files[0], (), window)
+    row = next(r for r in range(dialog.model.rowCount()) if "至" in dialog.model.row(r).place)
+    text = dialog.model.row(row).text.split("\n")
+    dialog.rows_view.go_to(row, 2)
+    at = dialog.sheet_view.currentIndex()
+    assert at.data() == text[0]
+    dialog.rows_view.go_to(0, 2)
+    dialog.sheet_tabs.setCurrentIndex(dialog.sheet_tabs.count() - 1)
+    dialog.sheet_view.go_to(at.row() + 1, 0)
+    assert dialog.sheet_view.currentIndex().data() == text[1]
+    assert dialog.rows_view.currentIndex().row() == row
+    assert dialog.sheet_view.model().cell_words(at.row() + 1, 0) == RowStatus.PLACED.value
+
+
+def test_the_progress_window_is_gone_before_the_preview_asks(
+    qtbot: QtBot, window: MainWindow, exported: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[bool] = []
+
+    def ask(dialog: ImportPreview) -> int:
+        QTest.qWait(file_flows.SLOW_MS + 200)
+        seen.extend(progress.isVisible() for progress in window.findChildren(QProgressDialog))
+        return 0
+
+    monkeypatch.setattr(ImportPreview, "exec", ask)
+    window.flows.import_paths([exported])
+    qtbot.waitUntil(lambda: bool(seen), timeout=20_000)
+    assert seen == [False]
+    qtbot.waitUntil(lambda: window.tasks.running == 0)
+
+
+def test_the_window_names_the_number_that_the_button_of_the_preview_named(
+    window: MainWindow, form_sets: FormSets, exported: Path
+) -> None:
+    dialog = ImportPreview(read_files([exported], form_sets).files[0], (), window)
+    accept_drafts(window, [dialog.draft], exported)
+    assert f"已{dialog.accept_button.text()}" in window.status.place.text()
+
+
+def test_an_undone_import_leaves_nothing_behind_and_comes_back_with_redo(
+    window: MainWindow, form_sets: FormSets, exported: Path
+) -> None:
+    dialog = ImportPreview(read_files([exported], form_sets).files[0], (), window)
+    accept_drafts(window, [dialog.draft], exported)
+    assert window.desk is not None
+    assert window.work is not None
+    shown = window.work.document_id
+    window.actions_by_name["undo"].trigger()
+    assert not window.desk.session.heads
+    assert window.year_label.text() == ""
+    assert not window.work.findings.model.rows
+    assert not window.actions_by_name["undo"].isEnabled()
+    window.actions_by_name["redo"].trigger()
+    assert window.work.document_id == shown
+    assert window.work.page is not None
+    assert same_content(window.desk.document(shown), sample_documents(form_sets)[0])
+
+
+def test_a_desktop_without_a_file_manager_is_told_where_the_files_are(
+    qtbot: QtBot, open_document: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_flows, "open_folder", lambda folder: False)
+    window = open_document(a_document())
+    window.flows.export_to(tmp_path / "上报")
+    qtbot.waitUntil(lambda: window.notice.isVisible(), timeout=20_000)
+    assert str(tmp_path / "上报") in window.status.place.text()
+    qtbot.waitUntil(lambda: window.tasks.running == 0)
+
+
+def test_enter_on_the_first_tile_is_a_click(qtbot: QtBot, window: MainWindow) -> None:
+    window.start_page.open_requested.disconnect()
+    with qtbot.waitSignal(window.start_page.open_requested):
+        QTest.keyClick(window.start_page.open, Qt.Key.Key_Return)
+
+
 def test_the_list_of_an_import_is_saved_as_text(
     window: MainWindow, form_sets: FormSets, exported: Path, tmp_path: Path
 ) -> None:
@@ -164,6 +246,29 @@ def test_a_second_program_is_refused_with_the_holders_name(
             other.kill()
     assert window.desk is None
     assert "占用.jmt" in said[0]
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_lock_of_another_machine_can_be_passed_by_when_the_person_says_so(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, agreed: bool
+) -> None:
+    from tests.ui.conftest import make_file
+
+    path = tmp_path / "共享.jmt"
+    make_file(path, a_document()).close()
+    holder = {"user": "张三", "host": "隔壁的机器", "pid": 1, "time": "2026-01-05T08:30:00", "started": "1"}
+    lock_path(path).write_text(json.dumps(holder), "utf-8")
+    said: list[str] = []
+
+    def answer(box: QMessageBox) -> None:
+        said.extend((box.text(), *(button.text() for button in box.buttons())))
+        next(button for button in box.buttons() if (button.text() == "仍要打开") is agreed).click()
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    assert window.open_path(path) is agreed
+    assert "张三" in said[0]
+    assert "仍要打开" in said
+    assert (window.desk is not None and not window.desk.read_only) is agreed
 
 
 def test_a_file_that_is_no_workspace_is_refused_in_one_sentence(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -13,7 +13,7 @@ from core.domain.document import Document
 from core.jobs.import_ import DocumentReport, ReadFile, RowStatus, plan_import
 from core.readers.draft import Draft
 from ui.dialogs.import_rows import MARKS, ORDER, ProposalModel, accepted
-from ui.dialogs.import_sheet import Sheet, SheetModel, SheetView, sheet_of, sheet_of_prose
+from ui.dialogs.import_sheet import Sheet, SheetModel, SheetView, places_within, sheet_of, sheet_of_prose
 from ui.grids.grid_view import GridView
 from ui.look.marks import StateMark
 from ui.look.theme import px
@@ -34,7 +34,9 @@ class ImportPreview(QDialog):
         self._file = file
         _, self.report = plan_import(documents, file.draft)
         self.model = ProposalModel(self.report.rows, self)
-        self._statuses = _by_place(self.report)
+        self._places = {row.place: places_within(row.place, file.office) for row in self.report.rows}
+        self._stretches = {one: whole for whole, each in self._places.items() if len(each) > 1 for one in each}
+        self._statuses = _by_place(self.report, self._places)
         self._sheets: list[tuple[str, Sheet]] = _sheets(file)
         self._models: dict[int, SheetModel] = {}
         self.sheet_tabs = StateTabs()
@@ -186,7 +188,7 @@ class ImportPreview(QDialog):
         """Show in the file where the chosen value stood."""
         if self._following or not 0 <= row < self.model.rowCount():
             return
-        place = self.model.row(row).place
+        place = self._places[self.model.row(row).place][0]
         for number, (_, sheet) in enumerate(self._sheets):
             cell = next((at for at, found in sheet.items() if place in found.places), None)
             if cell is not None:
@@ -202,11 +204,15 @@ class ImportPreview(QDialog):
         cell = model.sheet.get((row, column)) if model is not None else None
         if self._following or cell is None:
             return
-        found = next((r for r in (self.model.row_at(place) for place in cell.places) if r >= 0), -1)
+        found = next((r for r in (self.model.row_at(place) for place in self._named(cell.places)) if r >= 0), -1)
         if found >= 0:
             self._following = True
             self.rows_view.go_to(found, 2)
             self._following = False
+
+    def _named(self, places: Sequence[str]) -> list[str]:
+        """Places of the file as the rows name them."""
+        return [name for place in places for name in (place, self._stretches.get(place, place))]
 
     def next_open(self) -> None:
         """F8: the next row that wants a look."""
@@ -232,11 +238,12 @@ class ImportPreview(QDialog):
         path.write_text("\n".join(lines) + "\n", "utf-8-sig")
 
 
-def _by_place(report: DocumentReport) -> dict[str, RowStatus]:
+def _by_place(report: DocumentReport, places: Mapping[str, Sequence[str]]) -> dict[str, RowStatus]:
     """What became of each place of the file: the least settled of what was read there."""
     found: dict[str, RowStatus] = {}
     for row in sorted(report.rows, key=lambda row: ORDER.index(row.status)):
-        found.setdefault(row.place, row.status)
+        for place in places[row.place]:
+            found.setdefault(place, row.status)
     return found
 
 

@@ -63,6 +63,15 @@ def sheet_of_prose(file: OfficeFile) -> Sheet:
     return {(row, 0): SheetCell((paragraph.place,), paragraph.printed) for row, paragraph in enumerate(shown)}
 
 
+def places_within(place: str, file: OfficeFile) -> tuple[str, ...]:
+    """The places that an address names: a stretch of paragraphs (第5段至第10段) is each of them."""
+    first, _, last = place.partition("至")
+    prose = [paragraph.place for paragraph in file.paragraphs]
+    if not last or first not in prose or last not in prose:
+        return (place,)
+    return tuple(prose[prose.index(first) : prose.index(last) + 1])
+
+
 class SheetModel(GridModel):
     """One table, or the prose, of a file; read-only."""
 

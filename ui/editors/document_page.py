@@ -93,6 +93,8 @@ class DocumentPage(QWidget):
         self._on_place(None)
         self.summary_changed.emit("")
         self.stack.setCurrentWidget(editor)  # may put the focus into a field, which then tells its place
+        if isinstance(editor, RecordEditor):
+            editor.tell_place()
         self.tab_changed.emit(key)
         self.record_changed.emit()
 
@@ -175,9 +177,9 @@ class DocumentPage(QWidget):
         text, state = self.reader.text(place), self.reader.state(place)
         words = self.reader.words(place, text)
         locked = self.desk.read_only or bool(state & CellState.COMPUTED)
-        self.edit_bar.show_place(
-            self.place_words(place), text, _mark(state, words), words or "已填，无问题", not locked
-        )
+        mark = _mark(state, words) if words or text else None
+        said = words or ("已填，无问题" if text else "可不填")
+        self.edit_bar.show_place(self.place_words(place), text, mark, said, not locked)
 
     def _apply_edit_bar(self, text: str) -> None:
         place = self.place

@@ -166,6 +166,12 @@ class RecordEditor(QWidget):
         if self.grid_model.rowCount():
             columns = self.grid_model.columns()
             self.grid.go_to(0, next((n for n, column in enumerate(columns) if not column.merged), 0))
+        self.tell_place()
+
+    def tell_place(self) -> None:
+        """Say which cell one is in, when it is the same as before but everything around it is new."""
+        if self.window().focusWidget() is self.grid and self.grid.currentIndex().isValid():
+            self._on_cell(*self.grid.cursor_cell())
 
     def _ids(self) -> list[str]:
         if not self.desk.has(self._document_id):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QTextCursor
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -62,6 +62,7 @@ class GridDelegate(QStyledItemDelegate):
             editor.setAlignment(_QT_ALIGN[column.alignment] | Qt.AlignmentFlag.AlignVCenter)
         if isinstance(editor, QLineEdit) and column.kind is Kind.CHOICE:
             editor.setCompleter(_completer(editor, list(self._model(index).choices(index.row(), index.column()))))
+            editor.completer().activated.connect(lambda text: QTimer.singleShot(0, editor, lambda: self._take(editor)))
         if isinstance(editor, QPlainTextEdit):
             editor.textChanged.connect(lambda: self._view.fit_editor(editor))
         editor.setAccessibleName(str(index.data(Role.PLACE)))
@@ -99,11 +100,16 @@ class GridDelegate(QStyledItemDelegate):
             return True
         if isinstance(editor, QLineEdit) and key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not _list_is_open(editor):
             if key == Qt.Key.Key_Down and editor.completer():
-                _open_list(editor)
+                open_list(editor)
             else:
                 self._finish(editor, pressed)
             return True
         return super().eventFilter(editor, event)
+
+    def _take(self, editor: QLineEdit) -> None:
+        """What was chosen from the list goes in at once."""
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def _finish(self, editor: CellEditor, pressed: QKeyEvent) -> None:
         self.commitData.emit(editor)
@@ -170,6 +176,7 @@ def _list_is_open(editor: QLineEdit) -> bool:
     return editor.completer() is not None and editor.completer().popup().isVisible()
 
 
-def _open_list(editor: QLineEdit) -> None:
+def open_list(editor: QLineEdit) -> None:
+    """Show all the choices under the editor."""
     editor.completer().setCompletionPrefix("")
     editor.completer().complete()

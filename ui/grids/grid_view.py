@@ -14,13 +14,15 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QMenu,
 
 from ui.grids.clipboard import Area
 from ui.grids.deeds import Deeds
-from ui.grids.delegate import CellEditor, GridDelegate, editor_height, set_text
+from ui.grids.delegate import CellEditor, GridDelegate, editor_height, open_list, set_text
 from ui.grids.grid_base import GridBase
 from ui.grids.grid_model import AnyIndex, Cell
 from ui.grids.keys import Keys
 from ui.grids.menu import context_menu
 from ui.grids.summary import SelectionWatch
+from ui.look.theme import px
 
+ARROW_ROOM = 24
 _SELECT = QItemSelectionModel.SelectionFlag
 _SHORTCUT_OVERRIDE = QEvent.Type.ShortcutOverride
 _PAINT = QEvent.Type.Paint
@@ -46,6 +48,7 @@ class GridView(GridBase):
     ) -> None:
         self._anchor: Cell = (0, 0)
         self._cursor_row: int | None = None
+        self._was_current = False
         super().__init__(parent, row_numbers, vertical_lines, least_row)
         self.enter_moves_right = False
         self.keys, self.deeds, self._watch = Keys(self), Deeds(self), SelectionWatch(self)
@@ -239,9 +242,23 @@ class GridView(GridBase):
             self.go_to(index.row(), index.column(), extend=True)
             return
         self._cursor_row = None
+        self._was_current = index == self.currentIndex()
         super().mousePressEvent(event)
         if index.isValid():
             self._anchor = (index.row(), index.column())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on the small arrow of a cell opens its list."""
+        super().mouseReleaseEvent(event)
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        if event.button() != Qt.MouseButton.LeftButton or not index.isValid() or index != self.currentIndex():
+            return
+        on_arrow = at.x() >= self.visualRect(index).right() - px(ARROW_ROOM) and len(self.selected_cells()) == 1
+        if on_arrow and self.look_of(index.row(), index.column(), current=self._was_current).chooser:
+            editor = self.open_editor()
+            if isinstance(editor, QLineEdit):
+                open_list(editor)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Deeds for the selection; the window adds its own."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from ui.grids.cells import Align, draw_lines, wrap
@@ -41,6 +41,13 @@ class Tile(QAbstractButton):
 
     def _sentence(self, width: int) -> tuple[str, ...]:
         return wrap(self._said, max(width - 2 * px(PAD), 1), TextRole.TEXT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter does it too: the first tile has the focus when the program starts."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Card, icon, title, key, sentence."""

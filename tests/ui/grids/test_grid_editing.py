@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
@@ -246,6 +246,26 @@ def test_a_merged_cell_typed_once_changes_its_group(show_grid: ShowGrid) -> None
     press(editor_of(grid), Key.Key_Return)
     assert [row[1] for row in model.rows[2:4]] == ["q", "q"]
     assert where(grid) == (4, 1)
+
+
+def test_a_click_on_the_arrow_of_a_choice_opens_its_list_and_what_is_chosen_goes_in(
+    qtbot: QtBot, show_grid: ShowGrid, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = plain(kind=Kind.CHOICE)
+    monkeypatch.setattr(model, "choices", lambda row, column: ["数量指标", "质量指标"])
+    grid = show_grid(model)
+    cell = grid.visualRect(model.index(1, 0))
+    qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=cell.center())
+    assert grid.indexWidget(model.index(1, 0)) is None
+    qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=cell.center() + QPoint(cell.width() // 2 - 8, 0))
+    editor = grid.indexWidget(model.index(1, 0))
+    assert isinstance(editor, QLineEdit)
+    popup = editor.completer().popup()
+    assert popup.isVisible()
+    second = popup.visualRect(popup.model().index(1, 0)).center()
+    qtbot.mouseClick(popup.viewport(), Qt.MouseButton.LeftButton, pos=second)
+    qtbot.waitUntil(lambda: model.cell_text(1, 0) == "质量指标")
+    assert grid.state() is not grid.State.EditingState
 
 
 def test_a_list_opens_under_a_choice(show_grid: ShowGrid, monkeypatch: pytest.MonkeyPatch) -> None:
