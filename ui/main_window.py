@@ -204,6 +204,8 @@ class MainWindow(QMainWindow):
         if shown:
             self.work.show_document(shown)
             self.work.focus_first()
+        else:
+            self.work.show_empty()
         self._refresh_actions()
         if desk.read_only:
             self.notice.show_notice(
@@ -272,6 +274,8 @@ class MainWindow(QMainWindow):
         self._refresh_actions()
 
     def _on_emptied(self) -> None:
+        assert self.desk is not None
+        self.setWindowTitle(f"{self.desk.session.path.name} — 绩目通")
         self.year_label.clear()
         self.status.show_place("")
         self.status.show_selection("")

@@ -163,10 +163,14 @@ class WorkPage(QWidget):
             if heads:
                 self.show_document(heads[-1].id)
             else:
-                self._unknown.label.setText("这个文件里没有内容了。可以从别的文件导入，或另建一个。")
-                self.pages.setCurrentWidget(self._unknown)
-                self.findings.show_document("")
-                self.emptied.emit()
+                self.show_empty()
+
+    def show_empty(self) -> None:
+        """A file in which there is no document (any more)."""
+        self._unknown.label.setText("这个文件里没有内容。可以从别的文件导入，或另建一个。")
+        self.pages.setCurrentWidget(self._unknown)
+        self.findings.show_document("")
+        self.emptied.emit()
 
     def _on_record_changed(self) -> None:
         page = self.page

@@ -176,6 +176,14 @@ def test_an_undone_import_leaves_nothing_behind_and_comes_back_with_redo(
     assert same_content(window.desk.document(shown), sample_documents(form_sets)[0])
 
 
+def test_a_file_without_content_says_so(window: MainWindow, tmp_path: Path) -> None:
+    open_session(tmp_path / "空.jmt", create=True).close()
+    assert window.open_path(tmp_path / "空.jmt")
+    assert window.windowTitle().startswith("空.jmt")
+    assert window.work is not None
+    assert "没有内容" in window.work.pages.currentWidget().label.text()  # type: ignore[attr-defined]
+
+
 def test_a_desktop_without_a_file_manager_is_told_where_the_files_are(
     qtbot: QtBot, open_document: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
