@@ -425,3 +425,14 @@ def test_the_edit_bar_tells_of_the_cell_again_when_one_comes_back_to_the_tab(ope
     projects(opened).grid.setFocus()
     page.show_tab(first)
     assert page.edit_bar.value.text() == told != ""
+
+
+def test_a_long_finding_leaves_room_for_the_value_in_the_edit_bar(opened: MainWindow) -> None:
+    assert opened.work is not None
+    page = opened.work.page
+    assert page is not None
+    opened.resize(1280, 620)
+    page.edit_bar.show_place("第 3 行", "一月底之前", StateMark.ERROR, "错误：" + "这一句话长得一行放不下，" * 8)
+    QApplication.processEvents()
+    assert page.edit_bar.value.width() >= 240
+    assert page.edit_bar.words.geometry().right() <= page.edit_bar.width()

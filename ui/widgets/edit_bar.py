@@ -11,6 +11,9 @@ from ui.look.theme import px
 from ui.look.tokens import Space
 from ui.widgets.labels import MarkLabel
 
+VALUE_ROOM = 240
+"""The least width for the value: long words of the state give way, their tooltip has the whole."""
+
 
 class EditBar(QWidget):
     """Place, value and words of the current cell or field; typing here changes it on Enter or when left."""
@@ -40,6 +43,7 @@ class EditBar(QWidget):
         row.setContentsMargins(px(Space.S), px(2), px(Space.M), px(2))
         row.setSpacing(px(6))
         self.place.setFixedWidth(px(196))
+        self.value.setMinimumWidth(px(VALUE_ROOM))
         self.words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row.addWidget(self.place)
         row.addWidget(self.value, 1)
