@@ -129,7 +129,7 @@ class WorkPage(QWidget):
         self.pages.setCurrentWidget(page)
         if changed or page.document_id != document_id:
             page.show_document(document_id, tab)
-            self.tree.expand_document(document_id, to_records=self.width() >= NARROW)
+            self.tree.expand_document(document_id, to_records=self.width() >= px(NARROW))
         if tab:
             page.show_record(tab, record_id)
         self._apply_size()
@@ -269,8 +269,8 @@ class WorkPage(QWidget):
         self._resize_docks()
 
     def _resize_docks(self) -> None:
-        tree = 256 if self.width() >= WIDE else 196
-        right = 380 if self.width() >= WIDE else 260 if self.width() >= NARROW else 252
+        tree = 256 if self.width() >= px(WIDE) else 196
+        right = 380 if self.width() >= px(WIDE) else 260 if self.width() >= px(NARROW) else 252
         self.inner.resizeDocks([self.tree_dock], [px(tree)], Qt.Orientation.Horizontal)
         shown = [dock for dock in self.docks.values() if not dock.isHidden()]
         self.inner.resizeDocks(shown, [px(right)] * len(shown), Qt.Orientation.Horizontal)
@@ -279,13 +279,13 @@ class WorkPage(QWidget):
         page = self.page
         if page is None:
             return
-        page.set_narrow(self.width() < NARROW)
+        page.set_narrow(self.width() < px(NARROW))
         folded = self._settings.flag("folded", self.window().height() < FOLD_BELOW_HEIGHT)
         for editor in page.editors.values():
             if isinstance(editor, RecordEditor) and not editor.property("sized"):
                 editor.setProperty("sized", True)
                 editor.set_folded(folded)
-                editor.split.setSizes([px(220 if self.width() >= WIDE else 172), self.width()])
+                editor.split.setSizes([px(220 if self.width() >= px(WIDE) else 172), self.width()])
 
     def refresh_look(self) -> None:
         self.tree.refresh_look()
@@ -296,6 +296,7 @@ class WorkPage(QWidget):
                 title.refresh_look()
         for page in self._pages.values():
             page.refresh_look()
+        self._apply_size()
 
 
 class _Unknown(QWidget):

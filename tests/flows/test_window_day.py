@@ -434,5 +434,35 @@ def test_a_long_finding_leaves_room_for_the_value_in_the_edit_bar(opened: MainWi
     opened.resize(1280, 620)
     page.edit_bar.show_place("第 3 行", "一月底之前", StateMark.ERROR, "错误：" + "这一句话长得一行放不下，" * 8)
     QApplication.processEvents()
-    assert page.edit_bar.value.width() >= 240
+    assert page.edit_bar.value.width() >= 160
     assert page.edit_bar.words.geometry().right() <= page.edit_bar.width()
+
+
+def test_the_largest_text_size_makes_room_by_the_drop_down_and_cuts_no_field(opened: MainWindow) -> None:
+    assert opened.work is not None
+    try:
+        opened.actions_by_name["size18"].trigger()
+        QApplication.processEvents()
+        editor = projects(opened)
+        assert editor.chooser.isVisible()
+        room = editor.head.viewport().width()
+        assert editor.head.widget().minimumSizeHint().width() <= room
+    finally:
+        opened.actions_by_name["size14"].trigger()
+    QApplication.processEvents()
+    assert not projects(opened).chooser.isVisible()
+
+
+def test_a_second_jump_to_the_same_cell_of_the_head_is_told_in_the_edit_bar(opened: MainWindow) -> None:
+    assert opened.work is not None
+    page, editor = opened.work.page, projects(opened)
+    assert page is not None
+    assert editor.head.strip is not None
+    key = editor.head.strip.place(0, 0).keys[0]
+    grid_key = editor.grid_model.place(0, 2).keys[0]
+    for _ in range(2):
+        assert page.reveal(key)
+        assert page.place is not None
+        assert page.place.keys[0] == key
+        assert page.reveal(grid_key)
+        assert page.place.keys[0] == grid_key

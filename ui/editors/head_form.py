@@ -239,6 +239,7 @@ class HeadForm(QScrollArea):
                 self.ensureWidgetVisible(view)
                 view.setFocus()
                 view.go_to(*cell)
+                self.place_changed.emit(model.place(*cell))
                 return True
         return False
 

@@ -235,6 +235,7 @@ class RecordEditor(QWidget):
                 self.set_folded(True)
             self.grid.setFocus()
             self.grid.go_to(*cell)
+            self._on_cell(*cell)
             return True
         if key.path == self.grid_model.spec.home:
             self.add_button.setFocus()

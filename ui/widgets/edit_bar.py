@@ -11,7 +11,7 @@ from ui.look.theme import px
 from ui.look.tokens import Space
 from ui.widgets.labels import MarkLabel
 
-VALUE_ROOM = 240
+VALUE_ROOM = 160
 """The least width for the value: long words of the state give way, their tooltip has the whole."""
 
 
