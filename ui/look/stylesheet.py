@@ -47,6 +47,9 @@ QToolButton:pressed, QToolButton:checked { background: $accent_soft; border-colo
 QToolButton:focus { border: 2px solid $accent; padding: ${p2}px ${p7}px; }
 QToolButton:disabled { color: $text3; }
 QToolButton::menu-indicator { image: none; }
+QTabBar::scroller { width: ${scroller}px; }
+QTabBar QToolButton { background: $panel; border: 1px solid $line; padding: 0; }
+QTabBar QToolButton:hover { background: $hover; }
 
 QPushButton { background: $base; color: $text; border: 1px solid $line; border-radius: ${r_button}px;
     padding: ${p4}px ${p12}px; min-height: ${button_inner}px; }
@@ -151,6 +154,7 @@ def build(colours: Palette, px: Callable[[float], int], dark: bool) -> str:
         "r_button": px(Radius.BUTTON),
         "r_tile": px(Radius.TILE),
         "scroll": px(Size.SCROLL_BAR),
+        "scroller": px(48),
         "button_inner": px(Size.BUTTON) - 2 * px(4) - 2,
         "link_inner": px(20),
         "chip_inner": px(22),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.gallery import load_scenes
@@ -35,6 +35,16 @@ def tabs() -> StateTabs:
     for title in titles:
         made.add_tab(title, title)
     return made
+
+
+def test_tabs_that_do_not_fit_are_reached_by_arrows_that_can_be_seen(qtbot: QtBot) -> None:
+    made = tabs()
+    show(qtbot, made, 300)
+    arrows = [button for button in made.findChildren(QToolButton) if button.isVisible()]
+    assert [button.arrowType() for button in arrows] == [Qt.ArrowType.LeftArrow, Qt.ArrowType.RightArrow]
+    assert all(button.width() >= 20 for button in arrows)
+    right = arrows[1].grab().toImage()
+    assert len({right.pixel(x, y) for x in range(6, right.width() - 6) for y in range(6, right.height() - 6)}) > 1
 
 
 def test_only_a_person_chooses_a_tab(qtbot: QtBot) -> None:
