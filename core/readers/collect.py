@@ -15,7 +15,7 @@ from core.readers.match import Match, Taken
 from core.readers.numbered import read_numbered
 from core.readers.patterns import title_group
 from core.readers.values import Maker
-from core.readers.words import bare, spelled, without_ordinal
+from core.readers.words import bare, ordinal_number, spelled, without_ordinal
 
 MARGIN = 2.0
 """A reading that is better than the next best by less than this is unsure."""
@@ -54,7 +54,7 @@ def collect(lines: Sequence[Line], steps: Sequence[Step], grammar: Grammar, make
         if len({bare(word) for word in words}) < min(2, len(recognised)):
             continue  # a heading or a row that happens to look like the form's
         found.words |= words
-        builder = _Builder(grammar.form_set, maker, found, known)
+        builder = _Builder(grammar, maker, found, known)
         found.records.append(builder.build(record, _heading(lines, record.steps[0].line, used, found)))
     return found
 
@@ -104,8 +104,10 @@ def _heading(lines: Sequence[Line], first: Line, used: set[int], found: Collecte
 class _Builder:
     """Makes one record of the lines read for it."""
 
-    def __init__(self, form_set: FormSet, maker: Maker, found: Collected, known: frozenset[str]) -> None:
-        self.form_set, self.known = form_set, known
+    def __init__(self, grammar: Grammar, maker: Maker, found: Collected, known: frozenset[str]) -> None:
+        self.form_set: FormSet = grammar.form_set
+        self.layout, self.known = grammar.layout, known
+        self.lists = {spelled(word) for spec in self.form_set.lists for word in (spec.label, *spec.aliases)}
         self.maker = maker
         self.found = found
         self.values: dict[str, DraftValue] = {}
@@ -132,10 +134,20 @@ class _Builder:
 
     def _note_extras(self, match: Match) -> None:
         reason = "这一格在表式中没有对应的栏"
-        self.found.left += [(piece, reason) for piece in match.extras if piece.spelled not in self.known]
+        extras = [piece for piece in match.extras if piece.spelled not in self.known]
+        self.found.left += [(piece, reason) for piece in extras if not self._is_row_number(piece, match.header)]
         for column in match.columns:
+            if column.piece.spelled in self.layout or column.piece.spelled in self.lists:
+                continue  # the layout's own column, or the list's name at the side of its rows
             if column.slot is None and column.piece.text and not _is_side(match, column.piece):
                 self.found.left.append((column.piece, "这一列的表头在表式中没有"))
+
+    def _is_row_number(self, piece: Piece, header: Match | None) -> bool:
+        """A number below a column of the layout's own (序号) counts the rows."""
+        is_layout = header is not None and any(
+            column.piece.column == piece.column and column.piece.spelled in self.layout for column in header.columns
+        )
+        return is_layout and len(piece.text) <= 3 and ordinal_number(piece.text) is not None
 
     def _put(self, value: DraftValue | None) -> None:
         """The first text wins; a second one for the same field is told, never dropped."""
@@ -223,8 +235,8 @@ class _Builder:
     def _doubt(self, step: Step, taken: list[Taken]) -> str | None:
         """Why the whole row is unsure ('' it is not); None: it is no row of the list, but a signature or a remark."""
         kinds = {FieldKind.LEVEL1, FieldKind.LEVEL2}
-        levels = [one for one in taken if one.slot.field.kind in kinds]
-        if not levels or any(not one.piece.text or self.maker.is_level(one.piece.text) for one in levels):
+        levels = [one for one in taken if one.slot.field.kind in kinds and one.piece.text]
+        if not levels or any(self.maker.is_level(one.piece.text) for one in levels):
             return ""
         is_other = step.match.header is not None and len(step.line.pieces) != len(step.match.header.columns)
         if is_other or any(piece.text.endswith(("：", ":")) for piece in step.line.shown):
@@ -287,4 +299,4 @@ class _FillDown:
 
 def _goes_on_in(own: list[Taken], following: Step) -> bool:
     keys = {one.slot.field.key for one in own}
-    return any(one.slot.field.key in keys and one.piece.continues for one in following.match.values)
+    return all(one.piece.continues for one in following.match.values if one.slot.field.key in keys)

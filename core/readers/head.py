@@ -22,6 +22,7 @@ _IS_YEAR = re.compile(r"(?:19|20)\d{2}")
 """2023 in front of a heading is a year, not a code."""
 _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?!\d)")
 _YEAR_IN = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+_DATE = re.compile(_YEAR + r"年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?")
 _MAX_LINE = 60
 
 
@@ -140,8 +141,10 @@ class HeadReader:
         named: dict[str, list[Line]] = {}
         bare_slots = [slot for slot in self.grammar.head if not slot.before and not slot.after]
         for line in cover:
-            if line.paragraph and line.pieces[0].halves and line.pieces[0].halves[0] in self.labels:
-                self._named(line.pieces[0])
+            if self._is_date(line):
+                self.head.used.add(line.index)
+            elif line.paragraph and line.pieces[0].halves and line.pieces[0].halves[0] in self.labels:
+                self._cover_label(line, *line.pieces[0].halves, named)
                 self.head.used.add(line.index)
             elif not self._cover_line(line, named):
                 continue
@@ -152,6 +155,24 @@ class HeadReader:
                 named.setdefault(line.text, []).append(line)
                 self.head.used.add(line.index)
         self._put_names(named)
+
+    def _is_date(self, line: Line) -> bool:
+        """二〇二五年一月 on a line of its own, or behind a label that is the layout's."""
+        label, text = line.pieces[0].halves or ("", line.text)
+        return _DATE.fullmatch(normal(text)) is not None and (not label or label in self.grammar.layout)
+
+    def _cover_label(self, line: Line, label: str, text: str, named: dict[str, list[Line]]) -> None:
+        """标签：值 on the cover; of a unit that a table names too it is what the cover calls it."""
+        slot = self._cover_slot()
+        home = self._source_of(slot.field) if slot else None
+        if slot and slot.field.compute and home is self.labels[label] and self._has(home.key) and text:
+            if spelled(text) != spelled(self.head.values[home.key].text):
+                named.setdefault(text, []).append(line)
+            return
+        self._named(line.pieces[0])
+
+    def _cover_slot(self) -> Slot | None:
+        return next((slot for slot in self.grammar.head if slot.field.kind is not FieldKind.YEAR), None)
 
     def _cover_line(self, line: Line, named: dict[str, list[Line]]) -> bool:
         for slot in self.grammar.head:
@@ -181,7 +202,7 @@ class HeadReader:
 
     def _put_names(self, named: dict[str, list[Line]]) -> None:
         """What the cover says of the unit: a computed field; the unit's name itself only when nothing else tells it."""
-        slot = next((slot for slot in self.grammar.head if slot.field.kind is not FieldKind.YEAR), None)
+        slot = self._cover_slot()
         if slot is None or not named:
             return
         name, lines = max(named.items(), key=lambda item: len(item[1]))

@@ -213,9 +213,25 @@ def _header(line: Line, state: State, groups: list[_Group]) -> Match | None:
     near = sum(1 for group in groups[1:] if _is_near(group, state))
     exact = sum(1 for group in groups[1:] if not group.reason)
     score = _score(state, groups)
-    if score <= 0 or exact < min(2, len(state.required)) or near * 2 < len(state.required):
+    is_known = exact >= min(2, len(state.required)) and near * 2 >= len(state.required)
+    if score <= 0 or not (is_known or _is_named(groups, state)):
         return None
     return Match(line, state, score, labels=_indexes(groups), words=_words(groups), columns=tuple(columns))
+
+
+def _is_named(groups: list[_Group], state: State) -> bool:
+    """The label at the side says which header it is, and over each of the form's columns stands something that is no
+    value of it: all unsure."""
+    is_said = any(state.labels[group.index].is_side and not group.reason for group in groups[1:])
+    if not is_said or len(_indexes(groups)) < len(state.labels):
+        return False
+    guessed = [group for group in groups[1:] if group.reason and group.label]
+    return not any(
+        fits(slot.field, group.label.text)
+        for group in guessed
+        if group.label
+        for slot in state.labels[group.index].slots
+    )
 
 
 def _is_near(group: _Group, state: State) -> bool:
@@ -270,7 +286,9 @@ def match_under(line: Line, state: State, header: Match, is_same_table: bool) ->
         if column is None or column.slot is None:
             extras += [piece] if piece.text and not piece.continues else []
         elif column.slot.key not in taken:
-            taken[column.slot.key] = Taken(column.slot, piece, column.reason)
+            is_wide = bool(piece.text) and len(_inside(piece, header)) > 1
+            reason = "这一格在原件中横跨几栏，认作其中第一栏" if is_wide else column.reason
+            taken[column.slot.key] = Taken(column.slot, piece, reason)
         elif piece.text:
             taken[column.slot.key] = _joined_cells(taken[column.slot.key], piece)
     if not any(one.piece.text for one in taken.values()):
@@ -302,18 +320,26 @@ def _joined_cells(taken: Taken, piece: Piece) -> Taken:
 
 
 def _under(line: Line, header: Match) -> list[tuple[Piece, Column | None]] | None:
-    """Each cell with its column; None when a filled cell covers several columns (a remark, a signature)."""
+    """Each cell with its column; None when a filled cell covers several columns (a remark, a signature), unless they
+    are vertical labels merged into one."""
     columns = header.columns
     if len(line.pieces) == len(columns):
         return list(zip(line.pieces, columns, strict=True))
     pairs: list[tuple[Piece, Column | None]] = []
     for piece in line.pieces:
-        inside = [column for column in columns if column.slot and _covers(piece, column.piece)]
+        inside = _inside(piece, header)
         if piece.text and len(inside) > 1:
-            return None
+            if not all(column.slot and column.slot.fills_down for column in inside):
+                return None
+            pairs.append((piece, inside[0]))
+            continue
         best = max(columns, key=lambda column: _overlap(piece, column.piece), default=None)
         pairs.append((piece, best if best and _overlap(piece, best.piece) > 0 else None))
     return pairs
+
+
+def _inside(piece: Piece, header: Match) -> list[Column]:
+    return [column for column in header.columns if column.slot and _covers(piece, column.piece)]
 
 
 def _overlap(left: Piece, right: Piece) -> int:

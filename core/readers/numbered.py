@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from core.domain.text import normal
 from core.readers.lines import Piece
-from core.readers.words import ordinal_number, read_ordinal
+from core.readers.words import CHINESE, ordinal_number, read_ordinal
 
+_SENTENCE_END = re.compile(r"[。；;！!]\s*|\s{2,}")
 _DECIMAL = re.compile(r"\d+[.．]\d+(?![\d年月日号点时])")
 
 
@@ -36,14 +38,16 @@ def read_numbered(pieces: Iterable[Piece], item: str, is_numbered: bool) -> tupl
     label = re.compile(rf"\s*{re.escape(item)}\s*([0-9０-９一二三四五六七八九十]{{1,3}})\s*[:：.、]?\s*")
     found: list[Numbered] = []
     has_ordinals = False
-    for unit in _units(pieces, label):
+    units = list(_units(pieces, label))
+    for at, unit in enumerate(units):
         end = _ordinal_end(unit, label, len(found) + 1) if is_numbered else None
         if end is not None and not unit.starts:
             has_ordinals = True
         if end is None and has_ordinals and not unit.starts:
             found[-1] = _continued(found[-1], unit)
         else:
-            found += _records(unit, end or 0, len(found) + 1, is_numbered)
+            following = units[at + 1].text if at + 1 < len(units) else ""
+            found += _records(unit, end or 0, len(found) + 1, is_numbered, following)
     return tuple(found)
 
 
@@ -74,8 +78,12 @@ def _continued(before: Numbered, unit: _Unit) -> Numbered:
     return Numbered(f"{before.text}\n{unit.text}", before.place, f"{before.printed}\n{unit.text}", reason)
 
 
-def _records(unit: _Unit, start: int, number: int, is_numbered: bool) -> list[Numbered]:
-    """A paragraph is one record, unless line breaks in it are followed by the next ordinals."""
+def _records(unit: _Unit, start: int, number: int, is_numbered: bool, following: str) -> list[Numbered]:
+    """A paragraph is one record, unless line breaks in it, or ends of sentences, are followed by the next ordinals."""
+    inline = _inline(unit.text, start, number, following) if is_numbered and start else []
+    if inline:
+        reason = _doubt(unit.text, start) or "原件各条写在同一段内，按序号分开"
+        return [Numbered(text, unit.place, unit.text, reason) for text in inline]
     first, *rest = unit.text[start:].split("\n")
     records = [[first]]
     for line in rest:
@@ -87,6 +95,39 @@ def _records(unit: _Unit, start: int, number: int, is_numbered: bool) -> list[Nu
     is_mixed = len(records) > 1 and any(len(lines) > 1 for lines in records)
     reason = "原件各条写在同一段内，按序号分开" if is_mixed else _doubt(unit.text, start)
     return [Numbered("\n".join(lines).strip(), unit.place, unit.text, reason) for lines in records]
+
+
+def _inline(text: str, start: int, number: int, following: str) -> list[str]:
+    """The records of a paragraph that goes on with 2、 3、 behind the ends of sentences; [] when it does not.
+
+    The ordinals must be written alike, and the next paragraph must not begin with one that would be used up here.
+    """
+    mark = _mark(text[:start])
+    if not mark or "\n" in text:
+        return []
+    texts: list[str] = []
+    begin = start
+    for end in _SENTENCE_END.finditer(text, start):
+        rest = text[end.end() :]
+        found = read_ordinal(rest)
+        if (
+            found
+            and found[0] == number + len(texts) + 1
+            and _mark(rest[: found[1]]) == mark
+            and not _DECIMAL.match(rest)
+        ):
+            texts.append(text[begin : end.end()].strip())
+            begin = end.end() + found[1]
+    after = read_ordinal(following)
+    if not texts or (after and after[0] <= number + len(texts)):
+        return []
+    return [*texts, text[begin:].strip()]
+
+
+def _mark(ordinal: str) -> str:
+    """How an ordinal is written, whatever its number: 、 of 1、 and () of （1）."""
+    folded = normal(ordinal).strip()
+    return "①" if len(folded) == len(ordinal.strip()) == 1 else re.sub(rf"[\d{CHINESE}\s]", "", folded)
 
 
 def _doubt(text: str, start: int) -> str:

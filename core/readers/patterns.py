@@ -56,4 +56,5 @@ def title_pattern(text: str) -> re.Pattern[str]:
 def title_group(found: re.Match[str], key: str) -> str | None:
     """What a heading says for the field `key`, None when the heading does not hold it."""
     name = _group(key)
-    return found[name].strip() if name in found.groupdict() and found[name] else None
+    text = (found.groupdict().get(name) or "").strip()
+    return text if any(char.isalnum() for char in text) else None  # 3.绩效目标表 names nothing

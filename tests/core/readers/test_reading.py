@@ -81,6 +81,27 @@ def test_goals_are_split_however_they_are_numbered(rows: list[str], read: Read) 
     assert goals(read(Word().table([*HEAD[:-1], *rows], 7).table(GRID, 6))) == ["供餐", "安全"]
 
 
+@pytest.mark.parametrize(
+    "text", ["1、供餐。2、安全；3、整洁。", "（1）供餐。（2）安全；（3）整洁。", "①供餐。②安全；③整洁。"]
+)
+def test_goals_in_one_paragraph_are_split_behind_sentences_unsure(text: str, read: Read) -> None:
+    draft = read(Word().table([*HEAD[:-1], f"绩效目标 | {text}*6"], 7).table(GRID, 6))
+    assert goals(draft) == ["供餐。", "安全；", "整洁。"]
+    assert [value.text for value in draft.unsure] == goals(draft)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.做好三件事：（1）供餐；（2）安全。", ["做好三件事：（1）供餐；（2）安全。"]),
+        ("1.供餐；2.5万人次。", ["供餐；2.5万人次。"]),
+        ("1.供餐；2.安全。⏎2.整洁。", ["供餐；2.安全。", "整洁。"]),
+    ],
+)
+def test_what_only_looks_like_the_next_goal_stays_in_the_text(text: str, expected: list[str], read: Read) -> None:
+    assert goals(read(Word().table([*HEAD[:-1], f"绩效目标 | {text}*6"], 7).table(GRID, 6))) == expected
+
+
 def test_automatic_numbers_of_goals_are_the_layouts_too(read: Read) -> None:
     word = Word().level(3, ("decimal", "%1、")).table(HEAD[:-1], 7)
     number = '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr></w:pPr>'
@@ -116,6 +137,52 @@ def test_an_unknown_header_is_proposed_by_place_and_never_taken_silently(read: R
     draft = read(Word().table(HEAD, 7).table(grid, 6))
     assert {value.field_key for value in draft.unsure} == {"绩效指标描述"}
     assert all("考核内容" in value.reason for value in draft.unsure)
+
+
+def test_a_payment_plan_of_other_dates_is_proposed_by_place(read: Read) -> None:
+    for dates in ("3月底 | 6月底 | 9月底*2 | 12月底*2", "1季度 | 2季度 | 3季度*2 | 4季度*2"):
+        rows = [*HEAD[:4], f"v:资金支出计划（%） | {dates}", *HEAD[5:]]
+        draft = read(Word().table(rows, 7).table(GRID, 6))
+        assert [projects(draft)[0].text(f"{month}月底") for month in (3, 6, 10, 12)] == ["30%", "50%", "80%", "100%"]
+        assert "10月底" in {value.field_key for value in draft.unsure}
+        assert draft.unplaced == ()
+
+
+def test_row_numbers_and_the_lists_name_at_the_side_are_the_layouts(read: Read) -> None:
+    counted = [f"{'序号' if at == 0 else at} | {row}" for at, row in enumerate(GRID)]
+    named = [f"{'^' if at else 'v:绩效指标'} | {row}" for at, row in enumerate(GRID)]
+    plain = read(Word().table(HEAD, 7).table(GRID, 6))
+    for grid in (counted, named):
+        draft = read(Word().table(HEAD, 7).table(grid, 7))
+        assert indicators(draft) == indicators(plain)
+        assert (draft.unsure, draft.unplaced) == ((), ())
+    odd = read(Word().table(HEAD, 7).table([*counted[:3], "见附件" + counted[3][1:]], 7))
+    assert [one.evidence.text for one in odd.unplaced] == ["见附件"]
+
+
+def test_two_levels_merged_into_one_cell_are_the_first_unsure(read: Read) -> None:
+    grid = [*GRID[:3], "满意度指标*2 | 满意度 | 问卷满意的比例 | ≥95% | 问卷"]
+    draft = read(Word().table(HEAD, 7).table(grid, 6))
+    assert indicators(draft)[2] == ["满意度指标", "满意度", "问卷满意的比例", "≥95%", "问卷"]
+    assert [value.text for value in draft.unsure] == ["满意度指标"]
+    signed = read(Word().table(HEAD, 7).table([*GRID, "填报人：王某*2 | 电话*2 | 0315*2"], 6))
+    assert len(indicators(signed)) == 3
+    assert [one.evidence.text.split()[0] for one in signed.unplaced] == ["填报人：王某"]
+
+
+def test_blank_rows_of_a_form_keep_each_level_of_their_own(read: Read) -> None:
+    grid = [
+        GRID[0],
+        "v:产出指标 | 数量指标 | | | | ",
+        "^ | 质量指标 | | | | ",
+        "满意度指标 | 服务对象满意度指标 | | | | ",
+    ]
+    draft = read(Word().table(HEAD, 7).table(grid, 6))
+    assert [row[:2] for row in indicators(draft)] == [
+        ["产出指标", "数量指标"],
+        ["产出指标", "质量指标"],
+        ["满意度指标", "服务对象满意度指标"],
+    ]
 
 
 def test_a_grid_with_most_headers_renamed_is_listed_not_guessed(read: Read) -> None:
@@ -355,6 +422,20 @@ def test_cover_and_contents_are_never_prose(read: Read) -> None:
     draft = read(word.paragraph("1.食堂补助绩效目标表").table(HEAD, 7).table(GRID, 6))
     assert [heading[2] for heading in headings(draft)] == ["一、总体绩效目标", "二、分项绩效目标"]
     assert draft.unplaced == ()
+
+
+def test_the_covers_own_unit_line_and_date_are_no_surprise(read: Read) -> None:
+    word = Word().paragraph("示例县机关服务中心").paragraph("2025年部门预算绩效文本")
+    word.paragraph("编制单位：示例县机关服务中心").paragraph("编制时间：二〇二五年一月").paragraph("2025年1月6日")
+    draft = read(word.paragraph("1.食堂补助绩效目标表").table(HEAD, 7).table(GRID, 6))
+    assert draft.root.text("单位名称") == "示例县机关服务中心本级"
+    assert (draft.unsure, draft.unplaced) == ((), ())
+
+
+def test_a_heading_without_a_name_names_nothing(read: Read) -> None:
+    rows = [HEAD[0], "项目编码 | *2 | 项目名称 | *3", *HEAD[2:]]
+    draft = read(Word().paragraph("1.绩效目标表").table(rows, 7).table(GRID, 6))
+    assert projects(draft)[0].text("项目名称") == ""
 
 
 def test_another_chapter_ends_the_prose_and_is_listed(read: Read) -> None:
