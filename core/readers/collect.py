@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core.domain.text import clean
+from core.forms.compute import ORDINAL
 from core.forms.model import FieldKind, FormSet, ListSpec
 from core.readers.align import Step
 from core.readers.draft import DraftRecord, DraftValue
@@ -106,7 +107,7 @@ class _Builder:
 
     def __init__(self, grammar: Grammar, maker: Maker, found: Collected, known: frozenset[str]) -> None:
         self.form_set: FormSet = grammar.form_set
-        self.layout, self.known = grammar.layout, known
+        self.layout, self.known = grammar.layout | {ORDINAL}, known
         self.lists = {spelled(word) for spec in self.form_set.lists for word in (spec.label, *spec.aliases)}
         self.maker = maker
         self.found = found
