@@ -75,7 +75,7 @@ def test(rest):
 
 def nightly(rest):
     prepare(development=True)
-    return pytest(["-m", "nightly", *rest])
+    return pytest(["-m", "nightly", "-o", "faulthandler_timeout=3600", *rest])
 
 
 def benchmark(rest):

@@ -221,3 +221,13 @@ def test_test_stops_at_the_first_step_that_fails(
     assert bootstrap.main(["test"]) == 3
     assert "mypy" in lines[-1]
     assert "未通过：mypy" in capsys.readouterr().err
+
+
+def test_nightly_runs_what_test_leaves_out_and_has_time(bootstrap: ModuleType, started: list[list[str]]) -> None:
+    assert bootstrap.main(["nightly", "-x"]) == 0
+    assert started[-1][1:] == ["-m", "pytest", "-m", "nightly", "-o", "faulthandler_timeout=3600", "-x"]
+
+
+def test_pictures_go_where_the_person_is(bootstrap: ModuleType, started: list[list[str]]) -> None:
+    bootstrap.main(["screenshots", "图", "window"])
+    assert started[-1][1:] == ["-m", "ui.gallery", str(Path.cwd() / "图"), "window"]
