@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -18,9 +19,24 @@ from core.store.verify import verify
 from tests.builders import a_document, a_project, an_indicator
 from tests.strategies import change_sets_of, documents
 
+OPENED: list[sqlite3.Connection] = []
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    """Hypothesis leaves an example at any draw, and Python 3.13 warns of a connection that was left open."""
+    yield
+    while OPENED:
+        OPENED.pop().close()
+
+
+def opened() -> sqlite3.Connection:
+    OPENED.append(sqlite3.connect(":memory:", isolation_level=None))
+    return OPENED[-1]
+
 
 def an_empty_file() -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection = opened()
     create_schema(connection)
     return connection
 
@@ -35,7 +51,7 @@ def store(connection: sqlite3.Connection, change_set: ChangeSet) -> None:
 
 
 def a_file_with(document: Document) -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection = opened()
     connection.deserialize(EMPTY)
     connection.execute("PRAGMA foreign_keys = ON")
     store(connection, ChangeSet(document.id, "新建", (AddDocument(document),)))
@@ -48,7 +64,6 @@ def test_a_document_stored_and_loaded_is_the_same_document(document: Document) -
     connection = a_file_with(document)
     assert load_document(connection, document.id) == document
     verify(connection)
-    connection.close()
 
 
 @given(st.data())
@@ -64,7 +79,6 @@ def test_stored_changes_make_the_document_that_memory_has(data: st.DataObject) -
         store(connection, change_set)
     assert load_document(connection, document.id) == document
     verify(connection)
-    connection.close()
 
 
 @given(st.data())
@@ -76,7 +90,6 @@ def test_a_stored_change_and_its_inverse_leave_the_file_as_it_was(data: st.DataO
     store(connection, change_set)
     store(connection, change_set.inverse())
     assert load_document(connection, document.id) == document
-    connection.close()
 
 
 def test_a_row_put_between_two_others_changes_one_row() -> None:
