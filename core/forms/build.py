@@ -18,6 +18,7 @@ from core.forms.model import (
     Output,
     Part,
     Reading,
+    Repeat,
     RoleSpec,
     Tab,
 )
@@ -145,6 +146,8 @@ def _output(table: Table) -> Output:
         file=table.text("file", required=True),
         folder=table.text("folder"),
         title=table.text("title"),
+        repeat=table.choice("repeat", Repeat, Repeat.FILE),
+        sheet=table.text("sheet"),
     )
     table.close()
     return output

@@ -142,10 +142,17 @@ class RoleSpec:
     required: bool = False
 
 
+class Repeat(StrEnum):
+    """What one record that an output repeats over makes: a file of its own, or a sheet of one workbook."""
+
+    FILE = "file"
+    SHEET = "sheet"
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """One kind of file handed in: the template it is made from, what it repeats over ('' = one a document), how it is
-    named."""
+    named; `sheet` is the pattern of the sheets' names where each record makes a sheet."""
 
     template: str
     format: str
@@ -153,6 +160,13 @@ class Output:
     file: str
     folder: str = ""
     title: str = ""
+    repeat: Repeat = Repeat.FILE
+    sheet: str = ""
+
+    @property
+    def file_over(self) -> str:
+        """The list of whose records each makes a file ('' = one file a document)."""
+        return self.over if self.repeat is Repeat.FILE else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from core.domain.records import ITEMS, LISTS, MAPS
 from core.domain.text import label
 from core.domain.unit import Unit
 from core.forms.compute import ORDINAL, parse_pattern, references
-from core.forms.model import Field, FieldKind, FormSet, ListSpec, Output, Tab
+from core.forms.model import Field, FieldKind, FormSet, ListSpec, Output, Repeat, Tab
 from core.forms.source import Source, TomlPath, propose
 
-FORMATS = ("docx",)
+FORMATS = ("docx", "xlsx")
 _KINDS_OF_HOME = {
     "amounts": (FieldKind.MONEY,),
     "payment_plan": (FieldKind.PERCENT,),
@@ -218,7 +218,21 @@ def _verify_output(source: Source, at: TomlPath, form_set: FormSet, output: Outp
         source.mistake((*at, "template"), f"模板 {output.template} 不是 {output.format} 文件", "模板和 format 要一致")
     _known(source, (*at, "over"), output.over, [spec.path for spec in form_set.lists], "清单")
     for name in ("file", "folder"):
-        _verify_pattern(source, (*at, name), getattr(output, name), _names(form_set, output.over))
+        _verify_pattern(source, (*at, name), getattr(output, name), _names(form_set, output.file_over))
+    _verify_sheets(source, at, form_set, output)
+
+
+def _verify_sheets(source: Source, at: TomlPath, form_set: FormSet, output: Output) -> None:
+    if output.repeat is not Repeat.SHEET:
+        if output.sheet:
+            source.mistake((*at, "sheet"), "只有一条记录一张工作表时才写 sheet", '加上 repeat = "sheet"，或删掉 sheet')
+        return
+    if output.format != "xlsx" or not output.over:
+        cure = 'repeat = "sheet" 只用于 format = "xlsx"，并写明 over = "清单"'
+        source.mistake((*at, "repeat"), "只有 Excel 文件能一条记录一张工作表", cure)
+    if not output.sheet:
+        source.mistake((*at, "repeat"), "没有写工作表叫什么", '补上 sheet = "{序号}.{名称}"')
+    _verify_pattern(source, (*at, "sheet"), output.sheet, _names(form_set, output.over))
 
 
 def _verify_reading(source: Source, form_set: FormSet) -> None:

@@ -59,13 +59,15 @@ class Row:
 class Table:
     """`index` counts the tables of the page from 1 (a nested one has that of the table around it).
 
-    `grid` holds the widths of its columns in twips, as far as the file tells them.
+    `grid` holds the widths of its columns in twips, as far as the file tells them. `sheet`: in a workbook every sheet
+    is one table, and this is its name.
     """
 
     index: int
     place: str
     rows: tuple[Row, ...]
     grid: tuple[int, ...] = ()
+    sheet: str = ""
 
 
 Block: TypeAlias = Paragraph | Table
