@@ -22,6 +22,7 @@ class MoneyUnit(StrEnum):
 
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)?(\.\d*)?(万元|亿元|千元|元|万|亿)?")
 _SUFFIX_FEN = {"元": 100, "千元": 100_000, "万": 1_000_000, "万元": 1_000_000, "亿": 10**10, "亿元": 10**10}
+_UNIT_WORD = re.compile(r"[元万亿]")
 _BLANK = re.compile(r"[-－—–―─/]*")
 
 
@@ -34,8 +35,9 @@ class Amount:
     text: str | None = None
 
     @classmethod
-    def parse(cls, text: str, unit: MoneyUnit = MoneyUnit.WAN, decimals: int = 2) -> Amount:
-        """Read what a person or a file wrote in a column headed `unit` with at least `decimals` decimals.
+    def parse(cls, text: str, unit: MoneyUnit = MoneyUnit.WAN, decimals: int = 2, unit_word: bool = False) -> Amount:
+        """Read what a person or a file wrote in a column headed `unit` with at least `decimals` decimals; with
+        `unit_word` the form has no such head, and amounts carry the unit's word themselves (316万元).
 
         Blank gives a blank amount. Text that is no money is kept with `fen` None. Dashes mean blank and are kept as
         typed.
@@ -45,15 +47,15 @@ class Amount:
         if not text:
             return BLANK
         fen = _read_fen(text, unit)
-        if fen is not None and print_fen(fen, unit, decimals) == text:
+        if fen is not None and print_fen(fen, unit, decimals, unit_word) == text:
             return cls(fen)
         return cls(fen, text)
 
-    def print(self, unit: MoneyUnit = MoneyUnit.WAN, decimals: int = 2) -> str:
+    def print(self, unit: MoneyUnit = MoneyUnit.WAN, decimals: int = 2, unit_word: bool = False) -> str:
         """As it stands on the form: the typed text if there is one, else the canonical print; blank is ''."""
         if self.text is not None:
             return self.text
-        return "" if self.fen is None else print_fen(self.fen, unit, decimals)
+        return "" if self.fen is None else print_fen(self.fen, unit, decimals, unit_word)
 
     @property
     def is_blank(self) -> bool:
@@ -63,6 +65,11 @@ class Amount:
     def is_wrong(self) -> bool:
         """Something was typed, and it is no money (D03)."""
         return self.fen is None and not self.is_blank
+
+    @property
+    def names_unit(self) -> bool:
+        """Whether the typed text says its unit itself (316万元), so that it needs no head of a column."""
+        return self.text is not None and _UNIT_WORD.search(self.text) is not None
 
 
 BLANK = Amount()
@@ -85,11 +92,12 @@ def _half_width(text: str) -> str:
     return re.sub(r"^[¥￥]", "", text)
 
 
-def print_fen(fen: int, unit: MoneyUnit = MoneyUnit.WAN, decimals: int = 2) -> str:
-    """The canonical print: at least `decimals` decimals, more when the amount needs them, no thousands separators."""
+def print_fen(fen: int, unit: MoneyUnit = MoneyUnit.WAN, decimals: int = 2, unit_word: bool = False) -> str:
+    """The canonical print: at least `decimals` decimals, more when the amount needs them, no thousands separators;
+    with `unit_word` the unit stands behind it."""
     whole, rest = divmod(abs(fen), unit.fen)
     digits = str(rest).rjust(len(str(unit.fen)) - 1, "0").rstrip("0").ljust(decimals, "0")
-    return ("-" if fen < 0 else "") + str(whole) + ("." + digits if digits else "")
+    return ("-" if fen < 0 else "") + str(whole) + ("." + digits if digits else "") + (unit if unit_word else "")
 
 
 def sum_amounts(amounts: list[Amount]) -> Amount:

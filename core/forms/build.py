@@ -46,6 +46,7 @@ def build_form_set(source: Source, folder: Path, digest: str) -> FormSet:
         reading=_reading(root.table("reading")),
         tabs=tuple(_tab(table) for table in root.tables("tabs")),
         checks=_checks(root.table("checks")),
+        like=root.text("like"),
     )
     root.close()
     return form_set
@@ -69,6 +70,7 @@ def _field(table: Table) -> Field:
         aliases=table.texts("aliases"),
         unit=table.choice("unit", MoneyUnit, MoneyUnit.WAN),
         decimals=table.whole("decimals", 2),
+        unit_word=table.flag("unit_word"),
         required=table.flag("required"),
         compute=_compute(table),
         carry=table.choice("carry", Carry, Carry.KEEP),

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.forms.build import build_form_set
+from core.forms.like import read_like
 from core.forms.model import FormMistake, FormSet
-from core.forms.source import FILE, read_source
+from core.forms.source import FILE
 from core.forms.verify import verify
 from core.paths import templates_dir, user_templates_dir
 
@@ -20,8 +21,8 @@ def load_form_set(folder: Path, prove: bool = True) -> FormSet:
 
     `prove` also opens the templates and holds their tags against form.toml (needs lxml, so not at the window's start).
     """
-    source = read_source(folder)
-    form_set = build_form_set(source, folder, folder_digest(folder)) if source.data else _empty(folder)
+    source, digest = read_like(folder)
+    form_set = build_form_set(source, folder, _digest(folder, digest)) if source.data else _empty(folder)
     if source.data:
         verify(source, form_set)
     form_set = replace(form_set, mistakes=tuple(source.mistakes))
@@ -30,6 +31,12 @@ def load_form_set(folder: Path, prove: bool = True) -> FormSet:
 
 def _empty(folder: Path) -> FormSet:
     return FormSet(id=folder.name, title=folder.name, region="", folder=folder, digest=folder_digest(folder))
+
+
+def _digest(folder: Path, base: str) -> str:
+    """The digest of the folder and of the form sets it takes from."""
+    own = folder_digest(folder)
+    return hashlib.sha256(f"{own}\0{base}".encode()).hexdigest() if base else own
 
 
 def folder_digest(folder: Path) -> str:

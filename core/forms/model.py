@@ -71,6 +71,8 @@ class Field:
     aliases: tuple[str, ...] = ()
     unit: MoneyUnit = MoneyUnit.WAN
     decimals: int = 2
+    unit_word: bool = False
+    """Amounts are written with their unit (316万元), because the form says it nowhere else."""
     required: bool = False
     compute: Compute | None = None
     carry: Carry = Carry.KEEP
@@ -242,6 +244,8 @@ class FormSet:
     reading: Reading = Reading()
     tabs: tuple[Tab, ...] = ()
     checks: Mapping[str, object] = field(default_factory=dict)
+    like: str = ""
+    """The id of the form set that everything not said here comes from."""
     mistakes: tuple[FormMistake, ...] = ()
 
     @property

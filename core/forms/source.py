@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -30,6 +31,9 @@ class Source:
     mistakes: list[FormMistake] = field(default_factory=list)
     broken: set[TomlPath] = field(default_factory=set)
     """Entries that could not be read: what they were given instead is not judged any further."""
+    origins: dict[TomlPath, tuple[Source, TomlPath]] = field(default_factory=dict)
+    """Where entries stand that were written elsewhere: the source and the path there (`core.forms.like`)."""
+    file: str = FILE
     _lines: dict[TomlPath, int] | None = None
 
     def line(self, path: TomlPath) -> int | None:
@@ -45,8 +49,17 @@ class Source:
     def mistake(self, path: TomlPath, cause: str, cure: str) -> None:
         if path in self.broken:
             return
-        line = self.line(path)
-        self.mistakes.append(FormMistake(FILE, f"第 {line} 行" if line else "", "", cause, sentence(cure)))
+        source, path = self.origin(path)
+        line = source.line(path)
+        self.mistakes.append(FormMistake(source.file, f"第 {line} 行" if line else "", "", cause, sentence(cure)))
+
+    def origin(self, path: TomlPath) -> tuple[Source, TomlPath]:
+        """The source an entry was written in, and its path there."""
+        for end in range(len(path), 0, -1):
+            if path[:end] in self.origins:
+                source, there = self.origins[path[:end]]
+                return source, (*there, *path[end:])
+        return self, path
 
 
 def read_source(folder: Path) -> Source:
@@ -67,9 +80,15 @@ def read_source(folder: Path) -> Source:
 
 def _parse(source: Source) -> None:
     try:
-        source.data = tomllib.loads(source.text)
+        source.data = _loads(source.text)
     except tomllib.TOMLDecodeError as error:
         source.mistakes.append(_syntax_mistake(source.text, str(error)))
+
+
+@lru_cache(maxsize=32)
+def _loads(text: str) -> dict[str, Any]:
+    """Form sets that are like one another read the same file again; nobody changes what was read."""
+    return tomllib.loads(text)
 
 
 _SYNTAX = (

@@ -22,7 +22,7 @@ def print_value(field: Field, value: Value) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, Amount):
-        return value.print(field.unit, field.decimals)
+        return value.print(field.unit, field.decimals, field.unit_word)
     if isinstance(value, Percent | TargetValue):
         return value.print()
     return "\n".join(value) if isinstance(value, tuple) else str(value)
@@ -35,7 +35,7 @@ def parse_value(field: Field, text: str) -> Value:
         return text
     match field.kind:
         case FieldKind.MONEY:
-            return Amount.parse(text, field.unit, field.decimals)
+            return parse_amount(field, text)
         case FieldKind.PERCENT:
             return Percent.parse(text)
         case FieldKind.TARGET_VALUE:
@@ -49,6 +49,11 @@ def parse_value(field: Field, text: str) -> Value:
     return text
 
 
+def parse_amount(field: Field, text: str) -> Amount:
+    """A text in a money column, as typed where that is not the column's canonical print."""
+    return Amount.parse(text, field.unit, field.decimals, field.unit_word)
+
+
 def parse_year(text: str) -> int | None:
     """2025, ２０２５年, 2025年度 are 2025; anything else is None."""
     found = re.fullmatch(r"((?:19|20)\d{2})(?:年度?)?", unicodedata.normalize("NFKC", text).strip())
@@ -56,14 +61,18 @@ def parse_year(text: str) -> int | None:
 
 
 def parse_entry(field: Field, text: str) -> Value:
-    """A text typed in the window: as `parse_value`, but a plain number becomes canonical (150 → 150.00, 30 → 30%)."""
+    """A text typed in the window: as `parse_value`, but a plain number becomes canonical (150 → 150.00, 30 → 30%).
+
+    Where amounts carry their unit, 150 becomes 150万元; a bare 0 needs none and stays.
+    """
     text = clean(text)
     plain = unicodedata.normalize("NFKC", text).replace(" ", "")
     if not text or not _PLAIN_NUMBER.fullmatch(plain):
         return parse_value(field, text)
     if field.kind is FieldKind.MONEY:
-        amount = Amount.parse(text, field.unit, field.decimals)
-        return _kept(field, amount if amount.fen is None else Amount(amount.fen))
+        amount = parse_amount(field, text)
+        as_typed = amount.fen is None or (field.unit_word and amount.fen == 0)
+        return _kept(field, amount if as_typed else Amount(amount.fen))
     if field.kind is FieldKind.PERCENT:
         percent = Percent.parse(text)
         return _kept(field, percent if percent.value is None else Percent(percent.value))

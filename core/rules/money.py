@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from core.domain.amount import BLANK, Amount, print_fen
 from core.domain.finding import Finding, Severity
 from core.forms.model import Field, FieldKind
+from core.forms.values import parse_amount
 from core.rules.site import Site, check, plain_label
 
 _TOTAL, _PARTS = "amounts.budget", ("amounts.fiscal", "amounts.other")
-_UNIT_TEXT = re.compile(r"[元万亿]")
 
 
 def amounts(site: Site) -> Iterator[tuple[Field, Amount]]:
@@ -20,7 +19,7 @@ def amounts(site: Site) -> Iterator[tuple[Field, Amount]]:
     for field in site.columns.by_kind[FieldKind.MONEY]:
         value = site.value(field)
         if isinstance(value, str):
-            value = Amount.parse(value, field.unit, field.decimals)
+            value = parse_amount(field, value)
         if isinstance(value, Amount):
             yield field, value
 
@@ -54,10 +53,11 @@ def budget_is_the_sum_of_its_funds(site: Site) -> Iterator[Finding]:
 
 @check("A32", "*", "amounts", "extra")
 def amounts_carry_no_unit(site: Site) -> Iterator[Finding]:
+    """Only where the unit stands in the head of the table; some layouts write it behind each amount."""
     for field, amount in amounts(site):
-        if amount.fen is not None and amount.text and _UNIT_TEXT.search(amount.text):
+        if amount.fen is not None and amount.names_unit and not field.unit_word:
             number = print_fen(amount.fen, field.unit, field.decimals)
-            yield site.find("A32", field.home, text=amount.text, number=number, unit=field.unit)
+            yield site.find("A32", field.home, text=amount.text or "", number=number, unit=field.unit)
 
 
 def wrong_amounts(site: Site) -> Iterator[tuple[Field, str]]:

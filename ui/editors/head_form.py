@@ -101,7 +101,7 @@ class HeadForm(QScrollArea):
             label.setBuddy(editor)
             self._bind(editor, field)
             line.addWidget(editor, _STRETCH.get(field.kind, 3))
-            unit = str(field.unit) if field.kind is FieldKind.MONEY else ""
+            unit = str(field.unit) if field.kind is FieldKind.MONEY and not field.unit_word else ""
         if unit:
             line.addWidget(QLabel(unit))
         self._rows.append((keys, row))

@@ -19,6 +19,7 @@ _KIND_WORDS = {
     FieldKind.LEVEL2: "从下拉列表选，也可以直接打字。相同的上下自动合并。",
     FieldKind.PARAGRAPHS: "一行一个自然段。",
 }
+_WITH_UNIT = "金额，连同单位{unit}一起写；只写数字会自动补上单位。"
 
 
 class HelpPanel(QScrollArea):
@@ -58,7 +59,7 @@ class HelpPanel(QScrollArea):
             self._add(field.help.text)
         if source:
             self._add(source, "hint")
-        kind = _KIND_WORDS.get(field.kind)
+        kind = _WITH_UNIT if field.unit_word else _KIND_WORDS.get(field.kind)
         if kind:
             self._add(kind.format(unit=field.unit, decimals=field.decimals), "hint")
         if field.choices:

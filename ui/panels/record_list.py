@@ -109,7 +109,7 @@ class RecordListModel(QAbstractListModel):
             return ""
         field = self.spec.field(self.spec.amount_field)
         values = [get_value(record, field.home) for record in self._all()]
-        return sum_amounts([value for value in values if isinstance(value, Amount)]).print(field.unit, field.decimals)
+        return print_value(field, sum_amounts([value for value in values if isinstance(value, Amount)]))
 
     def _all(self) -> tuple[Record, ...]:
         if not self._document_id or not self._desk.has(self._document_id):
