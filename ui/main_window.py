@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QApplication,
     QLabel,
     QMainWindow,
     QSizePolicy,
@@ -31,6 +29,7 @@ from ui.panels.notice import Notice
 from ui.panels.status import StatusBar
 from ui.start_page import StartPage
 from ui.tasks import Tasks
+from ui.window_deeds import WindowDeeds
 
 if TYPE_CHECKING:  # a start without a file needs none of these: it is quick because they wait
     from core.forms.load import FormSets
@@ -42,8 +41,6 @@ LEAST_SIZE = QSize(1000, 560)
 
 
 ICONS_AFTER_MS = 40
-_FIELD_DEEDS = {"clear_cells": "clear"}
-"""What a deed of a grid is called by a field."""
 
 
 class MainWindow(QMainWindow):
@@ -61,7 +58,7 @@ class MainWindow(QMainWindow):
         self.work: WorkPage | None = None
         self._telling = self._coloured = False
         self.flows = FileFlows(self)
-        self.actions_by_name = make_actions(self, self._deeds())
+        self.actions_by_name = make_actions(self, WindowDeeds(self).table)
         self.start_page = StartPage(settings)
         self.notice = Notice()
         self.status = StatusBar()
@@ -120,43 +117,11 @@ class MainWindow(QMainWindow):
         page.import_requested.connect(self.flows.import_)
         page.sample_requested.connect(self.flows.open_sample)
         page.file_requested.connect(lambda path: self.open_path(Path(path)))
-        page.keys_requested.connect(self._show_keys)
+        page.keys_requested.connect(self.actions_by_name["keys"].trigger)
         self.bug_met.connect(self._tell_bug, Qt.ConnectionType.QueuedConnection)
         theme().changed.connect(self.refresh_look)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.activated.connect(self._go_back)
-
-    def _deeds(self) -> dict[str, Callable[[], object]]:
-        flows = self.flows
-        return {
-            "new": flows.new, "open": flows.open, "sample": flows.open_sample, "save": flows.save,
-            "save_as": flows.save_as, "import": flows.import_, "export": flows.export,
-            "close": self.close_file, "quit": self.close,
-            "undo": lambda: self._step_history(-1), "redo": lambda: self._step_history(1),
-            "cut": lambda: self._edit("cut"), "copy": lambda: self._edit("copy"),
-            "paste": lambda: self._edit("paste"), "clear": lambda: self._edit("clear_cells"),
-            "fill_down": lambda: self._edit("fill_down"), "find": self._find,
-            "light": lambda: self._set_mode(Mode.LIGHT), "dark": lambda: self._set_mode(Mode.DARK),
-            "system": lambda: self._set_mode(Mode.SYSTEM),
-            "size14": lambda: self._set_size(14), "size16": lambda: self._set_size(16),
-            "size18": lambda: self._set_size(18),
-            "enter_down": lambda: self._set_enter(False), "enter_right": lambda: self._set_enter(True),
-            "fold": self._fold, "show_findings": lambda: self._toggle_dock("findings"),
-            "show_help": lambda: self._toggle_dock("help"),
-            "add_record": lambda: self._record("add_record"), "remove_record": lambda: self._record("remove_record"),
-            "duplicate_record": lambda: self._record("duplicate_record"),
-            "record_up": lambda: self._record("move_record", -1), "record_down": lambda: self._record("move_record", 1),
-            "add_row": lambda: self._rows("insert_row_below"), "insert_row": lambda: self._rows("insert_row_above"),
-            "remove_rows": lambda: self._rows("remove_rows"),
-            "row_up": lambda: self._rows("move_rows_up"), "row_down": lambda: self._rows("move_rows_down"),
-            "confirm": lambda: self._record("confirm"), "confirm_next": lambda: self._record("confirm_next"),
-            "new_year": flows.new_year, "remove_document": flows.remove_document,
-            "check": lambda: self.work.check_again() if self.work else None,
-            "next_finding": lambda: self.work.step_finding(1) if self.work else None,
-            "previous_finding": lambda: self.work.step_finding(-1) if self.work else None,
-            "help": lambda: self.work.show_dock("help") if self.work else None,
-            "keys": self._show_keys, "about": self._show_about,
-        }  # fmt: skip
+        escape.activated.connect(lambda: self.work.go_back() if self.work else None)
 
     # ---- form sets
 
@@ -197,7 +162,7 @@ class MainWindow(QMainWindow):
         self._colour_actions()
         self.toolbar.show()
         self.status.show()
-        self._apply_enter()
+        self.apply_enter()
         self.status.show_saved(desk.read_only, None)
         heads = desk.session.heads
         shown = document_id or (max(heads, key=lambda head: head.year or 0).id if heads else "")
@@ -206,7 +171,7 @@ class MainWindow(QMainWindow):
             self.work.focus_first()
         else:
             self.work.show_empty()
-        self._refresh_actions()
+        self.refresh_actions()
         if desk.read_only:
             self.notice.show_notice(
                 StateMark.INFO, "这个文件只能看，改动存不进去。要改请另存一份。", "另存为…", self.flows.save_as
@@ -241,7 +206,7 @@ class MainWindow(QMainWindow):
         self.toolbar.hide()
         self.status.hide()
         self.setWindowTitle("绩目通")
-        self._refresh_actions()
+        self.refresh_actions()
         self.start_page.focus_first()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -256,7 +221,7 @@ class MainWindow(QMainWindow):
             self.status.show_saved(self.desk.read_only, None)
             self.setWindowTitle(f"{self.desk.session.path.name} — 绩目通")
             self._remember()
-            self._refresh_actions()
+            self.refresh_actions()
             if self.work.page is not None:
                 self.work.page.refresh_editing()
 
@@ -271,7 +236,7 @@ class MainWindow(QMainWindow):
             spec = form_set.list(page.tab.list) if page.tab.list else None
             name_actions(self.actions_by_name, spec.item if spec else "记录")
         self._remember()
-        self._refresh_actions()
+        self.refresh_actions()
 
     def _on_emptied(self) -> None:
         assert self.desk is not None
@@ -279,7 +244,7 @@ class MainWindow(QMainWindow):
         self.year_label.clear()
         self.status.show_place("")
         self.status.show_selection("")
-        self._refresh_actions()
+        self.refresh_actions()
 
     def _remember(self) -> None:
         """Put the file among the recent ones with its state."""
@@ -307,7 +272,7 @@ class MainWindow(QMainWindow):
     def _on_store_failed(self, sentence: str) -> None:
         self.status.show_failed()
         self.notice.show_notice(StateMark.ERROR, f"{sentence} 改动还在，请另存到别处。", "另存为…", self.flows.save_as)
-        self._refresh_actions()
+        self.refresh_actions()
 
     def show_notice(self, sentence: str, mark: StateMark = StateMark.WARNING) -> None:
         self.notice.show_notice(mark, sentence)
@@ -320,77 +285,6 @@ class MainWindow(QMainWindow):
         tell(self, "出错了", text, f"详细情况记在：{log}")
         self._telling = False
 
-    # ---- history
-
-    def _step_history(self, by: int) -> None:
-        """Undo or redo in the document shown, or bring back the one that left, and go to where it happened."""
-        if self.desk is None or self.work is None:
-            return
-        self.apply()
-        document_id = self.desk.step_target(self.work.document_id, by)
-        title = (self.desk.session.undo_title if by < 0 else self.desk.session.redo_title)(document_id)
-        change_set = (self.desk.undo if by < 0 else self.desk.redo)(document_id)
-        if change_set is None:
-            self.status.say("没有可以撤销的了。" if by < 0 else "没有可以恢复的了。")
-            return
-        self.status.say(f"{'已撤销' if by < 0 else '已恢复'}：{title}")
-        if document_id != self.work.document_id and self.desk.has(document_id):
-            self.work.show_document(document_id)
-            self.work.focus_first()
-        self.flows.show_change(change_set)
-        self._refresh_actions()
-
-    # ---- deeds in the focused part
-
-    def _edit(self, deed: str) -> None:
-        """Cut, copy, paste… in the grid or the field with the focus."""
-        focus: QWidget | None = QApplication.focusWidget()
-        while focus is not None:
-            deeds = getattr(focus, "deeds", None)
-            call = (
-                getattr(deeds, deed, None) if deeds is not None else getattr(focus, _FIELD_DEEDS.get(deed, deed), None)
-            )
-            if call is not None:
-                call()
-                return
-            focus = focus.parentWidget()
-
-    def _record(self, deed: str, *arguments: int | str) -> None:
-        """A deed of the tab shown, if it has it."""
-        page = self.work.page if self.work else None
-        call = getattr(page.editor, deed, None) if page is not None else None
-        if call is not None:
-            call(*arguments)
-
-    def _rows(self, deed: str) -> None:
-        self._record("do_with_rows", deed)
-
-    def _find(self) -> None:
-        if self.work is not None:
-            self.work.tree.search.setFocus()
-            self.work.tree.search.selectAll()
-
-    def _fold(self) -> None:
-        self._record("toggle_fold")
-
-    def _show_keys(self) -> None:
-        from ui.dialogs.about import show_keys
-
-        show_keys(self)
-
-    def _show_about(self) -> None:
-        from ui.dialogs.about import show_about
-
-        show_about(self)
-
-    def _toggle_dock(self, key: str) -> None:
-        if self.work is not None:
-            self.work.toggle_dock(key)
-
-    def _go_back(self) -> None:
-        if self.work is not None:
-            self.work.go_back()
-
     # ---- wishes about the look
 
     def _colour_actions(self) -> None:
@@ -400,19 +294,8 @@ class MainWindow(QMainWindow):
             colour_actions(self.actions_by_name)
             self.start_page.refresh()
 
-    def _set_mode(self, mode: Mode) -> None:
-        self.settings.set("mode", mode.name)
-        theme().set_mode(mode)
-
-    def _set_size(self, size: int) -> None:
-        self.settings.set("text_size", size)
-        theme().set_text_size(size)
-
-    def _set_enter(self, right: bool) -> None:
-        self.settings.set("enter_right", right)
-        self._apply_enter()
-
-    def _apply_enter(self) -> None:
+    def apply_enter(self) -> None:
+        """Where Enter moves to, as the settings say."""
         right = self.settings.flag("enter_right")
         self.status.show_enter(right)
         if self.work is not None and self.work.page is not None:
@@ -442,15 +325,15 @@ class MainWindow(QMainWindow):
         self.status.show_place(page.editor.record_words())
         money = next((field for field in self._fields(page) if field.kind == "money"), None)
         self.status.show_unit(str(money.unit) if money else "")
-        self._apply_enter()
-        self._refresh_actions()
+        self.apply_enter()
+        self.refresh_actions()
 
     def _fields(self, page: object) -> list:
         form_set = getattr(page, "form_set", None)
         tab = getattr(page, "tab", None)
         return list(form_set.list(tab.list).fields) if form_set and tab and tab.list else []
 
-    def _refresh_actions(self) -> None:
+    def refresh_actions(self) -> None:
         is_open, can_change = self.desk is not None, self.desk is not None and not self.desk.read_only
         reading = {"save_as", "export", "close", "copy", "find", "fold", "show_findings", "show_help", "check", "help"}
         reading |= {"next_finding", "previous_finding"}
