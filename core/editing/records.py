@@ -57,19 +57,40 @@ def add_records(
 
 def duplicate_record(session: Session, form_set: FormSet, document_id: str, record_id: str) -> str:
     """A copy right below the record, with everything in it and its marks; its id."""
+    return duplicate_records(session, form_set, document_id, [record_id])[0]
+
+
+def duplicate_records(
+    session: Session, form_set: FormSet, document_id: str, record_ids: Sequence[str]
+) -> tuple[str, ...]:
+    """Copies of records of one list below the last of them, with everything in them and their marks, as one step.
+
+    Returned are the ids of the copies, in the order of the list.
+    """
     document = session.document(document_id)
-    (list_name, index), parent = find_path(document, record_id)[-1], find_parent(document, record_id)
+    places = sorted((find_path(document, record_id)[-1][1], record_id) for record_id in record_ids)
+    list_name, parent = find_path(document, record_ids[0])[-1][0], find_parent(document, record_ids[0])
+    below, copies, changes = places[-1][0] + 1, [], list[Change]()
+    for offset, (_, record_id) in enumerate(places):
+        copy, marks = _copied(document, record_id)
+        copies.append(str(copy.id))
+        changes += [AddRecord(parent, list_name, below + offset, copy), *marks]
+    name = _name(document, form_set, record_ids[0])
+    several = f" {len(places)} 个{_spec(form_set, document, record_ids[0]).item}"
+    session.apply(ChangeSet(document_id, f"复制{name if len(places) == 1 else several}", tuple(changes)))
+    return tuple(copies)
+
+
+def _copied(document: Document, record_id: str) -> tuple[Any, list[Change]]:
+    """The record and all below it under new ids, and the marks that hang on the copy."""
     record = find_record(document, record_id)
     ids = {old.id: new_id() for _, _, old in walk(record)}
-    copy = with_ids(record, ids)
-    marks = [
+    marks: list[Change] = [
         SetMark(FieldKey(ids[key.record_id], key.path), None, mark)
         for key, mark in document.marks.items()
         if key.record_id in ids
     ]
-    title = f"复制{_name(document, form_set, record_id)}"
-    session.apply(ChangeSet(document_id, title, (AddRecord(parent, list_name, index + 1, copy), *marks)))
-    return str(copy.id)
+    return with_ids(record, ids), marks
 
 
 def with_ids(record: Any, ids: Mapping[str, str]) -> Any:

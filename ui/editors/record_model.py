@@ -234,10 +234,8 @@ class RecordModel(GridModel):
         return self.desk.do(records.move_records, self.form_set, self._document_id, ids, to)
 
     def duplicate_rows(self, rows: Sequence[int]) -> bool:
-        return all(
-            self.desk.do(records.duplicate_record, self.form_set, self._document_id, record_id)
-            for record_id in [self.record_id(row) for row in rows]
-        )
+        ids = [self.record_id(row) for row in rows]
+        return self.desk.do(records.duplicate_records, self.form_set, self._document_id, ids)
 
     # ---- hearing
 

@@ -51,6 +51,26 @@ def test_a_copy_stands_below_and_shares_nothing_but_content(
     assert session.undo_title(document.id) == f"复制项目“{project.name}”"
 
 
+def test_copies_of_several_rows_stand_below_the_last_of_them_as_one_step(
+    session: Session, document: Document, form_set: FormSet
+) -> None:
+    rows = document.projects[0].indicators
+    mark = Mark(CARRIED, "2024")
+    session.apply(ChangeSet(document.id, "标记", (SetMark(FieldKey(rows[3].id, "basis"), None, mark),)))
+    before = session.document(document.id)
+    made = records.duplicate_records(session, form_set, document.id, [rows[3].id, rows[1].id])
+    changed = session.document(document.id)
+    now = changed.projects[0].indicators
+    assert (now[:4], now[6:]) == (rows[:4], rows[4:])
+    assert tuple(row.id for row in now[4:6]) == made
+    assert same_content(now[4], rows[1])
+    assert same_content(now[5], rows[3])
+    assert changed.marks[FieldKey(made[1], "basis")] == mark
+    assert session.undo_title(document.id) == "复制 2 个指标"
+    session.undo(document.id)
+    assert session.document(document.id) == before
+
+
 def test_what_goes_takes_its_overrides_and_marks_with_it_and_undo_brings_all_back(
     session: Session, document: Document, form_set: FormSet
 ) -> None:
