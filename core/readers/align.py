@@ -76,7 +76,7 @@ def _skipped(lines: Sequence[Line]) -> list[float]:
     """Prefix sums: the cost of explaining none of the first n lines."""
     total = [0.0]
     for line in lines:
-        total.append(total[-1] + (SKIP_PARAGRAPH if line.paragraph else SKIP_ROW))
+        total.append(total[-1] + (SKIP_PARAGRAPH if line.lone else SKIP_ROW))
     return total
 
 
@@ -201,7 +201,9 @@ class Candidates:
         self._before: list[Match] = []
 
     def at(self, line: Line) -> list[Match]:
-        found = self._titles(line) if line.paragraph else self._rows(line)
+        found = self._titles(line) if line.lone else []
+        if line.paragraph is None:
+            found += self._rows(line)
         for match in found:
             if match.state.is_header:
                 self._headers[match.state.index] = match

@@ -12,7 +12,7 @@ from core.readers.align import Step
 from core.readers.draft import DraftRecord, DraftValue
 from core.readers.grammar import Grammar, Slot, known_labels
 from core.readers.lines import Line, Piece
-from core.readers.match import Match, Taken
+from core.readers.match import Match, Taken, vote
 from core.readers.numbered import read_numbered
 from core.readers.patterns import title_group
 from core.readers.values import Maker
@@ -52,12 +52,20 @@ def collect(lines: Sequence[Line], steps: Sequence[Step], grammar: Grammar, make
     known = known_labels(grammar)
     for record in _split(lines, steps, used):
         words = record.words & recognised
-        if len({bare(word) for word in words}) < min(2, len(recognised)):
+        if len({bare(word) for word in words}) < min(2, len(recognised)) or _is_about_the_form(record):
             continue  # a heading or a row that happens to look like the form's
         found.words |= words
         builder = _Builder(grammar, maker, found, known)
         found.records.append(builder.build(record, _heading(lines, record.steps[0].line, used, found)))
     return found
+
+
+def _is_about_the_form(record: _Open) -> bool:
+    """Labels with words beside them that are no values: the page of a workbook that says how to fill the form in."""
+    if not record.steps[0].line.sheet or any(step.match.header and step.state.repeats for step in record.steps):
+        return False
+    typed = [taken for step in record.steps for taken in step.match.values if vote(taken)]
+    return bool(typed) and all(vote(taken) < 0 for taken in typed)
 
 
 def _split(lines: Sequence[Line], steps: Sequence[Step], used: set[int]) -> list[_Open]:
@@ -80,7 +88,8 @@ def _begins(record: _Open, step: Step, lines: Sequence[Line], explained: set[int
         last = record.steps[-1].line
         again = any(one.state is step.state for one in record.steps)
         between = range(last.index + 1, step.line.index)
-        return again and last.table != step.line.table and any(i not in explained for i in between)
+        is_apart = bool(step.line.sheet) or any(i not in explained for i in between)
+        return again and last.table != step.line.table and is_apart
     if step.match.goes_on or (step.state is record.steps[-1].state and _is_list(step)):
         return False
     return bool({(step.state.index, label) for label in step.match.labels} & record.labels)
@@ -97,7 +106,7 @@ def _heading(lines: Sequence[Line], first: Line, used: set[int], found: Collecte
     while at >= 0 and at in used:
         at -= 1
     line = lines[at] if at >= 0 else None
-    if line is None or line.paragraph is None or at in found.lines or len(line.text) > 60:
+    if line is None or line.lone is None or line.sheet != first.sheet or at in found.lines or len(line.text) > 60:
         return None
     return line
 
@@ -240,7 +249,9 @@ class _Builder:
         if not levels or any(self.maker.is_level(one.piece.text) for one in levels):
             return ""
         is_other = step.match.header is not None and len(step.line.pieces) != len(step.match.header.columns)
-        if is_other or any(piece.text.endswith(("：", ":")) for piece in step.line.shown):
+        is_said = any(colon in one.piece.text for one in levels for colon in "：:")
+        others = sum(1 for one in taken if one.slot.field.kind not in kinds and one.piece.text)
+        if is_other or is_said or others < 2 or any(piece.text.endswith(("：", ":")) for piece in step.line.shown):
             return None
         return "这一行的分类名称不在表式规定之内，请核对整行"
 

@@ -43,6 +43,7 @@ class Line:
     """`table` is the number of the table among all tables of the file, -1 for a paragraph; `row` counts in it.
 
     A lone cell as wide as its table is a paragraph (R6): `paragraph` is set, `table` and `row` tell where it stands.
+    `sheet` is the name of a workbook's sheet, which has no paragraphs: titles and remarks are rows of it.
     """
 
     index: int
@@ -50,14 +51,19 @@ class Line:
     table: int = -1
     row: int = -1
     paragraph: Paragraph | None = None
+    place: str = ""
+    sheet: str = ""
 
     @cached_property
     def text(self) -> str:
         return "\u3000".join(piece.text for piece in self.pieces if piece.text)
 
-    @property
-    def place(self) -> str:
-        return self.pieces[0].place.rpartition("行")[0] + "行" if self.paragraph is None else self.pieces[0].place
+    @cached_property
+    def lone(self) -> Piece | None:
+        """What a paragraph says, or a sheet's row with one filled cell: it may be a title or a remark."""
+        if self.paragraph is not None:
+            return self.pieces[0]
+        return next(piece for piece in self.pieces if piece.text) if self.sheet and self.filled == 1 else None
 
     @cached_property
     def shown(self) -> tuple[Piece, ...]:
@@ -85,18 +91,26 @@ def read_lines(file: OfficeFile) -> tuple[Line, ...]:
 
 def _paragraph_line(index: int, paragraph: Paragraph, table: int = -1, row: int = -1) -> Line:
     piece = Piece(paragraph.printed, paragraph.place, paragraphs=(paragraph,))
-    return Line(index, (piece,), table, row, paragraph)
+    return Line(index, (piece,), table, row, paragraph, paragraph.place)
 
 
 def _add_table(lines: list[Line], table: Table, number: int) -> None:
-    width = max((row.cells[-1].column + row.cells[-1].span for row in table.rows if row.cells), default=0)
+    first, width = _used_columns(table)
     for at, row in enumerate(table.rows):
-        if _is_lone(row, width):
+        if not table.sheet and _is_lone(row, width):
             for paragraph in row.cells[0].paragraphs:
                 if paragraph.text:
                     lines.append(_paragraph_line(len(lines), paragraph, number, at))
         elif any(cell.text for cell in row.cells):
-            lines.append(Line(len(lines), tuple(map(_piece, row.cells)), number, at))
+            pieces = tuple(_piece(cell) for cell in row.cells if first <= cell.column < width)
+            lines.append(Line(len(lines), pieces, number, at, place=row.place, sheet=table.sheet))
+
+
+def _used_columns(table: Table) -> tuple[int, int]:
+    """The first column and the one after the last; of a sheet those with anything in them: its margins are no cells."""
+    cells = [cell for row in table.rows for cell in row.cells if cell.text or not table.sheet]
+    first = min((cell.column for cell in cells), default=0) if table.sheet else 0
+    return first, max((cell.column + cell.span for cell in cells), default=0)
 
 
 def _is_lone(row: Row, width: int) -> bool:

@@ -72,10 +72,18 @@ class _Group:
 def match_row(line: Line, state: State, known: frozenset[str]) -> Match | None:
     """The line as a row with labels; None when it does not fit. `known` are all labels of the grammar: no values."""
     groups = _groups(line.shown, state)
-    if len(groups) == 1 or (not state.is_header and not any(group.values for group in groups[1:])):
-        return None  # no label, or labels without a single cell behind them
+    if len(groups) == 1 or (not state.is_header and not _are_announced(groups[1:], state)):
+        return None
     _guess_labels(groups, state)
     return _header(line, state, groups) if state.is_header else _row(line, state, groups, known)
+
+
+def _are_announced(groups: Sequence[_Group], state: State) -> bool:
+    """Behind every label but the last stands a cell, if only a blank one: else they head the columns of a list."""
+    *before, last = groups
+    return all(group.values or not state.labels[group.index].slots for group in before) and any(
+        group.values for group in groups
+    )
 
 
 def _groups(pieces: Sequence[Piece], state: State) -> list[_Group]:
@@ -247,6 +255,8 @@ def match_beside(line: Line, state: State, known: frozenset[str]) -> Match | Non
     """A row without a label of its own that hangs on the row above: its cells in order."""
     slots = state.all_slots
     cells = _without_lead(line, known)
+    if line.sheet and len(slots) == 1:
+        cells = [piece for piece in cells if piece.text]  # a sheet has blank cells beside what is not merged
     labels = sum(1 for piece in cells if piece.text and piece.spelled in known)
     if len(cells) != len(slots) or labels > 1 or not any(piece.text for piece in cells):
         return None
@@ -260,7 +270,8 @@ def match_going_on(line: Line, state: State, known: frozenset[str]) -> Match | N
     """A further row of a list beside a merged or repeated label: everything in it belongs to the list."""
     cells = [piece for piece in _without_lead(line, known) if piece.text]
     label = next((label for label in state.labels if label.slots), None)
-    is_beside = line.pieces[0].continues or not line.pieces[0].text or line.pieces[0].spelled in known
+    lead = line.pieces[0]
+    is_beside = lead.continues or not lead.text or find_label(lead.spelled, lead.bare, state.labels)[0] >= 0
     if label is None or not cells or not is_beside or any(piece.spelled in known for piece in cells):
         return None
     taken = tuple(Taken(label.slots[0], piece) for piece in cells)
@@ -276,7 +287,8 @@ def _without_lead(line: Line, known: frozenset[str]) -> list[Piece]:
 
 
 def match_under(line: Line, state: State, header: Match, is_same_table: bool) -> Match | None:
-    """Cells under the columns of a header: by order where both rows have as many cells, else by overlap."""
+    """Cells under the columns of a header: by order where both rows have as many cells, else (and in a sheet, whose
+    addresses are exact) by overlap."""
     pairs = _under(line, header)
     if pairs is None:
         return None
@@ -309,6 +321,8 @@ def _shape(line: Line, header: Match, is_same_table: bool) -> float:
 def is_alike(line: Line, header: Match) -> bool:
     """The row has the header's cells; one of its values may well equal a label of the form (R1)."""
     spans = [(piece.column, piece.span) for piece in line.pieces]
+    if line.sheet and all(span == 1 for _, span in spans):
+        return False  # in a sheet without merged cells every row is alike
     return line.table == header.line.table and spans == [(c.piece.column, c.piece.span) for c in header.columns]
 
 
@@ -323,7 +337,7 @@ def _under(line: Line, header: Match) -> list[tuple[Piece, Column | None]] | Non
     """Each cell with its column; None when a filled cell covers several columns (a remark, a signature), unless they
     are vertical labels merged into one."""
     columns = header.columns
-    if len(line.pieces) == len(columns):
+    if len(line.pieces) == len(columns) and not line.sheet:
         return list(zip(line.pieces, columns, strict=True))
     pairs: list[tuple[Piece, Column | None]] = []
     for piece in line.pieces:
@@ -333,7 +347,7 @@ def _under(line: Line, header: Match) -> list[tuple[Piece, Column | None]] | Non
                 return None
             pairs.append((piece, inside[0]))
             continue
-        best = max(columns, key=lambda column: _overlap(piece, column.piece), default=None)
+        best = max(columns, key=lambda column: (_overlap(piece, column.piece), column.slot is not None), default=None)
         pairs.append((piece, best if best and _overlap(piece, best.piece) > 0 else None))
     return pairs
 
