@@ -14,6 +14,7 @@ import docx
 import pytest
 
 from core.cli.deeds import DEEDS
+from core.store.lock import lock_path
 from tests.flows.shell import (
     FORM,
     ROOT,
