@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +22,8 @@ from core.readers.words import bare, ordinal_number, spelled, without_ordinal
 
 MARGIN = 2.0
 """A reading that is better than the next best by less than this is unsure."""
+
+_BARE_SHEET = re.compile(r"(?:sheet|工作表|附?表|附件|项目)?\s*[(（]?[\d一二三四五六七八九十]*[)）]?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -50,13 +54,17 @@ def collect(lines: Sequence[Line], steps: Sequence[Step], grammar: Grammar, make
     recognised = {spelled(word) for word in grammar.form_set.reading.recognise}
     recognised |= {bare(word) for word in recognised}
     known = known_labels(grammar)
-    for record in _split(lines, steps, used):
+    records = _split(lines, steps, used)
+    sheets = Counter(record.steps[0].line.sheet for record in records)
+    for record in records:
         words = record.words & recognised
         if len({bare(word) for word in words}) < min(2, len(recognised)) or _is_about_the_form(record):
             continue  # a heading or a row that happens to look like the form's
         found.words |= words
         builder = _Builder(grammar, maker, found, known)
-        found.records.append(builder.build(record, _heading(lines, record.steps[0].line, used, found)))
+        first = record.steps[0].line
+        sheet = first.sheet if sheets[first.sheet] == 1 else ""
+        found.records.append(builder.build(record, _heading(lines, first, used, found), sheet))
     return found
 
 
@@ -123,7 +131,8 @@ class _Builder:
         self.values: dict[str, DraftValue] = {}
         self.children: list[DraftRecord] = []
 
-    def build(self, record: _Open, heading: Line | None) -> DraftRecord:
+    def build(self, record: _Open, heading: Line | None, sheet: str) -> DraftRecord:
+        """`sheet` is the name of the sheet that holds this record and no other."""
         path = record.steps[0].state.list_path
         lists: dict[str, list[Taken]] = {}
         rows: dict[str, list[Step]] = {}
@@ -136,6 +145,7 @@ class _Builder:
                 rows.setdefault(step.state.repeats, []).append(step)
             else:
                 self._values(step, lists)
+        self._sheet_name(self.form_set.list(path), sheet)
         self._missing_title(path, heading)
         for spec in self.form_set.children(path):
             self.children += self._numbered(spec, lists.get(spec.path, []))
@@ -188,6 +198,25 @@ class _Builder:
         self.titled = step
 
     titled: Step | None = None
+
+    def _sheet_name(self, spec: ListSpec, sheet: str) -> None:
+        """A name the table does not show is the sheet's, unsure, unless the title has the whole of it."""
+        name = without_ordinal(sheet).strip()
+        known = self.values.get(spec.title_field)
+        title = self._from_title(spec.title_field) or ""
+        if not spec.title_field or (known and known.text) or name in title or self._names_nothing(name):
+            return
+        piece = Piece(sheet, f"工作表“{sheet}”")
+        slot = Slot(spec.path, spec.field(spec.title_field))
+        self.values[spec.title_field] = self.maker.plain(slot, piece, name, "表中没有填写，取自工作表的名称")
+
+    def _names_nothing(self, sheet: str) -> bool:
+        """Sheet1, 表2, a code, or the name of the form itself."""
+        return (
+            _BARE_SHEET.fullmatch(sheet) is not None
+            or (sheet.isascii() and sheet.isalnum())
+            or bool({spelled(sheet), spelled(sheet).removesuffix("表")} & (self.lists | self.known | self.layout))
+        )
 
     def _missing_title(self, path: str, heading: Line | None) -> None:
         """Fields the table does not show are taken from the heading above it, unsure."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.domain.text import normal
 from core.forms.model import Field, FieldKind, FormSet
@@ -24,6 +24,8 @@ _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?!\d)")
 _YEAR_IN = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _DATE = re.compile(_YEAR + r"年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?")
 _MAX_LINE = 60
+_NEAR = 3
+"""How many rows above its table the unit line of a sheet may stand."""
 
 
 @dataclass(slots=True)
@@ -60,7 +62,7 @@ class HeadReader:
     def read_unit_lines(self) -> None:
         """Lines such as `430001某某局本级　单位：万元`, in a table or above one."""
         for line in self.lines:
-            if line.paragraph is None or (self._is_above_table(line) and not self._is_title(line)):
+            if not (line.lone and self._is_title(line)) and (line.paragraph is None or self._is_above_table(line)):
                 self._unit_line(line)
 
     def read_own_rows(self, tables: set[int], explained: set[int]) -> None:
@@ -82,7 +84,7 @@ class HeadReader:
         return len(line.text) <= _MAX_LINE and following is not None and following.table >= 0
 
     def _unit_line(self, line: Line) -> None:
-        if line.paragraph is None and (line.row > 1 or any(piece.continues for piece in line.pieces)):
+        if line.paragraph is None and not self._may_be_unit_row(line):
             return
         pieces = _segments(line)
         rest = [piece for piece in pieces if not self._is_decoration(piece)]
@@ -93,11 +95,29 @@ class HeadReader:
         found = self._pattern(others[0], len(others) < len(pieces)) if len(others) == 1 else None
         if (others and found is None) or not (found or named):
             return
+        if line.sheet and found and len(others) == len(pieces) and not _is_name(others[0].text):
+            return  # 360平方米用房的租金。
         self.head.used.add(line.index)
         for slot, text in (found or {}).items():
             self.head.put(self.maker.plain(slot, others[0], text))
         for piece in named:
             self._named(piece)
+
+    def _may_be_unit_row(self, line: Line) -> bool:
+        """One of the first two rows of a table; in a sheet, where anything may stand above, a row with a label near
+        below it and none right above."""
+        if any(piece.continues for piece in line.pieces):
+            return False
+        if not line.sheet:
+            return line.row <= 1
+        around = self.lines[max(line.index - 1, 0) : line.index + 1 + _NEAR]
+        above = [one for one in around if one.index < line.index and one.table == line.table]
+        return not any(map(self._has_label, above)) and any(
+            self._has_label(one) for one in around if one.index > line.index and one.table == line.table
+        )
+
+    def _has_label(self, line: Line) -> bool:
+        return any(piece.spelled in self.known or piece.bare in self.known for piece in line.pieces if piece.text)
 
     def _is_decoration(self, piece: Piece) -> bool:
         return is_money_unit(piece.text) or piece.spelled in self.grammar.layout
@@ -105,11 +125,11 @@ class HeadReader:
     def _pattern(self, piece: Piece, is_decorated: bool) -> dict[Slot, str] | None:
         """A cell that fits the template's; without a code it must stand beside the line's fixed words."""
         for state in self.states:
-            pattern = state.slots[0].pattern
+            pattern = next((slot.pattern for slot in state.slots if slot.pattern), None)
             found = pattern.fullmatch(piece.text) if pattern else None
             if found is None or len(piece.text) > _MAX_LINE:
                 continue
-            texts = {slot: group_of(found, slot.field) for slot in state.slots}
+            texts = {slot: group_of(found, slot.field) for slot in state.slots if slot.pattern is pattern}
             codes = [text for slot, text in texts.items() if slot.field.kind is FieldKind.CODE]
             if any(is_decorated or not _IS_YEAR.fullmatch(code) for code in codes if code) or (
                 is_decorated and _is_name(piece.text)
@@ -136,14 +156,14 @@ class HeadReader:
 
     def read_cover(self, lines: Iterable[Line]) -> None:
         """The lines before the text begins, held against the template's own cover."""
-        cover = [line for line in lines if line.paragraph and line.index not in self.head.used]
+        cover = [replace(line, pieces=(line.lone,)) for line in lines if line.lone and line.index not in self.head.used]
         self.cover = [line for line in cover if len(line.text) <= _MAX_LINE]
         named: dict[str, list[Line]] = {}
         bare_slots = [slot for slot in self.grammar.head if not slot.before and not slot.after]
         for line in cover:
             if self._is_date(line):
                 self.head.used.add(line.index)
-            elif line.paragraph and line.pieces[0].halves and line.pieces[0].halves[0] in self.labels:
+            elif line.pieces[0].halves and line.pieces[0].halves[0] in self.labels:
                 self._cover_label(line, *line.pieces[0].halves, named)
                 self.head.used.add(line.index)
             elif not self._cover_line(line, named):
@@ -246,7 +266,7 @@ class HeadReader:
 
     def _year_lines(self) -> list[tuple[int, Line]]:
         """Lines that are nothing but a year: （2025年度）."""
-        found = [(read_year(line.text), line) for line in self.lines if line.paragraph and _is_year(line.text)]
+        found = [(read_year(line.text), line) for line in self.lines if line.lone and _is_year(line.text)]
         self.head.used |= {line.index for _, line in found}
         return [(year, line) for year, line in found if year]
 
@@ -303,11 +323,12 @@ def read_year(text: str) -> int | None:
 
 
 def _segments(line: Line) -> list[Piece]:
-    """A paragraph's parts set apart by tabs or several spaces; the filled cells of a row."""
-    if line.paragraph is None:
-        return [piece for piece in line.shown if piece.text]
-    parts = re.split(r"\t+|[ \u3000]{2,}", line.text)
-    return [line.pieces[0].part(part.strip()) for part in parts if part.strip()]
+    """The filled cells of a row; parts of a text set apart by tabs or several spaces."""
+    pieces = [piece for piece in line.shown if piece.text]
+    if line.paragraph is None and not line.sheet:
+        return pieces
+    parts = [(piece, part.strip()) for piece in pieces for part in re.split(r"\t+|[ \u3000]{2,}", piece.text)]
+    return [piece.part(part) for piece, part in parts if part]
 
 
 def _is_name(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from core.domain.document import Evidence
 from core.forms.model import FormSet
@@ -13,7 +14,7 @@ from core.readers.collect import Collected, collect
 from core.readers.compile import compile_grammar
 from core.readers.draft import Draft, DraftRecord, Unplaced
 from core.readers.grammar import Grammar
-from core.readers.head import HeadReader
+from core.readers.head import HeadReader, read_year
 from core.readers.lines import Line, read_lines
 from core.readers.narrative import Prose, find_prose, read_narrative
 from core.readers.values import Maker
@@ -55,14 +56,35 @@ def _read(file: OfficeFile, lines: Sequence[Line], form_set: FormSet) -> Draft |
     if not found.records and len(prose.roles) < 2:
         return None
     begins = min([i for i in (prose.begins, *sorted(found.lines)[:1]) if i is not None], default=0)
-    head.read_cover(line for line in lines[:begins] if line.index not in prose.used)
-    head.read_year(prose.titles, found.records)
+    head.read_cover(line for line in _cover(lines, begins) if line.index not in prose.used)
+    head.read_year([*prose.titles, *_title_years(steps, found)], found.records)
     root = DraftRecord("", tuple(head.head.values.values()), (*read_narrative(prose, grammar, maker), *found.records))
     explained = head.head.used | found.lines | prose.used
     unplaced = (*_cells_left(file, found), *head.head.unplaced, *_lines_left(file, lines, grammar, explained))
     rows = [line for line in lines if line.table >= 0]
     share = sum(1 for line in rows if line.index in explained) / len(rows) if rows else 0.0
     return Draft(form_set, file.name, root, unplaced, file.notices, share, _score(found, prose, steps))
+
+
+def _cover(lines: Sequence[Line], begins: int) -> Sequence[Line]:
+    """The lines before the text; of a workbook those above the first table, and of a sheet in front that has no
+    table."""
+    before = lines[:begins]
+    sheet = lines[begins].sheet if begins < len(lines) else ""
+    first = [line for line in before if line.sheet == before[0].sheet]
+    is_cover = len(first) <= _MAX_COVER and all(line.lone for line in first)
+    return [line for line in before if line.sheet == sheet or (is_cover and line.sheet == before[0].sheet)]
+
+
+_MAX_COVER = 8
+
+
+def _title_years(steps: Sequence[Step], found: Collected) -> list[tuple[int, Line]]:
+    """Years of a workbook's titles that name the form and not the record (2025年部门预算…表)."""
+    titles = [step.line for step in steps if step.state.title and step.line.sheet and step.line.index in found.lines]
+    names = [value.text for record in found.records for value in record.values if value.text]
+    free = [line for line in titles if not any(name in line.text for name in names if len(name) < len(line.text))]
+    return [(year, line) for line in free if (year := read_year(line.text))]
 
 
 def _score(found: Collected, prose: Prose, steps: Sequence[Step]) -> float:
@@ -80,10 +102,26 @@ def _lines_left(file: OfficeFile, lines: Sequence[Line], grammar: Grammar, expla
     left = [
         line
         for line in lines
-        if line.index not in explained and not _is_fixed(line, grammar) and not (line.paragraph and line.text in said)
+        if line.index not in explained and not _is_fixed(line, grammar) and not (line.lone and line.text in said)
     ]
-    reason = "在表式中没有对应的位置"
-    return [Unplaced(Evidence(file.name, line.place, line.text), reason) for line in left]
+    own = {line.sheet for line in lines if line.index in explained}
+    found: list[Unplaced] = []
+    for sheet, group in groupby(left, key=lambda line: line.sheet):
+        rows = list(group)
+        if sheet and sheet not in own:
+            found.append(_sheet_left(file, rows))
+        else:
+            reason = "在表式中没有对应的位置"
+            found += [Unplaced(Evidence(file.name, line.place, line.text), reason) for line in rows]
+    return found
+
+
+def _sheet_left(file: OfficeFile, rows: Sequence[Line]) -> Unplaced:
+    """A sheet without anything of the form (a list, a page of instructions) is told as one, with all it says."""
+    first, last = rows[0].place, rows[-1].place
+    place = first if first == last else f"{first}至{last}"
+    text = "\n".join(line.text for line in rows)
+    return Unplaced(Evidence(file.name, place, text), f"工作表“{rows[0].sheet}”里没有这种表式的表，整张没有读入")
 
 
 def _is_fixed(line: Line, grammar: Grammar) -> bool:

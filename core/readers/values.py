@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from core.domain.amount import Amount, MoneyUnit
 from core.domain.document import Evidence
@@ -28,7 +30,7 @@ class Maker:
             for kind in form_set.kinds
             for word in (kind.level1, kind.level2, *kind.level1_aliases, *kind.level2_aliases)
         }
-        self._units = _table_units(lines)
+        self._units = _units_of(lines)
 
     def is_level(self, text: str) -> bool:
         return spelled(text) in self._levels
@@ -45,7 +47,10 @@ class Maker:
         field, piece = taken.slot.field, taken.piece
         text = clean_text(field, piece.text)
         reason = taken.reason or reason
-        unit = taken.unit or self._units.get(line.table, "")
+        if line.sheet:
+            text, why = _typed_in_sheet(field, text)
+            reason = reason or why
+        unit = taken.unit or self._units.get(line.index, "")
         if field.kind is FieldKind.MONEY and unit and MONEY_UNITS[unit] != field.unit.fen and text:
             text, why = _converted(field, text, unit)
             reason = reason or why
@@ -54,6 +59,21 @@ class Maker:
         if field.kind in (FieldKind.LEVEL1, FieldKind.LEVEL2) and text and not self.is_level(text):
             reason = reason or f"“{text}”不在表式规定的名称之内"
         return self.plain(taken.slot, piece, text, reason if text or taken.reason else "")
+
+
+_FRACTION = re.compile(r"0?[.]\d+")
+
+
+def _typed_in_sheet(field: Field, text: str) -> tuple[str, str]:
+    """A number behind the = of a formula is that number; a share without its sign may be one of 1, not of 100."""
+    if field.kind not in (FieldKind.MONEY, FieldKind.PERCENT):
+        return text, ""
+    number = text.removeprefix("=").strip()
+    if text.startswith("=") and fits(field, number):
+        text = number
+    if field.kind is FieldKind.PERCENT and _FRACTION.fullmatch(text):
+        return text, f"原件写的是{text}，没有百分号，可能是按1计的比例"
+    return text, ""
 
 
 def clean_text(field: Field, text: str) -> str:
@@ -78,20 +98,24 @@ def _converted(field: Field, text: str, unit: str) -> tuple[str, str]:
     return printed, f"原件单位是{unit}（{text}），已换算成{field.unit.value}"
 
 
-def _table_units(lines: Sequence[Line]) -> Mapping[int, str]:
-    """The money unit of each table: said in one of its rows, or in a paragraph right above it."""
+def _units_of(lines: Sequence[Line]) -> Mapping[int, str]:
+    """The money unit of each line of a table: said last above it in the table, else first in it, else in a paragraph
+    right above the table."""
     units: dict[int, str] = {}
     said = ""
-    table = -1
-    for line in lines:
-        found = next((unit for piece in line.pieces if (unit := money_unit(piece.text))), "")
-        if line.table < 0:
-            said = found or (said if len(line.text) < 40 else "")
+    for number, group in groupby(lines, key=lambda line: line.table):
+        rows = list(group)
+        found = [(row.index, unit) for row in rows for unit in _units_in(row)]
+        if number < 0:
+            near = [unit for index, unit in found if all(len(row.text) < 40 for row in rows if row.index > index)]
+            said = near[-1] if near else ""
             continue
-        if line.table != table and said and line.table not in units:
-            units[line.table] = said
-        if line.table != table:
-            said, table = "", line.table
-        if found:
-            units[line.table] = found
+        for row in rows:
+            above = [unit for index, unit in found if index <= row.index]
+            units[row.index] = above[-1] if above else found[0][1] if found else said
+        said = ""
     return units
+
+
+def _units_in(line: Line) -> list[str]:
+    return [unit for piece in line.pieces if piece.text and (unit := money_unit(piece.text))]
