@@ -10,14 +10,14 @@ from pathlib import Path
 from core.domain.text import clean
 from core.errors import UserError
 from core.office.blocks import Block, Cell, OfficeFile, Paragraph, Row, Table
-from core.office.guard import Package, notices, open_package
+from core.office.guard import DOCX, Package, notices, open_package
 from core.office.inline import Inline
 from core.office.names import shown_name
 from core.office.numbering import Numbering, read_numbering
+from core.office.relations import related
 from core.office.styles import Style, Styles, outline_level, read_styles
 from core.office.xml import MC, Element, W, child, is_on, number, parse_xml, properties, value
 
-_RELATED = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _THROUGH = frozenset((W + "ins", W + "moveTo", W + "smartTag", W + "customXml"))
 _MAX_COLUMNS = 200
 
@@ -28,17 +28,18 @@ def open_docx(path: Path) -> OfficeFile:
     Nested tables follow the table they stand in, text boxes the paragraph they are anchored in. Headers, footers,
     footnotes and comments are not read. UserError: what guard refuses, and a damaged inside.
     """
-    package = open_package(Path(path))
+    package = open_package(Path(path), DOCX)
     try:
-        return _open(package)
+        return read_docx(package)
     finally:
         package.close()
 
 
-def _open(package: Package) -> OfficeFile:
-    main = _related(package, "_rels/.rels", "officeDocument").get("officeDocument", "word/document.xml")
-    folder, name = posixpath.split(main)
-    others = _related(package, f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels", "styles", "numbering")
+def read_docx(package: Package) -> OfficeFile:
+    """As `open_docx`, from a package that is open; it stays open."""
+    main = related(package, "", "officeDocument").get("officeDocument", "word/document.xml")
+    folder = posixpath.dirname(main)
+    others = related(package, main, "styles", "numbering")
     body = child(_root(package, main), "body")
     if body is None:
         raise UserError(f"“{package.path.name}”里没有 Word 正文，无法读取。")
@@ -56,21 +57,6 @@ def _open(package: Package) -> OfficeFile:
 def _root(package: Package, name: str) -> Element | None:
     data = package.part(name)
     return None if data is None else parse_xml(data, package.path.name)
-
-
-def _related(package: Package, rels: str, *kinds: str) -> dict[str, str]:
-    """The parts that a relationships part names, by kind; targets outside the package are never followed."""
-    root = _root(package, rels)
-    folder = posixpath.dirname(posixpath.dirname(rels))
-    found: dict[str, str] = {}
-    for one in [] if root is None else root.iter(_RELATED):
-        kind = one.get("Type", "").rpartition("/")[2]
-        if kind in kinds and one.get("TargetMode") != "External":
-            target = one.get("Target", "")
-            full = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            if full in package.names:
-                found.setdefault(kind, full)
-    return found
 
 
 @dataclass(slots=True)

@@ -1,4 +1,6 @@
-"""Refuses what is no readable Word file before any reader sees it: by content, never by name; one sentence each.
+"""Refuses what is no readable Word or Excel file before any reader sees it: by content, never by name.
+
+One sentence each; it says what the file is and what to do.
 
 Limits and their reasons: reference measurements of hostile files (a 1 MB zip bomb filled 2 GB in every common reader).
 """
@@ -36,8 +38,14 @@ class Package:
 
     def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
         self.path = path
+        self.kind = ""
         self._archive = archive
         self.names = {info.filename: info for info in archive.infolist()}
+        self._lower = {name.lower(): name for name in self.names}
+
+    def named(self, name: str) -> str:
+        """A part's name as the zip spells it (upper and lower case do not count), '' when there is none."""
+        return self._lower.get(name.lower(), "")
 
     def part(self, name: str) -> bytes | None:
         """The bytes of an XML part, None when there is none. UserError: damaged, too large, carries a DTD."""
@@ -46,7 +54,7 @@ class Package:
             return None
         data = self._read(info)
         if _DTD.search(data):
-            raise UserError(f"“{self.path.name}”含有 DTD 或实体声明，正常的 Word 文件不会有，为安全起见不予读取。")
+            raise UserError(f"“{self.path.name}”含有 DTD 或实体声明，正常的文件里不会有，为安全起见不予读取。")
         return data
 
     def _read(self, info: zipfile.ZipInfo) -> bytes:
@@ -70,10 +78,10 @@ def damage_told(path: Path) -> Iterator[None]:
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, IndexError, OverflowError) as error:
-        raise UserError(f"“{path.name}”已损坏，无法读取。请用 Word 或 WPS 打开并另存后再导入。") from error
+        raise UserError(f"“{path.name}”已损坏，无法读取。请用 Office 或 WPS 打开并另存后再导入。") from error
     except (RuntimeError, NotImplementedError) as error:
         raise UserError(
-            f"“{path.name}”的压缩方式或加密无法识别。请用 Word 或 WPS 打开并另存为 .docx 后再导入。"
+            f"“{path.name}”的压缩方式或加密无法识别。请用 Office 或 WPS 打开，另存为 .docx 或 .xlsx 后再导入。"
         ) from error
     except MemoryError as error:
         refuse_bomb(path, error)
@@ -86,14 +94,24 @@ def refuse_bomb(path: Path, cause: BaseException | None = None) -> NoReturn:
     raise UserError(f"“{path.name}”解压后异常庞大（可能是压缩炸弹），为安全起见不予读取。") from cause
 
 
-def open_package(path: Path) -> Package:
-    """The container of a Word file (.docx, .docm, .dotx). UserError: it is none, or none that can be read safely."""
+DOCX, XLSX = "docx", "xlsx"
+KINDS = {DOCX: "Word 文件（.docx）", XLSX: "Excel 文件（.xlsx）"}
+"""What a package can be, and what a clerk calls it."""
+
+
+def open_package(path: Path, kind: str = "") -> Package:
+    """The container of a Word or Excel file, macro and template kinds included; of `kind` only, when it is given.
+
+    UserError: it is none, or none that can be read safely.
+    """
     _check_head(path)
     with damage_told(path):
         package = Package(path, zipfile.ZipFile(path))
     try:
         _check_entries(package)
-        _check_is_word(package)
+        package.kind = _kind(package)
+        if kind and kind != package.kind:
+            raise UserError(f"“{path.name}”是 {KINDS[package.kind]}，这里要的是 {KINDS[kind]}。")
     except BaseException:
         package.close()
         raise
@@ -102,7 +120,7 @@ def open_package(path: Path) -> Package:
 
 def _check_head(path: Path) -> None:
     if path.is_dir():
-        raise UserError(f"“{path.name}”是文件夹，请选择其中的 Word 文件。")
+        raise UserError(f"“{path.name}”是文件夹，请选择其中的 Word 或 Excel 文件。")
     if not path.exists():
         raise UserError(f"找不到文件“{path}”。")
     with damage_told(path):
@@ -122,12 +140,13 @@ def _check_head(path: Path) -> None:
 
 
 def _refuse_ole(path: Path) -> NoReturn:
+    """Files of the time before zip containers, and encrypted ones; the names of their streams tell which they are."""
     with path.open("rb") as stream:
         data = stream.read(MAX_FILE)
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise UserError(f"“{path.name}”设有打开密码。请在 Word 或 WPS 中取消密码并另存后再导入。")
-    if "Workbook".encode("utf-16-le") in data:
-        raise UserError(f"“{path.name}”是 Excel 97-2003 工作簿（.xls），本版本只能读入 Word 文件（.docx）。")
+        raise UserError(f"“{path.name}”设有打开密码。请在 Office 或 WPS 中取消密码并另存后再导入。")
+    if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book\0")):
+        raise UserError(f"“{path.name}”是旧版 Excel 或 WPS 表格（.xls/.et），请用 WPS 或 Excel 另存为 .xlsx 后再导入。")
     raise UserError(f"“{path.name}”是旧版 Word 或 WPS 文档（.doc/.wps），请用 Word 或 WPS 另存为 .docx 后再导入。")
 
 
@@ -143,17 +162,18 @@ def _refuse_other(path: Path, head: bytes) -> NoReturn:
         what = "XML 文件"
     elif not what and b"\x00" not in head:
         what = "文本文件"
-    raise UserError(f"“{path.name}”{'实际是' + what + '，' if what else ''}不是 Word 文件（.docx），无法读取。")
+    really = f"实际是{what}，" if what else ""
+    raise UserError(f"“{path.name}”{really}不是 Word 或 Excel 文件（.docx、.xlsx），无法读取。")
 
 
 def _check_entries(package: Package) -> None:
     infos = package._archive.infolist()
     if len(infos) > MAX_ENTRIES:
         raise UserError(
-            f"“{package.path.name}”内部有 {len(infos)} 个部件，远多于正常的 Word 文件，为安全起见不予读取。"
+            f"“{package.path.name}”内部有 {len(infos)} 个部件，远多于正常的 Word 或 Excel 文件，为安全起见不予读取。"
         )
     if len({info.filename.lower() for info in infos}) != len(infos):
-        raise UserError(f"“{package.path.name}”内部有重名的部件，不是正常的 Word 文件，不予读取。")
+        raise UserError(f"“{package.path.name}”内部有重名的部件，不是正常的 Word 或 Excel 文件，不予读取。")
     if sum(info.file_size for info in infos) > MAX_TOTAL or any(_is_bomb(info) for info in infos):
         refuse_bomb(package.path)
 
@@ -162,15 +182,19 @@ def _is_bomb(info: zipfile.ZipInfo) -> bool:
     return info.file_size > _RATIO_FROM and info.file_size > MAX_RATIO * info.compress_size
 
 
-def _check_is_word(package: Package) -> None:
+def _kind(package: Package) -> str:
+    """What the package says it is; the name of the file counts for nothing."""
     name = package.path.name
     types = package.part(_TYPES)
     if types is None:
-        raise UserError(f"“{name}”是压缩包，但里面不是 Word 文件，无法读取。")
-    if b"spreadsheetml.sheet.main" in types or b"ms-excel.sheet" in types:
-        raise UserError(f"“{name}”是 Excel 工作簿，本版本只能读入 Word 文件（.docx）。")
-    if b"wordprocessingml" not in types and b"ms-word" not in types:
-        raise UserError(f"“{name}”不是 Word 文件（.docx），无法读取。")
+        raise UserError(f"“{name}”是压缩包，但里面不是 Word 或 Excel 文件，无法读取。")
+    if b"ms-excel.sheet.binary" in types:
+        raise UserError(f"“{name}”是二进制工作簿（.xlsb），请用 WPS 或 Excel 另存为 .xlsx 后再导入。")
+    if b"wordprocessingml" in types or b"ms-word" in types:
+        return DOCX
+    if b"spreadsheetml" in types or b"ms-excel" in types:
+        return XLSX
+    raise UserError(f"“{name}”不是 Word 或 Excel 文件（.docx、.xlsx），无法读取。")
 
 
 def notices(package: Package) -> tuple[str, ...]:
@@ -180,5 +204,5 @@ def notices(package: Package) -> tuple[str, ...]:
     if any(name.endswith("vbaproject.bin") for name in names):
         found.append("文件带有宏，未运行，也未读取。")
     if any("/embeddings/" in name or "oleobject" in name or "/activex/" in name for name in names):
-        found.append("文件带有嵌入的对象（如 Excel 表格），其中的内容未读取。")
+        found.append("文件带有嵌入的对象（如别的文档或表格），其中的内容未读取。")
     return tuple(found)

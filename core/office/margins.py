@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from core.office.blocks import Paragraph
-from core.office.guard import open_package
+from core.office.guard import DOCX, open_package
 from core.office.xml import W, parse_xml
 
 _MARGIN = re.compile(r"(header|footer)(\d*)\.xml")
@@ -16,7 +16,7 @@ _WORDS = {"header": "页眉", "footer": "页脚"}
 
 def open_margins(path: Path) -> tuple[Paragraph, ...]:
     """The paragraphs of all headers and footers, tables in them included. UserError: what guard refuses."""
-    package = open_package(path)
+    package = open_package(path, DOCX)
     try:
         found: list[Paragraph] = []
         for name in sorted(package.names):

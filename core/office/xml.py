@@ -65,6 +65,15 @@ def number(text: str | None, default: int = 0) -> int:
         return default
 
 
+def decimal(text: str | None, default: float = 0.0) -> float:
+    """A number with decimals as files write it; `default` for anything else and beyond all measure."""
+    try:
+        value = float(text) if text else default
+    except ValueError:
+        return default
+    return value if abs(value) < 1e6 else default
+
+
 def is_on(element: Element | None) -> bool | None:
     """A switch such as w:b: None when it is not there."""
     if element is None:

@@ -41,7 +41,7 @@ def written(tmp_path: Path, data: bytes, name: str = "名.docx") -> Path:
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "另存为 .docx"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "密码"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "Workbook".encode("utf-16-le"), "Excel 97-2003"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "Workbook".encode("utf-16-le"), "另存为 .xlsx"),
         ("这是一个文本文件".encode(), "文本文件"),
         ("这是一个文本文件".encode("gb18030"), "文本文件"),
         (b"<html><body>", "网页文件"),
@@ -49,7 +49,7 @@ def written(tmp_path: Path, data: bytes, name: str = "名.docx") -> Path:
         (b"{\\rtf1", "RTF 文件"),
         (b"", "空文件"),
         (b"PK\x03\x04 and nothing more", "已损坏"),
-        (bytes(range(256)), "不是 Word 文件"),
+        (bytes(range(256)), "不是 Word 或 Excel 文件"),
     ],
 )
 def test_other_files_named_docx_are_named(tmp_path: Path, data: bytes, words: str) -> None:
@@ -69,7 +69,7 @@ def test_a_zip_without_word_and_a_workbook_are_told(tmp_path: Path) -> None:
     sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(TYPES, f'<Types><Override ContentType="{sheet}"/></Types>')
-    assert "Excel 工作簿" in refusal(path)
+    assert "是 Excel 文件" in refusal(path)
 
 
 def test_the_name_does_not_matter(sound: Path, tmp_path: Path) -> None:

@@ -286,7 +286,7 @@ def test_a_wrong_template_is_told_with_file_place_tag_and_cure(tmp_path: Path, w
 
 def test_a_file_that_is_no_word_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "t.docx").write_text("甲")
-    with pytest.raises(UserError, match="不是 Word 文件"):
+    with pytest.raises(UserError, match="不是 Word 或 Excel 文件"):
         compile_docx(tmp_path / "t.docx")
     with pytest.raises(UserError, match="打不开模板"):
         compile_docx(tmp_path / "none.docx")

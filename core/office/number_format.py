@@ -1,0 +1,220 @@
+"""A stored number as the text its cell means: by its number format, but never with a digit less than is stored.
+
+Sections, literals, percent, thousands, dates and times follow ECMA-376 18.8.30 and 18.8.31 (with its zh-CN list of
+built-in formats) and what Excel and WPS show. Where they would round, scale (`0!.0,"万"`) or hide, the exact number
+stands instead; a minus is never lost to a colour or to brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from core.office.date_format import DATE_TOKEN, print_date
+
+BUILT_IN = {
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
+    14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm",
+    21: "h:mm:ss", 22: "yyyy/m/d h:mm", 37: "#,##0;-#,##0", 38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00",
+    40: "#,##0.00;-#,##0.00", 41: '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', 42: '_ "¥"* #,##0_ ;_ "¥"* -#,##0_ ',
+    43: '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', 44: '_ "¥"* #,##0.00_ ;_ "¥"* -#,##0.00_ ',
+    45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@",
+    5: '"¥"#,##0;"¥"-#,##0', 6: '"¥"#,##0;"¥"-#,##0', 7: '"¥"#,##0.00;"¥"-#,##0.00', 8: '"¥"#,##0.00;"¥"-#,##0.00',
+    27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"', 30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"',
+    32: 'h"时"mm"分"', 33: 'h"时"mm"分"ss"秒"', 34: '上午/下午h"时"mm"分"', 35: '上午/下午h"时"mm"分"ss"秒"',
+    36: 'yyyy"年"m"月"', 50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 52: 'yyyy"年"m"月"', 53: 'm"月"d"日"',
+    54: 'm"月"d"日"', 55: '上午/下午h"时"mm"分"', 56: '上午/下午h"时"mm"分"ss"秒"', 57: 'yyyy"年"m"月"',
+    58: 'm"月"d"日"',
+}  # fmt: skip
+"""The formats that files name by number only, as Chinese Excel and WPS show them; any other number is General."""
+
+_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|[_*].|\[\$(?P<currency>[^\]-]*)(?:-(?P<locale>[^\]]*))?\]'
+    r"|\[(?P<condition>[<>=]+)(?P<limit>-?[\d.]+)\]|\[(?P<elapsed>h+|m+|s+)\]|\[(?P<other>[^\]]*)\]"
+    r"|(?P<general>general|g/通用格式)|(?P<exponent>e[+-])|(?P<half>上午/下午|am/pm|a/p)"
+    rf"|(?P<date>{DATE_TOKEN})|(?P<digits>[0#?]+)|(?P<sign>[.,%/@])|(?P<literal>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+_COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
+    "=": lambda a, b: a == b, "<>": lambda a, b: a != b,
+}  # fmt: skip
+_DASHES = re.compile(r"[-－—–―\s?¥$]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of up to four parts of a format. `tokens` are (kind, text); `decimals`, `places`: the zeros it always shows
+    behind and before the point; `plain`: it scales, takes apart or spells the number, so only the number will do."""
+
+    tokens: tuple[tuple[str, str], ...] = ()
+    condition: tuple[str, Decimal] | None = None
+    locale: str = ""
+    is_date: bool = False
+    is_number: bool = False
+    plain: bool = False
+    grouped: bool = False
+    percents: int = 0
+    places: int = 1
+    decimals: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    sections: tuple[Section, ...]
+
+    def print(self, stored: str, since_1904: bool = False) -> str:
+        """The text of a stored number; what is no number stays as it is."""
+        if self.sections == _GENERAL and _SHORT.fullmatch(stored):
+            return stored
+        value = exact(stored)
+        return stored if value is None else self._print(value, since_1904)
+
+    def _print(self, value: Decimal, since_1904: bool) -> str:
+        section, bare = self._section(value)
+        if section.is_date:
+            shown = print_date(section.tokens, section.locale, float(value), since_1904)
+            return digits(value) if shown is None else shown
+        if section.plain:
+            return digits(value)
+        if not section.is_number:
+            return self._words(section, value)
+        return _print_number(section, value, bare)
+
+    def _words(self, section: Section, value: Decimal) -> str:
+        """A section without a place for digits: its words (`[=1]"是"`), or the number where it would hide it."""
+        words = "".join(text for kind, text in section.tokens if kind == "literal").strip()
+        if not _DASHES.fullmatch(words):
+            return words
+        first = self.sections[0]
+        return _print_number(first, value, False) if first.is_number and not first.plain else digits(value)
+
+    def _section(self, value: Decimal) -> tuple[Section, bool]:
+        """The section for a value; True when it is for negative ones only and shows its own sign, or none."""
+        numeric = self.sections[:3] if len(self.sections) > 1 else self.sections
+        if any(section.condition for section in numeric):
+            for section in numeric:
+                if section.condition is None or _COMPARE[section.condition[0]](value, section.condition[1]):
+                    return section, False
+            return Section(is_number=True), False
+        if value < 0 and len(numeric) > 1:
+            return numeric[1], True
+        if value == 0 and len(numeric) > 2:
+            return numeric[2], False
+        return numeric[0], False
+
+
+_SHORT = re.compile(r"(?:0|[1-9]\d{0,14})")
+
+
+def exact(stored: str) -> Decimal | None:
+    """The number a file means: whole digits as written, else the shortest decimal that is the same float."""
+    try:
+        if stored.isdecimal():
+            return Decimal(stored)
+        value = Decimal(repr(float(stored)))
+    except (ValueError, InvalidOperation):
+        return None
+    return value if value.is_finite() else None
+
+
+def digits(value: Decimal) -> str:
+    """Written out, without exponent and without zeros at the end."""
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def _print_number(section: Section, value: Decimal, own_sign: bool) -> str:
+    shifted = value.scaleb(2 * section.percents)
+    whole, _, fraction = digits(abs(shifted)).partition(".")
+    whole = whole.zfill(section.places)
+    if section.grouped:
+        whole = f"{int(whole):,}".rjust(section.places, "0")
+    fraction = fraction.ljust(section.decimals, "0")
+    body = f"{whole}.{fraction}" if fraction else whole
+    return _placed(section, body, value < 0)
+
+
+def _placed(section: Section, body: str, negative: bool) -> str:
+    """The literals of the section around the number, and one minus in front if there is none among them."""
+    parts: list[str] = []
+    minus = "-" if negative else ""
+    for kind, text in section.tokens:
+        if kind == "number":
+            parts.append(body)
+        elif not (negative and kind == "literal" and text in ("-", "(", ")", "（", "）")):
+            parts.append(text)
+    return (minus + "".join(parts).strip()).strip()
+
+
+@lru_cache(maxsize=4096)
+def number_format(code: str) -> NumberFormat:
+    """A format code (`#,##0.00;-#,##0.00`) ready for use; an empty one is General."""
+    return NumberFormat(tuple(_section(part) for part in _sections(code)) if code.strip() else _GENERAL)
+
+
+def _sections(code: str) -> list[list[re.Match[str]]]:
+    parts: list[list[re.Match[str]]] = [[]]
+    for token in _TOKEN.finditer(code[:1000]):
+        if token[0] == ";":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts[:4]
+
+
+def _section(found: list[re.Match[str]]) -> Section:
+    condition, locale, spelled = None, "", False
+    tokens: list[tuple[str, str]] = []
+    for token in found:
+        kind = token.lastgroup or ""
+        if kind == "limit" and token["condition"] in _COMPARE:
+            condition = (token["condition"], exact(token["limit"]) or Decimal())
+        spelled = spelled or token[0].lower().startswith("[dbnum")
+        locale = token["locale"] or locale
+        if kind in _LITERAL:
+            tokens.append(("literal", token["currency"] if kind == "locale" else token[kind]))
+        elif kind not in ("", "limit", "other"):
+            tokens.append((kind, token[kind]))
+    if any(kind in ("date", "elapsed", "half") for kind, _ in tokens):
+        return Section(tuple(tokens), condition, locale + ("DBNum" if spelled else ""), is_date=True)
+    return _number_section(tokens, condition, spelled)
+
+
+_LITERAL = ("quoted", "escaped", "currency", "locale", "literal")
+
+
+def _number_section(tokens: list[tuple[str, str]], condition: tuple[str, Decimal] | None, spelled: bool) -> Section:
+    """All from its first to its last digit becomes one token `number`; what stands around it is literal."""
+    at = [n for n, (kind, text) in enumerate(tokens) if kind in ("digits", "general") or text in (".", "@")]
+    at = [n for n in at if tokens[n][0] != "literal"]
+    percents = tokens.count(("sign", "%"))
+    if not at:
+        return Section(_literals(tokens), condition)
+    body, end = tokens[at[0] : at[-1] + 1], at[-1] + 1
+    code = "".join(text for _, text in body)
+    scaled = tokens[end : end + 1] == [("sign", ",")]
+    mixed = any(kind not in ("digits", "sign") for kind, _ in body) and len(body) > 1
+    odd = any(kind == "exponent" or (kind, text) == ("sign", "/") for kind, text in tokens)
+    whole, _, fraction = code.partition(".")
+    return Section(
+        (*_literals(tokens[: at[0]]), ("number", ""), *_literals(tokens[end:])),
+        condition,
+        is_number=True,
+        plain=spelled or scaled or mixed or odd,
+        grouped="," in whole,
+        percents=percents,
+        places=max(1, whole.count("0")),
+        decimals=fraction.count("0"),
+    )
+
+
+def _literals(tokens: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(("literal", text) for kind, text in tokens if kind == "literal" or (kind, text) == ("sign", "%"))
+
+
+_GENERAL = (Section((("number", ""),), is_number=True),)

@@ -1,0 +1,126 @@
+"""Opens an Excel workbook as tables with addresses: every visible sheet is one, as its cells print."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import UserError
+from core.office.blocks import OfficeFile, Table
+from core.office.guard import XLSX, Package, notices, open_package
+from core.office.names import shown_name, unique_name
+from core.office.number_format import BUILT_IN, NumberFormat, number_format
+from core.office.relations import relations
+from core.office.xlsx_cells import Book
+from core.office.xlsx_part import Part, damaged, plain, read_part, text_of
+from core.office.xlsx_sheet import Sheet
+from core.office.xml import number
+
+MAX_SHEETS = 500
+
+
+def open_xlsx(path: Path) -> OfficeFile:
+    """What the visible sheets of a workbook say. UserError: what guard refuses, a damaged inside, too large a sheet.
+
+    Headers, footers, comments, pictures and hidden sheets are not read; what there is of them is told.
+    """
+    package = open_package(Path(path), XLSX)
+    try:
+        return read_xlsx(package)
+    finally:
+        package.close()
+
+
+def read_xlsx(package: Package) -> OfficeFile:
+    """As `open_xlsx`, from a package that is open; it stays open."""
+    main = next((one.target for one in relations(package) if one.kind == "officeDocument"), "xl/workbook.xml")
+    workbook = read_part(package, main)
+    if workbook is None:
+        raise damaged(package, "目录")
+    inside = {one.id: one for one in relations(package, main)}
+    kinds = {one.kind: one.target for one in reversed(inside.values())}
+    folder = posixpath.dirname(main)
+    book = Book(
+        package.path.name,
+        _strings(read_part(package, kinds.get("sharedStrings", f"{folder}/sharedStrings.xml"))),
+        _formats(read_part(package, kinds.get("styles", f"{folder}/styles.xml"))),
+        any(said.get("date1904") in ("1", "true") for said, _ in workbook.elements(b"workbookPr")),
+    )
+    tables: list[Table] = []
+    for entry in _entries(package, workbook, book):
+        one = inside.get(entry.relation)
+        part = read_part(package, one.target) if one else None
+        if part is None:
+            raise damaged(package, f"工作表“{entry.name}”")
+        if part.root != "worksheet":
+            book.notices[f"“{entry.name}”是图表页，不是表格，未读取。"] = None
+        else:
+            tables.append(Sheet(book, entry.name, part).table(len(tables) + 1, entry.titles))
+    said = dict.fromkeys((*notices(package), *_carried(package), *book.notices))
+    return OfficeFile(shown_name(package.path), tuple(tables), tuple(said))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A visible sheet as the workbook lists it. `titles`: its rows that are printed on every page."""
+
+    name: str
+    relation: str
+    titles: range
+
+
+def _entries(package: Package, workbook: Part, book: Book) -> Iterator[_Entry]:
+    sheets = [said for said, _ in workbook.inside(b"sheets").elements(b"sheet")]
+    if len(sheets) > MAX_SHEETS:
+        raise UserError(f"“{package.path.name}”有 {len(sheets)} 个工作表，超过 {MAX_SHEETS} 个，不予读取。")
+    titles = dict(_titles(workbook))
+    taken: set[str] = set()
+    for index, said in enumerate(sheets):
+        name = unique_name(said.get("name", "").strip() or f"第{index + 1}个", taken)
+        taken.add(name.lower())
+        if said.get("state") in ("hidden", "veryHidden"):
+            book.notices[f"工作表“{name}”是隐藏的，未读取。"] = None
+        else:
+            yield _Entry(name, said.get("id", ""), titles.get(index, range(0)))
+
+
+def _titles(workbook: Part) -> Iterator[tuple[int, range]]:
+    """Which rows of which sheet (by its index) are repeated on every page."""
+    for said, text in workbook.elements(b"definedName"):
+        rows = _TITLE_ROWS.search(plain(text))
+        if said.get("name") == "_xlnm.Print_Titles" and rows:
+            yield number(said.get("localSheetId")), range(int(rows[1]), int(rows[2]) + 1)
+
+
+_TITLE_ROWS = re.compile(r"!\$?(\d{1,7}):\$?(\d{1,7})")
+
+
+def _strings(part: Part | None) -> list[str]:
+    return [] if part is None else [text_of(inside) for _, inside in part.elements(b"si")]
+
+
+def _formats(part: Part | None) -> list[NumberFormat]:
+    """The number format of each cell style, by its index; at least one."""
+    if part is None:
+        return [number_format("")]
+    codes = dict(BUILT_IN)
+    for said, _ in part.inside(b"numFmts").elements(b"numFmt"):
+        codes[number(said.get("numFmtId"))] = said.get("formatCode", "")
+    styles = part.inside(b"cellXfs").elements(b"xf")
+    return [number_format(codes.get(number(said.get("numFmtId")), "")) for said, _ in styles] or [number_format("")]
+
+
+_CARRIED = (
+    (r"xl/externallinks/", "文件引用了别的工作簿，未打开；引用的数按保存时的结果读取。"),
+    (r"xl/(threaded)?comments", "文件带有批注，未读取。"),
+    (r"xl/(drawings/drawing|media/|charts/)", "文件带有图片、文本框或图表，未读取。"),
+)
+
+
+def _carried(package: Package) -> Iterator[str]:
+    for pattern, notice in _CARRIED:
+        if any(re.match(pattern, name.lower()) for name in package.names):
+            yield notice

@@ -1,0 +1,123 @@
+"""One sheet as a table: its cells laid into a grid with their merges, as wide and as long as what prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from core.office.blocks import Cell, Paragraph, Row, Table
+from core.office.xlsx_address import Area, parse_area
+from core.office.xlsx_cells import MAX_CELLS, MAX_COLUMNS, MAX_MERGES, MAX_ROWS, NAMES, Book, Cells
+from core.office.xlsx_part import Part
+from core.office.xml import decimal, number
+
+Span: TypeAlias = tuple[int, bool]
+"""Width of a cell, and whether it goes on from the one above."""
+
+
+class Sheet:
+    """One sheet while it is read."""
+
+    def __init__(self, book: Book, name: str, part: Part) -> None:
+        self.book, self.name, self.part = book, name, part
+        self.cells = Cells(book, name, part.prefix)
+        self.texts = self.cells.texts
+
+    def table(self, index: int, titles: range) -> Table:
+        """The sheet as a table; `titles`: its print-title rows."""
+        self.cells.read(self.part.inside(b"sheetData").data)
+        height = max((row for row, line in self.texts.items() if line), default=0)
+        width = 1 + max((max(line) for line in self.texts.values() if line), default=-1)
+        self._check_size(width, height)
+        areas = self._merges()
+        width = self._with_merges(width, areas)
+        self.book.cells += width * height
+        if self.book.cells > MAX_CELLS:
+            raise self.cells.refusal(f"里，全部工作表的单元格超过 {MAX_CELLS} 个")
+        spans = self._spans(areas, width, height)
+        rows = tuple(self._row(row, width, spans.get(row), row in titles) for row in range(1, height + 1))
+        return Table(index, f"工作表“{self.name}”", rows, self._grid(width), self.name)
+
+    def _check_size(self, width: int, height: int) -> None:
+        if width > MAX_COLUMNS:
+            raise self.cells.refusal(f"在第 {MAX_COLUMNS} 列（{NAMES[-1]} 列）以后还有内容")
+        if height > MAX_ROWS:
+            raise self.cells.refusal(f"在第 {MAX_ROWS} 行以后还有内容")
+
+    def _merges(self) -> list[Area]:
+        """The merged areas in the order of the file. UserError: more than a sheet of a form ever has."""
+        tail = self.part.data[self.part.data.rfind(b"</" + self.part.prefix + b"sheetData") :]
+        if tail.count(b"mergeCell ") > MAX_MERGES:
+            raise self.cells.refusal(f"有 {MAX_MERGES} 个以上的合并单元格")
+        found = Part(tail, "", self.part.prefix).elements(b"mergeCell")
+        return [area for said, _ in found if (area := parse_area(said.get("ref", "")))]
+
+    def _with_merges(self, width: int, areas: Sequence[Area]) -> int:
+        """The used width with the merges that begin in a cell that prints something."""
+        for top, left, _, right in areas:
+            if right >= width and right < MAX_COLUMNS and left in self.texts.get(top, {}):
+                width = right + 1
+        return width
+
+    def _spans(self, areas: Sequence[Area], width: int, height: int) -> dict[int, dict[int, Span]]:
+        """For each row that has merged cells: its merged columns. A span of width 0 is covered from the left."""
+        spans: dict[int, dict[int, Span]] = {}
+        room = 2 * width * height + len(areas)
+        for top, left, bottom, right in areas:
+            bottom, right = min(bottom, height), min(right, width - 1)
+            if top > bottom or left > right:
+                continue
+            rows = [spans.setdefault(row, {}) for row in range(top, bottom + 1)]
+            room -= len(rows) * (right - left + 1)
+            if room < 0:
+                raise self.cells.refusal("的合并单元格互相重叠")
+            columns = range(left, right + 1)
+            if any(not line.keys().isdisjoint(columns) for line in rows):
+                self.book.notices[f"工作表“{self.name}”有互相重叠的合并单元格，只按先写的读取。"] = None
+                continue
+            for line in rows:
+                line.update(dict.fromkeys(columns, (0, False)))
+                line[left] = (right - left + 1, line is not rows[0])
+        return spans
+
+    def _row(self, row: int, width: int, spans: Mapping[int, Span] | None, is_header: bool) -> Row:
+        line, name = self.texts.get(row, _NOTHING), self.name
+        place = f"“{name}”第{row}行"
+        if not spans:
+            alone = [_cell(f"“{name}”{NAMES[column]}{row}", line.get(column), column) for column in range(width)]
+            return Row(place, tuple(alone), is_header)
+        cells: list[Cell] = []
+        for column in range(width):
+            span, continues = spans.get(column, _ALONE)
+            text = line.get(column)
+            if text and (continues or not span):
+                self.book.notices[f"工作表“{name}”的合并单元格下面盖住了看不见的内容，未读取。"] = None
+            if span:
+                at = f"“{name}”{NAMES[column]}{row}"
+                cells.append(_cell(at, None if continues else text, column, span, continues))
+        return Row(place, tuple(cells), is_header)
+
+    def _grid(self, width: int) -> tuple[int, ...]:
+        """Column widths in twips: a unit is a digit of seven pixels, a pixel fifteen twips (ECMA-376 18.3.1.13)."""
+        widths = [_DEFAULT_WIDTH] * width
+        for said, _ in Part(self.part.data[:_HEAD], "", self.part.prefix).elements(b"col"):
+            first, last = number(said.get("min"), 1), number(said.get("max"), 1)
+            for column in range(max(first - 1, 0), min(last, width)):
+                widths[column] = round(decimal(said.get("width")) * 7) * 15
+        return tuple(widths)
+
+
+def _cell(place: str, text: str | None, column: int, span: int = 1, continues: bool = False) -> Cell:
+    if not text:
+        return Cell(place, (), column, span, continues)
+    if "\n" in text:
+        lines = tuple(Paragraph(place, line.strip()) for line in text.split("\n"))
+        return Cell(place, lines, column, span, continues)
+    return Cell(place, (Paragraph(place, text),), column, span, continues)
+
+
+_NOTHING: Mapping[int, str] = {}
+_ALONE: Span = (1, False)
+_DEFAULT_WIDTH = 64 * 15
+_HEAD = 200_000
+"""Bytes of a sheet in which its columns are told; they come before the cells."""
