@@ -146,7 +146,7 @@ def _refuse_ole(path: Path) -> NoReturn:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise UserError(f"“{path.name}”设有打开密码。请在 Office 或 WPS 中取消密码并另存后再导入。")
     if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book\0")):
-        raise UserError(f"“{path.name}”是旧版 Excel 或 WPS 表格（.xls/.et），请用 WPS 或 Excel 另存为 .xlsx 后再导入。")
+        raise UserError(f"“{path.name}”是旧版 Excel 工作簿或 WPS 表格（.xls/.et），请用 WPS 或 Excel 另存为 .xlsx 后再导入。")
     raise UserError(f"“{path.name}”是旧版 Word 或 WPS 文档（.doc/.wps），请用 Word 或 WPS 另存为 .docx 后再导入。")
 
 
