@@ -34,6 +34,8 @@ class Collected:
     lines: set[int] = field(default_factory=set)
     left: list[tuple[Piece, str]] = field(default_factory=list)
     words: set[str] = field(default_factory=set)
+    own: int = 0
+    """How many amounts and levels are written just as this form writes them: two layouts of one form differ in that."""
 
 
 @dataclass(slots=True)
@@ -60,11 +62,13 @@ def collect(lines: Sequence[Line], steps: Sequence[Step], grammar: Grammar, make
         words = record.words & recognised
         if len({bare(word) for word in words}) < min(2, len(recognised)) or _is_about_the_form(record):
             continue  # a heading or a row that happens to look like the form's
+        found.words |= recognised & {piece.spelled for step in record.steps for piece in step.line.pieces}
         found.words |= words
         builder = _Builder(grammar, maker, found, known)
         first = record.steps[0].line
         sheet = first.sheet if sheets[first.sheet] == 1 else ""
         found.records.append(builder.build(record, _heading(lines, first, used, found), sheet))
+        found.own += sum(maker.is_own(value) for one in found.records[-1].walk() for value in one.values)
     return found
 
 

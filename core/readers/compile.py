@@ -1,4 +1,4 @@
-"""Compiles a tagged Word template into the grammar of the form's rows.
+"""Compiles a tagged Word or Excel template into the grammar of the form's rows.
 
 The same file is the layout of what is written (renderers) and the expectation of what is read.
 """
@@ -27,9 +27,13 @@ class _Frame:
     is_prose: bool = False
 
 
-def compile_grammar(form_set: FormSet, template: OfficeFile) -> Grammar:
-    """The grammar of one template of a form set that has been proved."""
+def compile_grammar(form_set: FormSet, template: OfficeFile, over: str = "") -> Grammar:
+    """The grammar of one template of a form set that has been proved; `over` is the list whose single record it prints
+    ('': the whole document)."""
     compiler = _Compiler(form_set)
+    if over:
+        spec = form_set.list(over)
+        compiler.frames.append(_Frame(spec.item, spec))
     for block in template.blocks:
         if isinstance(block, Paragraph):
             compiler.paragraph(block)
@@ -166,6 +170,8 @@ class _Compiler:
                 continue
             self.beside.pop(cell.column, None)
             slots = self._cell_slots(cell)
+            if not slots and _tags(cell.text):
+                continue  # the number of a record, which the layout counts
             if slots and labels and not labels[-1].is_side:
                 labels[-1] = self._announce(labels[-1], slots)
             elif slots:
@@ -175,8 +181,17 @@ class _Compiler:
         self._add_row(labels, free)
 
     def _add_row(self, labels: list[Label], free: list[Slot]) -> None:
-        """The shape of the row decides what its labels are for."""
+        """The shape of the row decides what its labels are for; a blank row (a gap of the layout) is none."""
         repeats = self.list_path if self.frames and self._is_child_loop() else ""
+        slots = (*free, *(slot for label in labels for slot in label.slots))
+        if not labels and not free:
+            return
+        if repeats and labels and len(slots) == 1:
+            self._add_listed(labels, slots[0], repeats)
+            return
+        if not labels and len(free) == 1 and free[0].list_path and free[0].field.compute:
+            self._title("", slots)
+            return
         if labels and not free and not any(label.slots for label in labels):
             self._add(labels=tuple(_aside(labels)), is_header=True)
         elif not any(label.slots for label in labels) and free and not labels:
@@ -185,6 +200,20 @@ class _Compiler:
             self._add(labels=tuple(replace(label, is_side=True) for label in labels), slots=tuple(free))
         else:
             self._add(labels=tuple(_aside(labels)), slots=tuple(free), repeats=repeats)
+
+    def _add_listed(self, labels: list[Label], slot: Slot, path: str) -> None:
+        """A label beside repeated rows of one value each announces the list, as it does in one cell."""
+        spec = self.form_set.list(path)
+        words = _spellings((*slot.field.labels, spec.label, *spec.aliases))
+        label = labels[-1]
+        told = replace(
+            label,
+            spellings=label.spellings | words.spellings,
+            bare=label.bare | words.bare,
+            slots=(replace(slot, is_list=True),),
+            is_side=False,
+        )
+        self._add(labels=(*_aside([*labels[:-1], told]),), owner=spec.parent)
 
     def _is_child_loop(self) -> bool:
         return sum(1 for frame in self.frames if frame.spec) > 1
@@ -276,8 +305,10 @@ class _Compiler:
         above: int = -1,
         is_header: bool = False,
         title: re.Pattern[str] | None = None,
+        owner: str | None = None,
     ) -> None:
-        owner = self.form_set.list(repeats).parent if repeats else self.list_path
+        if owner is None:
+            owner = self.form_set.list(repeats).parent if repeats else self.list_path
         self.states.append(State(len(self.states), owner, labels, slots, repeats, above, is_header, title))
 
 

@@ -80,7 +80,7 @@ def match_row(line: Line, state: State, known: frozenset[str]) -> Match | None:
 
 def _are_announced(groups: Sequence[_Group], state: State) -> bool:
     """Behind every label but the last stands a cell, if only a blank one: else they head the columns of a list."""
-    *before, last = groups
+    *before, _ = groups
     return all(group.values or not state.labels[group.index].slots for group in before) and any(
         group.values for group in groups
     )

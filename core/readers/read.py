@@ -89,7 +89,7 @@ def _title_years(steps: Sequence[Step], found: Collected) -> list[tuple[int, Lin
 
 def _score(found: Collected, prose: Prose, steps: Sequence[Step]) -> float:
     explained = sum(step.match.score for step in steps if step.line.index in found.lines)
-    return explained + 10 * len(found.words) + 5 * len(prose.roles)
+    return explained + 10 * len(found.words) + 5 * len(prose.roles) + found.own
 
 
 def _cells_left(file: OfficeFile, found: Collected) -> list[Unplaced]:

@@ -10,7 +10,7 @@ from core.domain.amount import Amount, MoneyUnit
 from core.domain.document import Evidence
 from core.domain.text import clean
 from core.forms.model import Field, FieldKind, FormSet
-from core.forms.values import print_value
+from core.forms.values import parse_value, print_value
 from core.readers.draft import DraftValue, Status
 from core.readers.grammar import Slot
 from core.readers.lines import Line, Piece
@@ -25,6 +25,8 @@ class Maker:
 
     def __init__(self, file: str, form_set: FormSet, lines: Sequence[Line]) -> None:
         self.file = file
+        self._form_set = form_set
+        self._printed = {spelled(word) for kind in form_set.kinds for word in (kind.level1, kind.level2)}
         self._levels = {
             spelled(word)
             for kind in form_set.kinds
@@ -34,6 +36,14 @@ class Maker:
 
     def is_level(self, text: str) -> bool:
         return spelled(text) in self._levels
+
+    def is_own(self, value: DraftValue) -> bool:
+        """The text is written as this form prints such a value: an amount with or without its unit, a level's name."""
+        field = self._form_set.list(value.list_path).field(value.field_key)
+        if field.kind is FieldKind.MONEY:
+            parsed = parse_value(field, value.text)
+            return isinstance(parsed, Amount) and bool(parsed.fen) and parsed.text is None
+        return field.kind in (FieldKind.LEVEL1, FieldKind.LEVEL2) and spelled(value.text) in self._printed
 
     def evidence(self, piece: Piece) -> Evidence:
         return Evidence(self.file, piece.place, piece.text)
