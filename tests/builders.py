@@ -13,8 +13,11 @@ from core.domain.project import Goal, Project
 from core.domain.records import new_id
 from core.domain.target_value import TargetValue
 from core.domain.unit import Unit
+from core.forms.load import FormSets, installed
+from core.jobs.sample import sample_documents
 
 FORM = "hebei-performance"
+SINGLE = "hebei-performance-single"
 
 INDICATORS = (
     ("quantity", "会议服务场次", "全年会议服务保障次数", "≥420场", "物业服务合同"),
@@ -82,3 +85,9 @@ def a_document(projects: int | tuple[Project, ...] = 2, **changes: Any) -> Docum
         projects = tuple(a_project(number) for number in range(1, projects + 1))
     values: dict[str, Any] = {"year": 2025, "form_ids": (FORM,), "layout": FORM, "narrative": a_narrative()}
     return Document(**{"id": new_id(), "unit": a_unit(), **values, "projects": projects, **changes})
+
+
+def a_sample(form_id: str = FORM, form_sets: FormSets | None = None) -> Document:
+    """The program's sample document of a form set."""
+    (found,) = (document for document in sample_documents(form_sets or installed()) if document.layout == form_id)
+    return found

@@ -65,7 +65,7 @@ def export_file(arguments: argparse.Namespace) -> int:
     from core.jobs.report import export_lines
 
     form_sets = _form_sets(arguments)
-    checked = check_documents(_chosen(arguments), form_sets)
+    checked = check_documents(_chosen(arguments), form_sets, arguments.form)
     report = export_documents(
         checked, form_sets, arguments.to, form_id=arguments.form, formats=arguments.formats, draft=arguments.draft
     )

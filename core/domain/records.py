@@ -30,6 +30,10 @@ MAPS: Mapping[str, Value] = {"amounts": BLANK, "payment_plan": NO_PERCENT, "targ
 """Fields that are maps, with what an absent entry reads as."""
 
 
+NO_VALUES = ("id", "overrides", "marks", "evidence", "form_ids", "layout", "stage")
+"""Fields of nouns that are no values of a form: what a record is, where it comes from and how it is printed."""
+
+
 def new_id() -> str:
     return uuid.uuid4().hex
 
@@ -60,6 +64,22 @@ def with_value(record: Any, path: str, value: Value) -> Any:
     if value != MAPS[head]:
         entries[rest] = value
     return replace(record, **{head: dict(sorted(entries.items()))})
+
+
+def value_paths(record: Record) -> set[str]:
+    """Every path of the record that can hold a value: its plain fields, the entries of its maps, the unit's fields."""
+    found: set[str] = set()
+    for name in _field_names(type(record)):
+        value = getattr(record, name)
+        if name in NO_VALUES or name in ITEMS:
+            continue
+        if isinstance(value, Unit):
+            found |= {f"{name}.{path}" for path in value_paths(value)}
+        elif name in MAPS:
+            found |= {f"{name}.{key}" for key in value}
+        else:
+            found.add(name)
+    return found
 
 
 def children(record: Record, name: str) -> tuple[Any, ...]:

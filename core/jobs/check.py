@@ -10,6 +10,7 @@ from core.domain.finding import Finding, Severity
 from core.editing.session import DocumentHead, Session
 from core.errors import UserError
 from core.forms.load import FormSets
+from core.jobs.layout import in_layout
 from core.rules.check import check_document
 
 
@@ -30,9 +31,23 @@ def has_errors(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-def check_documents(documents: Iterable[Document], form_sets: FormSets) -> tuple[Checked, ...]:
-    """Each document checked by the form set it came in. UserError: that form set is not installed or broken."""
-    return tuple(Checked(document, check_document(document, form_sets.get(document.layout))) for document in documents)
+def check_documents(
+    documents: Iterable[Document], form_sets: FormSets, form_id: str | None = None
+) -> tuple[Checked, ...]:
+    """Each document checked by the form set it came in, or as it goes into the layout `form_id`.
+
+    UserError: that form set is not installed or broken.
+    """
+    checked = []
+    for document in documents:
+        form_set = form_sets.get(form_id or document.layout)
+        checked.append(Checked(document, check_document(in_layout(document, form_set), form_set)))
+    return tuple(checked)
+
+
+def document_words(document: Document) -> str:
+    """What a clerk calls a document among others."""
+    return f"{document.unit.name} {document.year or '年度未定'}"
 
 
 def chosen_documents(session: Session, unit: str | None, year: int | None) -> tuple[Document, ...]:

@@ -12,7 +12,18 @@ from typing import Any, TypeAlias, get_type_hints
 
 from core.domain.document import CARRIED, UNSURE, Document, Evidence, FieldKey, Mark, Override, OverrideKey
 from core.domain.plain import to_plain, value_from_plain
-from core.domain.records import ITEMS, MAPS, Record, children, get_value, new_id, with_record, with_value
+from core.domain.records import (
+    ITEMS,
+    MAPS,
+    NO_VALUES,
+    Record,
+    children,
+    get_value,
+    new_id,
+    value_paths,
+    with_record,
+    with_value,
+)
 from core.domain.text import clean
 from core.domain.unit import Unit
 from core.errors import UserError
@@ -147,29 +158,10 @@ def _dump_others(document: Document, form_set: FormSet) -> list[Plain]:
     reread = _load_record(form_set, "", empty, _dump_record(plain, form_set, "", plain))
     found = []
     for (way, record), (_, other) in zip(_walk(plain), _walk(reread), strict=True):
-        for path in sorted(_paths(record) | _paths(other)):
+        for path in sorted(value_paths(record) | value_paths(other)):
             value = get_value(record, path)
             if value != get_value(other, path):
                 found.append({"位置": _place(form_set, way), "路径": path, "值": to_plain(value)})
-    return found
-
-
-_OWN_PARTS = ("id", "overrides", "marks", "evidence", "form_ids", "layout", "stage")
-
-
-def _paths(record: Record) -> set[str]:
-    """Every path of the record that can hold a value: its plain fields, the entries of its maps, the unit's fields."""
-    found: set[str] = set()
-    for field in fields(record):
-        value = getattr(record, field.name)
-        if field.name in _OWN_PARTS or field.name in ITEMS:
-            continue
-        if isinstance(value, Unit):
-            found |= {f"{field.name}.{path}" for path in _paths(value)}
-        elif field.name in MAPS:
-            found |= {f"{field.name}.{key}" for key in value}
-        else:
-            found.add(field.name)
     return found
 
 
@@ -301,7 +293,7 @@ def _key(entry: Plain, records: Mapping[str, Record]) -> FieldKey:
 def _refuse_misfit(record: Record, path: str, value: object) -> None:
     """TypeError, KeyError, ValueError: a record cannot hold the value there; the store would take it for damage."""
     name, _, rest = path.partition(".")
-    if name in _OWN_PARTS or name in ITEMS or path == "unit.id":
+    if name in NO_VALUES or name in ITEMS or path == "unit.id":
         raise KeyError(path)
     owner = getattr(record, name) if name == "unit" else record
     wanted = type(MAPS[name]) if name in MAPS else get_type_hints(type(owner))[rest if name == "unit" else name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.jobs.import_ import DocumentReport, ImportReport, ImportRow, RowStatus
-from core.jobs.report import Plain
+from core.jobs.report import Plain, one_line
 
 _ORDER = (RowStatus.PLACED, RowStatus.DIFFERING, RowStatus.UNSURE, RowStatus.UNPLACED)
 
@@ -25,15 +25,10 @@ def _document_lines(document: DocumentReport) -> list[str]:
 
 
 def _line(row: ImportRow) -> str:
-    line = f"  {row.status.value}  {row.place}  {row.words}：{_one_line(row.text)}"
+    line = f"  {row.status.value}  {row.place}  {row.words}：{one_line(row.text)}"
     if row.status is RowStatus.DIFFERING:
-        line += f"（原有：{_one_line(row.existing)}；{row.deed}）"
+        line += f"（原有：{one_line(row.existing)}；{row.deed}）"
     return line + (f"（{row.reason}）" if row.reason else "")
-
-
-def _one_line(text: str, most: int = 60) -> str:
-    text = text.replace("\n", "⏎")
-    return text if len(text) <= most else text[:most] + "…"
 
 
 def import_plain(report: ImportReport) -> Plain:

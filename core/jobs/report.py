@@ -8,8 +8,9 @@ from typing import Any, TypeAlias
 from core.domain.document import Document
 from core.domain.finding import Finding, Severity
 from core.forms.model import FormSet
-from core.jobs.check import Checked
+from core.jobs.check import Checked, document_words
 from core.jobs.export import ExportReport
+from core.jobs.layout import LeftOut
 
 Plain: TypeAlias = dict[str, Any]
 
@@ -53,7 +54,7 @@ def finding_plain(document: Document, finding: Finding) -> Plain:
 
 def finding_lines(checked: Checked) -> list[str]:
     """A document's findings under its name, the gravest first, and a closing count."""
-    lines = [title_of(checked.document)]
+    lines = [document_words(checked.document)]
     for severity in Severity:
         for finding in checked.findings:
             if finding.severity is severity:
@@ -69,10 +70,6 @@ def _finding_line(finding: Finding) -> str:
 
 def _and(remedy: str) -> str:
     return f"（{remedy.rstrip('。')}）" if remedy else ""
-
-
-def title_of(document: Document) -> str:
-    return f"{document.unit.name} {document.year or '年度未定'}"
 
 
 def count_line(findings: Sequence[Finding]) -> str:
@@ -91,4 +88,19 @@ def export_lines(report: ExportReport, checked: Sequence[Checked]) -> list[str]:
     if report.carried:
         lines.append(f"有 {len(report.carried)} 处沿用上年的内容还没有确认：")
         lines += [_finding_line(finding) for finding in report.carried]
+    lines += left_out_lines(report.left_out)
     return [*lines, f"导出成功：{len(report.files)} 个文件，读回核对 {report.compared} 处一致。"]
+
+
+def left_out_lines(left_out: Sequence[LeftOut]) -> list[str]:
+    """What the files do not show, one line each; nothing when they show everything."""
+    if not left_out:
+        return []
+    told = [f"  {one.words}：{one_line(one.text)}（{one.why}）" for one in left_out]
+    return [f"有 {len(left_out)} 处内容在导出的文件里没有位置：", *told]
+
+
+def one_line(text: str, most: int = 60) -> str:
+    """The beginning of a text in one line."""
+    text = text.replace("\n", "⏎")
+    return text if len(text) <= most else text[:most] + "…"

@@ -10,7 +10,7 @@ from core.forms.load import installed
 from core.jobs.check import check_documents
 from core.jobs.documents import add_documents
 from core.jobs.export import export_documents
-from core.jobs.sample import sample_documents
+from tests.builders import a_sample
 from tests.flows.shell import FORM, Run, in_process
 from tests.ui.conftest import form_sets, open_document, settings, window
 
@@ -28,7 +28,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the sample unit hands in."""
     folder = tmp_path_factory.mktemp("demo")
     sets = installed()
-    export_documents(check_documents(sample_documents(sets), sets), sets, folder)
+    export_documents(check_documents([a_sample()], sets), sets, folder)
     return folder
 
 
@@ -41,7 +41,7 @@ def book(demo: Path) -> Path:
 @pytest.fixture(scope="session")
 def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sample") / "示例县.jmt"
-    add_documents(path, sample_documents(installed()))
+    add_documents(path, [a_sample()])
     return path
 
 

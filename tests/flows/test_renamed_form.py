@@ -17,13 +17,13 @@ from core.domain.text import label
 from core.forms.load import installed, load_form_set
 from core.forms.model import FormSet
 from core.forms.printing import print_document
-from core.jobs.sample import sample_documents
 from core.office.docx import open_docx
 from core.paths import templates_dir
 from core.readers.build import build_document
 from core.readers.read import read_office
 from core.renderers.docx import compile_docx
 from core.rules.check import check_document
+from tests.builders import a_sample
 
 FORM = "hebei-performance"
 _SAYS = re.compile(r"^\s*(label|aliases|level1|level2|level1_aliases|level2_aliases|recognise)\s*=")
@@ -80,7 +80,7 @@ def renamed(tmp_path: Path) -> tuple[FormSet, Renaming]:
 
 @pytest.fixture
 def sample() -> Document:
-    return next(document for document in sample_documents(installed()) if document.layout == FORM)
+    return a_sample()
 
 
 Reread = Callable[[FormSet, Document], Document]

@@ -21,11 +21,10 @@ from core.forms.load import FormSets, installed
 from core.forms.printing import print_document
 from core.jobs.check import Checked, check_documents
 from core.jobs.export import ExportReport, export_document, export_documents
-from core.jobs.sample import sample_documents
 from core.office.soffice import find_soffice
 from core.renderers.docx import compile_docx
 from core.renderers.reopen import compare
-from tests.builders import FORM, a_document, a_goal, a_project, a_unit, an_indicator, an_item
+from tests.builders import FORM, SINGLE, a_document, a_goal, a_project, a_sample, a_unit, an_indicator, an_item
 
 TRICKY = ("a<b>&c\"'", "=100%", "=0次", "𠮷野家𪚥", "第一行\n第二行", "左\t右", "{{项目}}", "—")
 
@@ -235,7 +234,7 @@ def _seen(text: str) -> str:
 def test_every_value_is_seen_on_the_printed_page(
     form_sets: FormSets, tmp_path: Path, soffice: Callable[[Path, str], Path]
 ) -> None:
-    (document,) = sample_documents(form_sets)
+    document = a_sample()
     data = _export(document, form_sets, tmp_path).files[0]
     done = subprocess.run(["pdftotext", "-raw", str(soffice(data, "pdf")), "-"], capture_output=True, check=True)
     seen = _seen(done.stdout.decode())

@@ -6,13 +6,14 @@ import os
 from pathlib import Path
 
 import docx
+import pytest
 
 from core.forms.load import installed
 from core.forms.printing import print_document
-from core.jobs.sample import sample_documents
 from core.renderers.docx import compile_docx
+from tests.builders import FORM, SINGLE, a_sample
 
-GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "hebei-performance.txt"
+GOLDEN = Path(__file__).resolve().parents[2] / "golden"
 
 
 def _lines(path: Path) -> list[str]:
@@ -29,15 +30,14 @@ def _lines(path: Path) -> list[str]:
     return lines
 
 
-def test_the_sample_is_printed_as_it_was_looked_at(tmp_path: Path) -> None:
-    form_sets = installed()
-    (document,) = sample_documents(form_sets)
-    form_set = form_sets.get(document.layout)
+@pytest.mark.parametrize("form_id", [FORM, SINGLE])
+def test_the_sample_is_printed_as_it_was_looked_at(form_id: str, tmp_path: Path) -> None:
+    document, form_set, golden = a_sample(form_id), installed().get(form_id), GOLDEN / f"{form_id}.txt"
     made = tmp_path / "made.docx"
     made.write_bytes(
         compile_docx(form_set.folder / form_set.outputs[0].template).render(print_document(document, form_set))
     )
     text = "\n".join(_lines(made)) + "\n"
     if os.environ.get("JIMUTONG_GOLDEN"):
-        GOLDEN.write_text(text, encoding="utf-8")
-    assert text == GOLDEN.read_text(encoding="utf-8")
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")

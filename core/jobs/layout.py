@@ -1,0 +1,202 @@
+"""A document in another layout than the one it came in: how its amounts are spelled there, and what has no place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.domain.amount import Amount
+from core.domain.document import Document
+from core.domain.records import ITEMS, LISTS, Value, children, get_value, value_paths, with_value
+from core.forms.kinds import printed_levels
+from core.forms.load import FormSets
+from core.forms.model import Field, FieldKind, FormSet, ListSpec, Output
+from core.forms.printed_fields import printed_fields
+from core.forms.printing import is_blank
+from core.forms.values import parse_amount, print_value
+
+# ---------------------------------------------------------------- spelling
+
+
+def in_layout(document: Document, form_set: FormSet) -> Document:
+    """The document as it goes into a layout: in another than its own, amounts that were typed with their unit lose it
+    where the layout says it in a head, and the other way round; every value stays the same to the fen."""
+    return document if document.layout == form_set.id else _respelled(document, form_set, "")
+
+
+def _respelled(record: Any, form_set: FormSet, path: str) -> Any:
+    for field in form_set.list(path).fields if path else form_set.fields:
+        if field.kind is FieldKind.MONEY and field.home:
+            value = get_value(record, field.home)
+            record = with_value(record, field.home, spelled) if (spelled := _spelled(field, value)) != value else record
+    for spec in form_set.children(path):
+        below = tuple(_respelled(child, form_set, spec.path) for child in children(record, spec.home))
+        record = replace(record, **{spec.home: below})
+    return record
+
+
+def _spelled(field: Field, value: Value) -> Value:
+    """A bare 0 needs no unit; what is no number stays as typed."""
+    amount = parse_amount(field, value) if isinstance(value, str) else value
+    if not isinstance(amount, Amount) or not amount.fen or amount.text is None or amount.names_unit == field.unit_word:
+        return value
+    return print_value(field, Amount(amount.fen)) if isinstance(value, str) else Amount(amount.fen)
+
+
+# ---------------------------------------------------------------- what has no place
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something of a document that is not printed: the words of its place, its text, and why."""
+
+    words: str
+    text: str
+    why: str
+
+
+_STRUCTURE = frozenset({"kind", "level", "period", "role", "unit.kind", "unit.parent_id"})
+"""What a layout shows by the place or the words of something else, never as a text of its own."""
+
+
+def left_out(
+    document: Document, form_sets: FormSets, form_set: FormSet, outputs: Sequence[Output]
+) -> tuple[LeftOut, ...]:
+    """Everything of the document that these outputs of a form set do not print.
+
+    In its own layout only what the chosen files lack: what that layout prints nowhere is missed by nobody.
+    """
+    own = next((one for one in form_sets if one.id == document.layout), form_set)
+    every, used = printed_fields(form_set, form_set.outputs), printed_fields(form_set, outputs)
+    if own.id == form_set.id and every == used:
+        return ()
+    leaving = _Leaving(document, own, form_set, every, used)
+    return (*leaving.record("", document, ""), *leaving.overrides(form_sets))
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaving:
+    document: Document
+    own: FormSet
+    form_set: FormSet
+    every: frozenset[tuple[str, str]]
+    used: frozenset[tuple[str, str]]
+
+    @property
+    def is_own(self) -> bool:
+        return self.own.id == self.form_set.id
+
+    def record(self, noun: str, record: Any, words: str) -> Iterator[LeftOut]:
+        """What of a record and those below it has no place; `noun` is the domain list it is in ('': the document)."""
+        for home in self._homes(noun, record):
+            found = self._field(self.form_set, noun, home)
+            why = self._why(noun, found, home)
+            text = self._text(noun, record, home)
+            if not why and text and home in ("level1", "level2") and not self._level(self.form_set, record, home):
+                why = f"“{self.form_set.title}”没有这种指标"
+            if why and text:
+                field = found or self._field(self.own, noun, home)
+                yield LeftOut(" · ".join(part for part in (words, field.label if field else home) if part), text, why)
+        for name in LISTS.get(type(record), ()):
+            yield from self._below(name, children(record, name), words)
+
+    def _below(self, name: str, records: Sequence[Any], words: str) -> Iterator[LeftOut]:
+        spec = self.form_set.list_at(name) or self.own.list_at(name)
+        if spec is None or not records:
+            return
+        item = " · ".join(part for part in (words, spec.item) if part)
+        if self._has_place(name):
+            for position, child in enumerate(records, 1):
+                yield from self.record(name, child, f"{item}{position}")
+        elif not self.is_own or self._has_place(name, self.every):
+            yield from self._whole(spec, name, records, words)
+
+    def _whole(self, spec: ListSpec, name: str, records: Sequence[Any], words: str) -> Iterator[LeftOut]:
+        """A list that is printed nowhere: one line for each part of the prose, else one for all."""
+        label = spec.label or spec.item
+        why = self._why(name, self._field(self.form_set, name, next(iter(self._printable(name)), "")), "")
+        roles = list(dict.fromkeys(record.role for record in records)) if name == "narrative" else []
+        for role in roles:
+            mine = [record for record in records if record.role == role]
+            headings = sum(bool(record.heading) for record in mine)
+            paragraphs = sum(len(record.paragraphs) for record in mine)
+            spoken = self.own.role(role)
+            yield LeftOut(
+                f"{label} · {spoken.label if spoken else role or '开头'}", f"{headings} 个标题，{paragraphs} 段", why
+            )
+        if not roles:
+            place = " · ".join(part for part in (words, label) if part)
+            yield LeftOut(place, f"{len(records)} 条", why)
+
+    def overrides(self, form_sets: FormSets) -> Iterator[LeftOut]:
+        """What is printed on purpose in single places of other layouts."""
+        words = dict(self._record_words("", self.document, ""))
+        for key, override in self.document.overrides.items():
+            other = next((one for one in form_sets if one.id == key.form_id), None)
+            if key.form_id == self.form_set.id or key.row not in words or not override.text or self.is_own:
+                continue
+            spec = next((one for one in other.lists if one.path == key.table), None) if other else None
+            fields = spec.fields if spec else other.fields if other and not key.table else ()
+            label = next((field.label for field in fields if field.key == key.column), key.column)
+            place = " · ".join(part for part in (words[key.row], label) if part)
+            yield LeftOut(place, override.text, f"只在“{other.title if other else key.form_id}”版式里这样印")
+
+    # ------------------------------------------------------------ one value
+
+    def _homes(self, noun: str, record: Any) -> list[str]:
+        """The paths of a record in the order of its own form's fields, then what that form does not know."""
+        fields = self._fields(self.own, noun)
+        known = [field.home for field in fields if field.home]
+        others = sorted(value_paths(record) - set(known))
+        return [home for home in (*known, *others) if home not in _STRUCTURE]
+
+    def _text(self, noun: str, record: Any, home: str) -> str:
+        if home in ("level1", "level2"):
+            return self._level(self.own, record, home)
+        value = get_value(record, home)
+        field = self._field(self.own, noun, home) or Field(home, home, home)
+        return "" if is_blank(value) else print_value(field, value)
+
+    def _level(self, form_set: FormSet, indicator: Any, home: str) -> str:
+        level1, level2 = printed_levels(form_set, indicator)
+        return level1 if home == "level1" else level2
+
+    def _why(self, noun: str, field: Field | None, home: str) -> str:
+        """Why the files do not print the field, '' when they do."""
+        places = [(path, field.key) for path in self._paths(noun)] if field else []
+        if any(place in self.used for place in places):
+            return ""
+        if any(place in self.every for place in places):
+            return "所选格式的文件里没有这一项"
+        return "" if self.is_own else f"“{self.form_set.title}”里没有这一项"
+
+    # ------------------------------------------------------------ where things are
+
+    def _paths(self, noun: str) -> list[str]:
+        return [spec.path for spec in self.form_set.lists if spec.home == noun] if noun else [""]
+
+    def _has_place(self, noun: str, printed: frozenset[tuple[str, str]] | None = None) -> bool:
+        paths = self._paths(noun)
+        return any(path in paths for path, _ in (self.used if printed is None else printed))
+
+    def _printable(self, noun: str) -> Iterator[str]:
+        """The homes of a list that the layout prints in one of its files."""
+        for field in self._fields(self.form_set, noun):
+            if any((path, field.key) in self.every for path in self._paths(noun)) and field.home:
+                yield field.home
+
+    def _fields(self, form_set: FormSet, noun: str) -> tuple[Field, ...]:
+        spec = form_set.list_at(noun) if noun else None
+        return spec.fields if spec else () if noun else form_set.fields
+
+    def _field(self, form_set: FormSet, noun: str, home: str) -> Field | None:
+        return next((field for field in self._fields(form_set, noun) if home and field.home == home), None)
+
+    def _record_words(self, noun: str, record: Any, words: str) -> Iterator[tuple[str, str]]:
+        yield record.id, words
+        for name in LISTS.get(type(record), ()):
+            spec = self.own.list_at(name)
+            for position, child in enumerate(children(record, name), 1):
+                item = f"{spec.item if spec else ITEMS[name].__name__}{position}"
+                yield from self._record_words(name, child, f"{words} · {item}" if words else item)
