@@ -376,13 +376,15 @@ def vote(taken: Taken) -> float:
 
 
 def fits(field: Field, text: str) -> bool:
-    """Whether a printed text is of the field's kind; blank and dashes fit everything."""
+    """Whether a printed text is of the field's kind; blank and dashes fit everything but a code that must be there."""
     if field.kind is FieldKind.MONEY:
         return not Amount.parse(_joined(text), field.unit, field.decimals).is_wrong
     if field.kind is FieldKind.PERCENT:
         return not Percent.parse(_joined(text)).is_wrong
     if field.kind is FieldKind.CODE:
         code = "".join(text.split())
+        if not field.required and Amount.parse(code).is_blank:
+            return True
         return code.isascii() and code.isalnum() and len(code) >= 3
     return True
 
