@@ -14,7 +14,7 @@ import pytest
 from core.domain.document import Document
 from core.domain.records import same_content
 from core.domain.text import label
-from core.forms.load import installed, load_form_set
+from core.forms.load import load_form_set
 from core.forms.model import FormSet
 from core.forms.printing import print_document
 from core.office.docx import open_docx

@@ -24,7 +24,7 @@ from core.jobs.export import ExportReport, export_document, export_documents
 from core.office.soffice import find_soffice
 from core.renderers.docx import compile_docx
 from core.renderers.reopen import compare
-from tests.builders import FORM, SINGLE, a_document, a_goal, a_project, a_sample, a_unit, an_indicator, an_item
+from tests.builders import FORM, a_document, a_goal, a_project, a_sample, a_unit, an_indicator, an_item
 
 TRICKY = ("a<b>&c\"'", "=100%", "=0次", "𠮷野家𪚥", "第一行\n第二行", "左\t右", "{{项目}}", "—")
 

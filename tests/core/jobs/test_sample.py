@@ -42,7 +42,7 @@ def test_the_sample_file_is_what_dump_makes_of_it() -> None:
 
 def test_the_sample_of_the_second_layout_has_what_is_its_own() -> None:
     document = a_sample(SINGLE)
-    assert [project.code for project in document.projects][0] == "————"
+    assert document.projects[0].code == "————"
     assert [project.amounts["other"].text for project in document.projects] == ["0", None]
     itemised = [item for item in document.narrative if item.role == "itemised" and item.level == 2]
     assert all([text[:5] for text in item.paragraphs] == ["绩效目标：", "绩效指标："] for item in itemised)
