@@ -12,7 +12,7 @@ from core.forms.model import Field, FieldKind, FormSet
 from core.readers.draft import DraftRecord, DraftValue, Unplaced
 from core.readers.grammar import Grammar, Slot, known_labels
 from core.readers.lines import Line, Piece
-from core.readers.patterns import group_of
+from core.readers.patterns import group_of, joined_pattern
 from core.readers.values import Maker
 from core.readers.words import is_money_unit, read_chinese, spelled
 
@@ -52,7 +52,7 @@ class HeadReader:
         self.head = Head()
         self.cover: list[Line] = []
         self.known = known_labels(grammar)
-        self.states = [s for s in grammar.states if s.slots and all(slot.list_path == "" for slot in s.all_slots)]
+        self.named_together = _named_together(grammar)
         self.labels: Mapping[str, Field] = {
             spelled(word): one for one in self.form_set.fields if not one.compute for word in one.labels
         }
@@ -124,12 +124,11 @@ class HeadReader:
 
     def _pattern(self, piece: Piece, is_decorated: bool) -> dict[Slot, str] | None:
         """A cell that fits the template's; without a code it must stand beside the line's fixed words."""
-        for state in self.states:
-            pattern = next((slot.pattern for slot in state.slots if slot.pattern), None)
-            found = pattern.fullmatch(piece.text) if pattern else None
+        for slots in self.named_together:
+            found = slots[0].pattern.fullmatch(piece.text) if slots[0].pattern else None
             if found is None or len(piece.text) > _MAX_LINE:
                 continue
-            texts = {slot: group_of(found, slot.field) for slot in state.slots if slot.pattern is pattern}
+            texts = {slot: group_of(found, slot.field) for slot in slots}
             codes = [text for slot, text in texts.items() if slot.field.kind is FieldKind.CODE]
             if any(is_decorated or not _IS_YEAR.fullmatch(code) for code in codes if code) or (
                 is_decorated and _is_name(piece.text)
@@ -306,6 +305,18 @@ class HeadReader:
         line = next(line for line in self.lines if year + "年" in line.text)
         reason = f"文件没有写明年度，因文中{count}处写到{year}年而推定"
         self.head.put(self.maker.plain(slot, line.pieces[0], year, reason))
+
+
+def _named_together(grammar: Grammar) -> list[tuple[Slot, ...]]:
+    """The document's values that one cell holds in a row, as a template has them; else the unit's code and name, which
+    offices write so whatever their layout."""
+    states = [s for s in grammar.states if s.slots and all(slot.list_path == "" for slot in s.all_slots)]
+    found = [tuple(slot for slot in state.slots if slot.pattern) for state in states]
+    if any(found):
+        return [slots for slots in found if slots]
+    fields = [one for home in ("unit.code", "unit.name") if (one := grammar.form_set.field_at("", home))]
+    pattern = joined_pattern(fields)
+    return [tuple(Slot("", one, pattern=pattern) for one in fields)] if len(fields) == 2 else []
 
 
 def _is_year(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from core.forms.compute import ORDINAL
 from core.forms.model import Field, FieldKind
@@ -17,13 +17,20 @@ def cell_pattern(pieces: tuple[str | Tag, ...], fields: Mapping[str, Field]) -> 
         if isinstance(piece, str):
             parts.append(_fixed(piece))
         elif piece.kind == "value" and piece.text in fields:
-            one = fields[piece.text]
-            group = f"(?P<{_group(one.key)}>"
-            code = f"{group}[0-9]{{3,}})?(?![0-9年月日元万个号.、])\\s*"
-            parts.append(code if one.kind is FieldKind.CODE else f"{group}.+?)")
+            parts.append(_hole(fields[piece.text]))
         elif piece.kind == "value":
             parts.append(r"\w{0,6}")
     return re.compile("".join(parts) + r"\s*", re.DOTALL)
+
+
+def joined_pattern(fields: Iterable[Field]) -> re.Pattern[str]:
+    """A cell that holds these values one behind the other, as in 430001示例县档案馆."""
+    return re.compile("".join(_hole(one) for one in fields) + r"\s*", re.DOTALL)
+
+
+def _hole(one: Field) -> str:
+    group = f"(?P<{_group(one.key)}>"
+    return f"{group}[0-9]{{3,}})?(?![0-9年月日元万个号.、])\\s*" if one.kind is FieldKind.CODE else f"{group}.+?)"
 
 
 def _group(key: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from core.domain.document import Evidence
-from core.forms.model import FormSet
+from core.forms.model import FormSet, Output
 from core.office.blocks import OfficeFile
-from core.office.docx import open_docx
+from core.office.open import open_office
 from core.readers.align import Step, align
 from core.readers.collect import Collected, collect
 from core.readers.compile import compile_grammar
@@ -20,31 +21,57 @@ from core.readers.narrative import Prose, find_prose, read_narrative
 from core.readers.values import Maker
 from core.readers.words import spelled
 
-_GRAMMARS: dict[tuple[str, str], Grammar] = {}
+_GRAMMARS: dict[tuple[str, str], tuple[Grammar, ...]] = {}
 
 
 def read_office(file: OfficeFile, form_sets: Iterable[FormSet]) -> tuple[Draft, ...]:
     """A draft for every form set that recognises the file by its labels, the best explanation first; () for none."""
     lines = read_lines(file)
-    found = [draft for form_set in form_sets if (draft := _read(file, lines, form_set)) is not None]
+    found = [draft for form_set in form_sets if (draft := _best(file, lines, form_set)) is not None]
     return tuple(sorted(found, key=lambda draft: -draft.score))
 
 
-def grammar_of(form_set: FormSet) -> Grammar | None:
-    """The compiled grammar of the form set's whole-document Word template; None when it has none."""
+def grammars_of(form_set: FormSet, is_workbook: bool = False) -> tuple[Grammar, ...]:
+    """The compiled grammars of the form set: of its whole-document Word template, and for a workbook first that of its
+    Excel template, where it differs; () when it has none."""
     key = (str(form_set.folder), form_set.digest)
     if key not in _GRAMMARS:
-        output = next((out for out in form_set.outputs if out.format == "docx" and not out.over), None)
-        if output is None or not (form_set.folder / output.template).is_file():
-            return None
-        _GRAMMARS[key] = compile_grammar(form_set, open_docx(form_set.folder / output.template))
-    return _GRAMMARS[key]
+        word = [_compiled(form_set, out) for out in form_set.outputs if out.format == "docx" and not out.over]
+        sheets = [_compiled(form_set, out) for out in form_set.outputs if out.format == "xlsx"]
+        _GRAMMARS[key] = (*_first(word), *(_with_prose(one, word) for one in _first(sheets)))
+    word_and_sheet = _GRAMMARS[key]
+    if len(word_and_sheet) == 2:
+        word_one, sheet_one = word_and_sheet
+        if not is_workbook or sheet_one.states == word_one.states:
+            return (word_one,)
+        return sheet_one, word_one
+    return word_and_sheet
 
 
-def _read(file: OfficeFile, lines: Sequence[Line], form_set: FormSet) -> Draft | None:
-    grammar = grammar_of(form_set)
-    if grammar is None:
-        return None
+def _first(found: Sequence[Grammar | None]) -> list[Grammar]:
+    return [one for one in found if one is not None][:1]
+
+
+def _compiled(form_set: FormSet, output: Output) -> Grammar | None:
+    path = form_set.folder / output.template
+    return compile_grammar(form_set, open_office(path), output.over) if path.is_file() else None
+
+
+def _with_prose(grammar: Grammar, others: Sequence[Grammar | None]) -> Grammar:
+    """A workbook's template has no cover and no prose: those are known from the Word template."""
+    other = next(iter(_first(others)), grammar)
+    layout = grammar.layout | other.layout
+    return replace(grammar, head=other.head, layout=layout, outlines=other.outlines)
+
+
+def _best(file: OfficeFile, lines: Sequence[Line], form_set: FormSet) -> Draft | None:
+    is_workbook = any(table.sheet for table in file.tables)
+    drafts = [_read(file, lines, grammar) for grammar in grammars_of(form_set, is_workbook)]
+    return max((draft for draft in drafts if draft is not None), key=lambda draft: draft.score, default=None)
+
+
+def _read(file: OfficeFile, lines: Sequence[Line], grammar: Grammar) -> Draft | None:
+    form_set = grammar.form_set
     maker = Maker(file.name, form_set, lines)
     head = HeadReader(grammar, maker, lines)
     head.read_unit_lines()
