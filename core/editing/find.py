@@ -1,0 +1,328 @@
+"""Finding text anywhere in a document: in every cell and field the window shows, by its printed text.
+
+Full and half width are alike (`5％` is `5%`), and so are the spellings of quotes and dashes; a term broken over two
+lines of a cell is found. Case counts only when it is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from core.domain.document import Document, FieldKey, Override, OverrideKey
+from core.domain.records import children
+from core.forms.model import Field, FieldKind, FormSet, ListSpec, Tab
+from core.forms.printing import print_field
+from core.rules.site import plain_label
+
+Span: TypeAlias = tuple[int, int]
+"""Where a hit begins and ends in a text."""
+
+_ALIKE = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", **dict.fromkeys("–—―−‐‑", "-")})
+_UNSEEN = "\u200b\u2060\ufeff\u00ad"
+_BREAK = re.compile(r"[^\S\n]*\n\s*")
+_LEVELS = (FieldKind.LEVEL1, FieldKind.LEVEL2)
+_NOT_TEXT = (FieldKind.ROLE, FieldKind.LEVEL, FieldKind.ORDINAL)
+
+
+class _Folds(dict[str, str]):
+    """What each character counts as; worked out when it is first met."""
+
+    def __init__(self, case: bool) -> None:
+        super().__init__()
+        self._case = case
+
+    def __missing__(self, char: str) -> str:
+        plain = " " if char.isspace() else unicodedata.normalize("NFKD", char.translate(_ALIKE))
+        folded = "" if char in _UNSEEN else plain if self._case else plain.casefold()
+        self[char] = folded
+        return folded
+
+
+_FOLDS = {case: _Folds(case) for case in (False, True)}
+
+
+def _pieces(text: str, case: bool) -> Iterator[tuple[str, int, int]]:
+    """What the text counts as, piece by piece, each with its place in the text."""
+    folds, at = _FOLDS[case], 0
+    for found in _BREAK.finditer(text):
+        yield from ((folds[text[n]], n, n + 1) for n in range(at, found.start()))
+        before, after = text[: found.start()][-1:], text[found.end() :][:1]
+        is_latin = (before + after).isascii() and before.isalnum() and after.isalnum()
+        yield " " if is_latin else "", found.start(), found.end()
+        at = found.end()
+    yield from ((folds[text[n]], n, n + 1) for n in range(at, len(text)))
+
+
+def fold(text: str, case: bool = False) -> str:
+    """The text as it is compared; a line break between Chinese characters counts as nothing."""
+    if "\n" in text:
+        return "".join(piece for piece, _, _ in _pieces(text, case))
+    return "".join(map(_FOLDS[case].__getitem__, text))
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for; `whole`: only where nothing else stands in the cell or paragraph."""
+
+    text: str
+    case: bool = False
+    whole: bool = False
+
+    @property
+    def needle(self) -> str:
+        """What is compared; '' looks for nothing."""
+        return _needle(self.text, self.case)
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """The hits in a text, left to right, none over another."""
+        needle = self.needle
+        if not needle or needle not in (folded := fold(text, self.case)):
+            return ()
+        if self.whole and folded.strip() != needle.strip():
+            return ()
+        return tuple(_spans(needle, folded, text, self.case))
+
+
+@lru_cache(maxsize=64)
+def _needle(text: str, case: bool) -> str:
+    return fold(text.strip("\r\n\t"), case)
+
+
+def _spans(needle: str, folded: str, text: str, case: bool) -> Iterator[Span]:
+    """A hit begins and ends with whole characters: `m` is not found in `㎡`, `m2` is."""
+    starts, ends = (None, None) if _is_even(text, folded, case) else _edges(text, case)
+    at = folded.find(needle)
+    while at >= 0:
+        end = at + len(needle)
+        if starts is None or ends is None:
+            yield at, end
+        elif at in starts and end in ends:
+            yield starts[at], ends[end]
+        else:
+            end = at + 1
+        at = folded.find(needle, end)
+
+
+def _is_even(text: str, folded: str, case: bool) -> bool:
+    """Whether every character counts as exactly one."""
+    return len(text) == len(folded) and "\n" not in text and all(map(_FOLDS[case].__getitem__, text))
+
+
+def _edges(text: str, case: bool) -> tuple[dict[int, int], dict[int, int]]:
+    """Where pieces begin and end: place in the folded text to place in the text."""
+    starts: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    at = 0
+    for piece, start, end in _pieces(text, case):
+        if piece:
+            starts[at] = start
+            at += len(piece)
+            ends[at] = end
+    return starts, ends
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One text that is searched by itself: a cell, a field, or one paragraph (`line` from 0) of a field of prose.
+
+    `offset` is where it begins in the printed text of its field, `folded` what it counts as without regard to case.
+    """
+
+    list_path: str
+    record_id: str
+    field: Field
+    text: str
+    folded: str
+    line: int = 0
+    offset: int = 0
+
+    @property
+    def key(self) -> FieldKey:
+        """Where the window finds it; a computed field has its own key for a path."""
+        return FieldKey(self.record_id, self.field.home or self.field.key)
+
+    @property
+    def label(self) -> str:
+        is_prose = self.field.kind is FieldKind.PARAGRAPHS
+        return f"{plain_label(self.field)}第{self.line + 1}段" if is_prose else plain_label(self.field)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A passage where it stands: the tab that shows it, the record of the tab's list, and what a clerk calls it.
+
+    `rows` are the records of a merged cell, from the top.
+    """
+
+    passage: Passage
+    tab: str
+    top_id: str
+    around: str
+    rows: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        return f"{self.around} · {self.passage.label}" if self.around else self.passage.label
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One occurrence; `start` and `end` count in the passage's text."""
+
+    place: Place
+    start: int
+    end: int
+
+    @property
+    def span_in_field(self) -> Span:
+        """Where it stands in the whole printed text of its field."""
+        offset = self.place.passage.offset
+        return offset + self.start, offset + self.end
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a tab shows of one list ('' is the document): fields in reading order, and the lists below."""
+
+    path: str
+    item: str
+    home: str
+    fields: tuple[Field, ...]
+    below: tuple[_Shown, ...] = ()
+
+    @property
+    def has_computed(self) -> bool:
+        return any(field.compute for field in self.fields)
+
+
+def _shown_in(form_set: FormSet, tab: Tab) -> _Shown:
+    spec = form_set.list(tab.list) if tab.list else None
+    keys = [key for row in tab.rows for key in row] + list(tab.strip)
+    source = spec.field if spec else form_set.field
+    fields = tuple(source(key) for key in keys) if keys else spec.fields if spec else ()
+    names = [*tab.lists, *([tab.grid] if tab.grid else [])]
+    below = tuple(_list_of(form_set.list(f"{tab.list}.{name}" if tab.list else name)) for name in names)
+    if spec is None:
+        return _Shown("", "", "", fields, below)
+    return _Shown(spec.path, spec.item, spec.home, tuple(f for f in fields if _is_searched(f)), below)
+
+
+def _list_of(spec: ListSpec) -> _Shown:
+    return _Shown(spec.path, spec.item, spec.home, tuple(f for f in spec.fields if _is_searched(f)))
+
+
+def _is_searched(field: Field) -> bool:
+    """Not what only orders the records: part, level, number, whether a heading is of some level."""
+    return field.kind not in _NOT_TEXT and not (field.kind is FieldKind.YES_NO and field.compute)
+
+
+@dataclass
+class Finder:
+    """Searches one document; after a change only the texts of records that changed are read again."""
+
+    form_set: FormSet
+    document: Document | None = None
+    places: list[Place] = field(default_factory=list)
+    _read: dict[tuple[str, str], tuple[Any, tuple[Passage, ...]]] = field(default_factory=dict)
+
+    def refresh(self, document: Document) -> bool:
+        """Take the document as it is now. False: nothing is new."""
+        if document is self.document:
+            return False
+        stale = _differing(self.document.overrides if self.document else {}, document.overrides)
+        self._read = {at: kept for at, kept in self._read.items() if at[1] not in stale}
+        self.document, kept = document, self._read
+        self._read = {}
+        self.places = [place for tab in self.form_set.tabs for place in self._places_in(tab, kept)]
+        return True
+
+    def find(self, query: Query) -> tuple[Hit, ...]:
+        """Every hit in the order the window shows the places."""
+        loose = _needle(query.text, False)
+        if not loose:
+            return ()
+        found = (place for place in self.places if loose in place.passage.folded)
+        return tuple(Hit(place, *span) for place in found for span in query.spans(place.passage.text))
+
+    def _places_in(self, tab: Tab, kept: Mapping[tuple[str, str], Any]) -> Iterator[Place]:
+        shown = _shown_in(self.form_set, tab)
+        assert self.document is not None
+        tops = children(self.document, shown.home) if shown.home else (self.document,)
+        for position, top in enumerate(tops, 1):
+            around = f"{shown.item}{position}" if shown.home else ""
+            top_id = top.id if shown.home else ""
+            for passage in self._passages(shown, top, kept):
+                yield Place(passage, tab.key, top_id, around, (top.id,))
+            for below in shown.below:
+                yield from self._rows(below, top, tab.key, top_id, around, kept)
+
+    def _rows(
+        self, shown: _Shown, parent: Any, tab: str, top_id: str, around: str, kept: Mapping[tuple[str, str], Any]
+    ) -> Iterator[Place]:
+        records = children(parent, shown.home)
+        each = [self._passages(shown, record, kept) for record in records]
+        merged = _merged([field.key for field in shown.fields if field.kind in _LEVELS], each)
+        for position, passages in enumerate(each, 1):
+            words = f"{around} · {shown.item}{position}" if around else f"{shown.item}{position}"
+            for passage in passages:
+                rows = merged.get(id(passage), (passage.record_id,))
+                if rows:
+                    yield Place(passage, tab, top_id, words, tuple(rows))
+
+    def _passages(self, shown: _Shown, record: Any, kept: Mapping[tuple[str, str], Any]) -> tuple[Passage, ...]:
+        """The texts of one record; a record that is the same object says the same."""
+        at = (shown.path, record.id)
+        found = kept.get(at)
+        if found is None or found[0] is not record or shown.has_computed:
+            assert self.document is not None
+            texts = [
+                (field, print_field(self.document, self.form_set, shown.path, record, field)) for field in shown.fields
+            ]
+            found = record, tuple(p for f, text in texts for p in _passages_of(shown.path, record.id, f, text))
+        self._read[at] = found
+        return found[1]
+
+
+def _passages_of(path: str, record_id: str, field: Field, text: str) -> Iterator[Passage]:
+    if field.kind is not FieldKind.PARAGRAPHS:
+        if text:
+            yield Passage(path, record_id, field, text, fold(text))
+        return
+    offset = 0
+    for line, paragraph in enumerate(text.split("\n")):
+        if paragraph:
+            yield Passage(path, record_id, field, paragraph, fold(paragraph), line, offset)
+        offset += len(paragraph) + 1
+
+
+def _merged(levels: Iterable[str], rows: Iterable[tuple[Passage, ...]]) -> dict[int, list[str]]:
+    """The records under the cells of `levels` that the grid shows as one, from the top; none for a covered cell."""
+    found: dict[int, list[str]] = {}
+    tops: dict[str, tuple[tuple[str, ...], list[str]]] = {}
+    for passages in rows:
+        by_key = {passage.field.key: passage for passage in passages if passage.field.kind in _LEVELS}
+        chain: tuple[str, ...] = ()
+        for key in levels:
+            passage = by_key.get(key)
+            chain = (*chain, passage.text if passage else "")
+            if passage is None:
+                tops.pop(key, None)
+            elif key in tops and tops[key][0] == chain:
+                tops[key][1].append(passage.record_id)
+                found[id(passage)] = []
+            else:
+                found[id(passage)] = [passage.record_id]
+                tops[key] = chain, found[id(passage)]
+    return found
+
+
+def _differing(before: Mapping[OverrideKey, Override], after: Mapping[OverrideKey, Override]) -> frozenset[str]:
+    """The rows whose printed texts were changed in one place or are no longer."""
+    if before is after:
+        return frozenset()
+    return frozenset(key.row for key in before.keys() | after.keys() if before.get(key) != after.get(key))
