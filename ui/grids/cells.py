@@ -5,6 +5,7 @@ Measuring and drawing share `wrap`, so that a row is exactly as high as its text
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, Flag, auto
 from functools import lru_cache
@@ -12,6 +13,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTextLayout, QTextOption
 
+from ui.grids.found import Found, draw_found, found_in_lines
 from ui.look.marks import StateMark, draw_mark
 from ui.look.theme import font, ink, line_height, metrics, mix, px, theme
 from ui.look.tokens import Size, TextRole
@@ -59,6 +61,7 @@ class CellLook:
     current: bool = False
     grid: bool = True  # line at the right edge; the one below is always drawn
     chooser: bool = False  # a small chevron at the right: the cell offers a list
+    found: tuple[Found, ...] = ()  # hits of a search in the text
 
     @property
     def role(self) -> TextRole:
@@ -217,7 +220,8 @@ def _draw_text(painter: QPainter, rect: QRect, look: CellLook) -> None:
     painter.setFont(font(look.role))
     painter.setPen(ink(text_token(look)))
     lines = (fitting_number(look.text, area.width(), look.role),) if look.numeric else None
-    draw_lines(painter, area, lines or wrap(look.text, max(area.width(), 1), look.role), look.align, look.role)
+    lines = lines or wrap(look.text, max(area.width(), 1), look.role)
+    draw_lines(painter, area, lines, look.align, look.role, found_in_lines(look.text, lines, look.found))
 
 
 def fitting_number(text: str, width: int, role: TextRole) -> str:
@@ -225,8 +229,16 @@ def fitting_number(text: str, width: int, role: TextRole) -> str:
     return text if metrics(role).horizontalAdvance(text) <= width + 1 else "####"
 
 
-def draw_lines(painter: QPainter, area: QRect, lines: tuple[str, ...], align: Align, role: TextRole) -> None:
-    """Draw wrapped lines, vertically centred; from the top and clipped when there is not room for all."""
+def draw_lines(
+    painter: QPainter,
+    area: QRect,
+    lines: tuple[str, ...],
+    align: Align,
+    role: TextRole,
+    found: Sequence[tuple[Found, ...]] = (),
+) -> None:
+    """Draw wrapped lines, vertically centred; from the top and clipped when there is not room for all. `found` are the
+    hits in each line."""
     step = line_height(role)
     height = len(lines) * step
     top = area.top() + max(0, area.height() - height) / 2
@@ -236,7 +248,10 @@ def draw_lines(painter: QPainter, area: QRect, lines: tuple[str, ...], align: Al
         painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
     for number, line in enumerate(lines):
         baseline = top + number * step + metrics(role).ascent()
-        painter.drawText(QPointF(_line_left(area, line, align, role), round(baseline)), line)
+        at = QPointF(_line_left(area, line, align, role), round(baseline))
+        painter.drawText(at, line)
+        if found and found[number]:
+            draw_found(painter, at, line, role, found[number])
     if clip:
         painter.restore()
 

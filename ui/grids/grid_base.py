@@ -149,6 +149,7 @@ class GridBase(QTableView):
             state=model.cell_state(row, column),
             align=self._columns[column].alignment,
             mark=model.cell_mark(row, column),
+            found=model.cell_found(row, column),
             numeric=kind.is_number,
             selected=selected,
             current=current,

@@ -18,6 +18,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from ui.grids.cells import Align, CellState
+from ui.grids.found import Found
 from ui.look.marks import StateMark
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -131,6 +132,10 @@ class GridModel(QAbstractTableModel):
     def cell_mark(self, row: int, column: int) -> StateMark | None:
         """A state mark to draw before the text."""
         return None
+
+    def cell_found(self, row: int, column: int) -> tuple[Found, ...]:
+        """The hits of a search in the text shown."""
+        return ()
 
     def cell_editable(self, row: int, column: int) -> bool:
         """Whether the user may change the cell; computed ones are not."""
