@@ -62,7 +62,7 @@ def _add_new(parser: argparse.ArgumentParser) -> None:
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
     _add_file(parser, "放到这个文件里，没有就新建")
-    parser.add_argument("office", type=_path, nargs="+", metavar="Word文件", help="要读入的 .docx 文件，可以写多个")
+    parser.add_argument("office", type=_path, nargs="+", metavar="Office文件", help="要读入的 .docx 或 .xlsx 文件，可以写多个")
     parser.add_argument("--form", metavar="表式", help="不写则自动识别")
     parser.add_argument("--unit", type=_words, metavar="单位", help="不写则从文件里读")
     parser.add_argument("--year", type=_year, metavar="年度", help="不写则从文件里读")
@@ -115,8 +115,8 @@ _COMMANDS: dict[str, tuple[str, str, str, Callable[[argparse.ArgumentParser], No
         _add_new,
     ),
     "import": (
-        "读入 Word 文件",
-        "读入 Word 文件，逐项列出放到了哪里、哪些要确认、哪些放不进去",
+        "读入 Word 和 Excel 文件",
+        "读入 Word 和 Excel 文件，逐项列出放到了哪里、哪些要确认、哪些放不进去",
         "档案馆.jmt 2025年绩效文本.docx",
         _add_import,
     ),

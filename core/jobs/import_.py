@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -18,7 +18,7 @@ from core.forms.model import Field, FieldKind, FormSet
 from core.jobs.documents import check_year, open_to_add, split_unit
 from core.jobs.merge_draft import Merge, merge
 from core.office.blocks import OfficeFile
-from core.office.docx import open_docx
+from core.office.open import open_office
 from core.progress import Progress, silent
 from core.readers.build import build
 from core.readers.draft import Draft, DraftRecord, DraftValue
@@ -119,7 +119,7 @@ def read_files(
     files = []
     for number, path in enumerate(paths):
         progress(number, len(paths), f"读取“{path.name}”")
-        office = open_docx(path)
+        office = open_office(path)
         drafts = read_office(office, usable)
         if not drafts:
             raise UserError(f"“{path.name}”里没有找到{_names(usable)}的表格或标题，没有内容可以导入。")
@@ -181,7 +181,8 @@ def plan_import(
     form_set = draft.form_set
     built = build(draft, form_set)
     title = f"导入“{draft.file}”"
-    target = find_target(documents, built.document)
+    target = find_target(documents, built.document, draft.kin)
+    draft = replace(draft, notices=(*draft.notices, *_guessed(built.document, target)))
     if target is None:
         document = replace(built.document, unit=_known_unit(documents, built.document.unit))
         change_set = ChangeSet(document.id, title, (AddDocument(document),))
@@ -191,12 +192,22 @@ def plan_import(
     return change_set, _report(draft, target, merged, bool(change_set))
 
 
-def find_target(documents: Iterable[Document], draft: Document) -> Document | None:
-    """The document of the same form set, unit and year; a draft that names no unit fits the only one of its year."""
-    fitting = [d for d in documents if d.layout == draft.layout and d.year == draft.year]
-    if not draft.unit.name and not draft.unit.code:
-        return fitting[0] if len(fitting) == 1 else None
-    return next((d for d in fitting if is_same_unit(d.unit, draft.unit)), None)
+def find_target(documents: Iterable[Document], draft: Document, kin: Iterable[str] = ()) -> Document | None:
+    """The document of the same unit and year in the same form set, else in one of its `kin` (other layouts of the same
+    values); a draft that names no unit, or no year, fits the only one it can be."""
+    documents = tuple(documents)
+    for layouts in ((draft.layout,), tuple(kin)):
+        fitting = [one for one in documents if one.layout in layouts and _may_be_year(one, draft)]
+        if draft.unit.name or draft.unit.code:
+            fitting = [one for one in fitting if is_same_unit(one.unit, draft.unit)]
+        is_told = draft.year is not None and (draft.unit.name or draft.unit.code)
+        if fitting and (is_told or len(fitting) == 1):
+            return fitting[0]
+    return None
+
+
+def _may_be_year(document: Document, draft: Document) -> bool:
+    return draft.year in (None, document.year)
 
 
 def is_same_unit(left: Unit, right: Unit) -> bool:
@@ -204,6 +215,22 @@ def is_same_unit(left: Unit, right: Unit) -> bool:
     if left.code and right.code:
         return left.code == right.code
     return bool(left.name) and left.short_name == right.short_name
+
+
+def _guessed(read: Document, target: Document | None) -> Iterator[str]:
+    """What was taken for the unit and the year that a file does not name."""
+    missing = []
+    if not read.unit.name and not read.unit.code:
+        missing.append("单位")
+    if read.year is None:
+        missing.append("年度")
+    if missing and target is not None:
+        year = f"{target.year}年" if target.year else ""
+        yield f"文件没有写明{'和'.join(missing)}，按唯一对得上的“{target.unit.name}”{year}并入。"
+    elif missing:
+        options = {"单位": "--unit", "年度": "--year"}
+        how = "、".join(options[one] for one in missing)
+        yield f"文件没有写明{'和'.join(missing)}，请在基本情况里补上；用命令导入时可以用 {how} 指明。"
 
 
 def _known_unit(documents: Iterable[Document], unit: Unit) -> Unit:

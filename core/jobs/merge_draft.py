@@ -10,10 +10,12 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from core.domain.amount import Amount
 from core.domain.change import AddRecord, Change, ChangeSet, SetEvidence, SetField, SetMark, SetOverride, apply_changes
 from core.domain.document import Document, FieldKey, Mark, OverrideKey
 from core.domain.indicator import Indicator
 from core.domain.narrative import NarrativeItem
+from core.domain.percent import Percent
 from core.domain.project import Goal, Project
 from core.domain.records import LISTS, Record, Value, children, get_value, walk
 from core.domain.text import normal
@@ -71,7 +73,7 @@ class _Merger:
         new, old = get_value(theirs, path), get_value(mine, path)
         if not source.text:
             return
-        if new == old:
+        if new == old or _is_same_number(new, old):
             self._settle(FieldKey(mine.id, path), source)
         elif _is_blank(old) or self.is_replacing:
             if not _is_blank(old):
@@ -250,6 +252,13 @@ def _pair_by_order(ours: Sequence[Any], files: Sequence[Any], pairs: dict[str, A
 
 def _is_blank(value: Value) -> bool:
     return value is None or value in ("", ()) or bool(getattr(value, "is_blank", False))
+
+
+def _is_same_number(new: Value, old: Value) -> bool:
+    """The same amount or rate in another spelling (316 and 316.00, 30 and 30%)."""
+    if isinstance(new, Amount) and isinstance(old, Amount):
+        return new.fen is not None and new.fen == old.fen
+    return isinstance(new, Percent) and isinstance(old, Percent) and new.value is not None and new.value == old.value
 
 
 def _is_empty(record: Any) -> bool:

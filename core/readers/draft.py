@@ -70,7 +70,8 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document as one file tells it. `share` (0 to 1) of its table rows is explained by the form set."""
+    """A document as one file tells it. `share` (0 to 1) of its table rows is explained by the form set, whose `kin` are
+    the ids of the form sets that lay out the same values in another way."""
 
     form_set: FormSet
     file: str
@@ -79,6 +80,7 @@ class Draft:
     notices: tuple[str, ...] = ()
     share: float = 1.0
     score: float = 0.0
+    kin: frozenset[str] = frozenset()
 
     @property
     def values(self) -> tuple[DraftValue, ...]:

@@ -27,8 +27,15 @@ _GRAMMARS: dict[tuple[str, str], tuple[Grammar, ...]] = {}
 def read_office(file: OfficeFile, form_sets: Iterable[FormSet]) -> tuple[Draft, ...]:
     """A draft for every form set that recognises the file by its labels, the best explanation first; () for none."""
     lines = read_lines(file)
+    form_sets = tuple(form_sets)
     found = [draft for form_set in form_sets if (draft := _best(file, lines, form_set)) is not None]
-    return tuple(sorted(found, key=lambda draft: -draft.score))
+    drafts = [replace(draft, kin=_kin(draft.form_set, form_sets)) for draft in found]
+    return tuple(sorted(drafts, key=lambda draft: -draft.score))
+
+
+def _kin(form_set: FormSet, form_sets: Iterable[FormSet]) -> frozenset[str]:
+    root = form_set.like or form_set.id
+    return frozenset({root, *(one.id for one in form_sets if root in (one.id, one.like))}) - {form_set.id}
 
 
 def grammars_of(form_set: FormSet, is_workbook: bool = False) -> tuple[Grammar, ...]:

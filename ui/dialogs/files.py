@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 FILTER = "绩目通文件 (*.jmt)"
-OFFICE_FILTER = "Word 和 Excel 文件 (*.docx *.xlsx *.xls *.doc *.wps *.et);;所有文件 (*)"
+OFFICE_FILTER = "Word 和 Excel 文件 (*.docx *.xlsx *.xlsm *.xltx *.xls *.doc *.wps *.et);;所有文件 (*)"
 
 
 def workspace_path(text: str) -> Path:
