@@ -62,6 +62,7 @@ class CellLook:
     grid: bool = True  # line at the right edge; the one below is always drawn
     chooser: bool = False  # a small chevron at the right: the cell offers a list
     found: tuple[Found, ...] = ()  # hits of a search in the text
+    handle: bool = True  # the small square of the current cell; false when the selection has it
 
     @property
     def role(self) -> TextRole:
@@ -99,13 +100,22 @@ def draw_cell(painter: QPainter, rect: QRect, look: CellLook, visible: QRect | N
     if look.state or look.chooser:
         _draw_shapes(painter, rect, look)
     if look.current:
-        draw_current_frame(painter, rect)
+        draw_frame(painter, rect, px(Size.FRAME), "accent")
+        if look.handle:
+            draw_handle(painter, rect)
 
 
 def cell_height(look: CellLook, width: int) -> int:
     """The height a cell of this width needs for all its text."""
     count = 1 if look.numeric else len(wrap(look.text, text_width(look, width), look.role))
     return max(count * line_height(look.role) + px(Size.CELL_AIR), px(Size.ROW))
+
+
+def natural_width(look: CellLook) -> int:
+    """The width at which none of the cell's lines has to wrap."""
+    left, right = _margins(look)
+    lines = look.text.split("\n")
+    return max(metrics(look.role).horizontalAdvance(line) for line in lines) + left + right + 2
 
 
 def text_width(look: CellLook, width: int) -> int:
@@ -370,10 +380,14 @@ def draw_frame(painter: QPainter, rect: QRect, width: int, token: str) -> None:
     painter.fillRect(rect.right() - width + 1, rect.top(), width, rect.height(), colour)
 
 
-def draw_current_frame(painter: QPainter, rect: QRect) -> None:
-    """Accent frame inside the cell and the small handle in its corner."""
-    handle = px(Size.HANDLE)
-    draw_frame(painter, rect, px(Size.FRAME), "accent")
-    corner = QRect(rect.right() - handle + 1, rect.bottom() - handle + 1, handle, handle)
-    painter.fillRect(corner.adjusted(-1, -1, 0, 0), ink("base"))
-    painter.fillRect(corner, ink("accent"))
+def handle_box(rect: QRect) -> QRect:
+    """Where the handle of a cell or a selection is."""
+    side = px(Size.HANDLE)
+    return QRect(rect.right() - side + 1, rect.bottom() - side + 1, side, side)
+
+
+def draw_handle(painter: QPainter, rect: QRect) -> None:
+    """The small square in the corner, by which a selection is pulled on."""
+    box = handle_box(rect)
+    painter.fillRect(box.adjusted(-1, -1, 0, 0), ink("base"))
+    painter.fillRect(box, ink("accent"))

@@ -7,15 +7,36 @@ only when it closes properly and when there was a reason to quote it.
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QMimeData
 
-from ui.grids.grid_model import Cell, GridModel
+from ui.grids.clip_html import Clip, parse_html
+from ui.grids.grid_model import Cell, Column, GridModel, Kind
 
 Block = list[list[str]]
 """Rows of texts; shorter rows are allowed."""
+MOST_PASTED_ROWS = 5000
+"""More rows than this are left out of one paste, and said so."""
+MOST_LISTED = 2000
+"""What is left out is listed up to here; beyond it is only counted."""
+MOST_TEXT = 20_000_000
+
+
+def read_clip(mime: QMimeData) -> Clip | None:
+    """What the clipboard holds: its text, or the table of its HTML where the text does not say as much.
+
+    Text says nothing of merged cells, and Word's text breaks a cell of two paragraphs into two rows.
+    """
+    text = mime.text()[:MOST_TEXT]
+    plain = Clip(parse_tsv(text)) if text else None
+    table = parse_html(mime.html()) if mime.hasHtml() else None
+    if table is None or (plain is not None and not table.merged and table.shape == plain.shape):
+        return plain
+    return table
 
 
 def parse_tsv(text: str) -> Block:
@@ -77,23 +98,35 @@ def _quote(text: str) -> str:
     return text
 
 
-def write_html(block: Sequence[Sequence[str]], spans: dict[Cell, int]) -> str:
+def write_html(block: Sequence[Sequence[str]], spans: dict[Cell, int], columns: Sequence[Column] = ()) -> str:
     """The block as an HTML table; `spans` gives rows of merged cells, 0 for covered ones."""
-    rows = "".join(f"<tr>{_html_row(row, number, spans)}</tr>" for number, row in enumerate(block))
+    rows = "".join(f"<tr>{_html_row(row, number, spans, columns)}</tr>" for number, row in enumerate(block))
     return f'<html><head><meta charset="utf-8"></head><body><table>{rows}</table></body></html>'
 
 
-def _html_row(row: Sequence[str], number: int, spans: dict[Cell, int]) -> str:
-    return "".join(_html_cell(text, spans.get((number, column), 1)) for column, text in enumerate(row))
+def _html_row(row: Sequence[str], number: int, spans: dict[Cell, int], columns: Sequence[Column]) -> str:
+    kinds = [column.kind for column in columns] or [Kind.TEXT] * len(row)
+    cells = zip(row, kinds, strict=True)
+    return "".join(_html_cell(text, spans.get((number, at), 1), kind) for at, (text, kind) in enumerate(cells))
 
 
-def _html_cell(text: str, span: int) -> str:
-    """Marked as text, so that Excel makes no date and no formula of it."""
+def _html_cell(text: str, span: int, kind: Kind) -> str:
+    """Marked as text, so that Excel makes no date and no formula of it; money stays a number, so that sums work."""
     if span == 0:
         return ""
     merged = f' rowspan="{span}"' if span > 1 else ""
     body = html.escape(text).replace("\n", '<br style="mso-data-placement:same-cell">')
-    return f"<td{merged} style=\"mso-number-format:'\\@'\">{body}</td>"
+    return f"<td{merged} style=\"mso-number-format:'{_number_format(text, kind)}'\">{body}</td>"
+
+
+def _number_format(text: str, kind: Kind) -> str:
+    if kind is not Kind.MONEY or not _MONEY.fullmatch(text):
+        return "\\@"
+    decimals = len(text.partition(".")[2])
+    return ("#,##0" if "," in text else "0") + ("." + "0" * decimals if decimals else "")
+
+
+_MONEY = re.compile(r"-?(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{1,6})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +165,7 @@ def copy_area(model: GridModel, area: Area) -> QMimeData:
         block.append(line)
     mime = QMimeData()
     mime.setText(write_tsv(block) if area.rows * area.columns > 1 else _quote(block[0][0]))
-    mime.setHtml(write_html(block, spans))
+    mime.setHtml(write_html(block, spans, model.columns()[area.left : area.right + 1]))
     return mime
 
 
@@ -154,6 +187,8 @@ class PasteReport:
     pasted: int = 0
     added_rows: int = 0
     left_out: list[LeftOut] = field(default_factory=list)
+    unlisted: int = 0
+    """What was left out beyond those."""
 
     @property
     def sentence(self) -> str:
@@ -163,7 +198,7 @@ class PasteReport:
             parts.append(f"新增 {self.added_rows} 行")
         if self.left_out:
             first = self.left_out[0]
-            parts.append(f"{len(self.left_out)} 格没有放入，第一处：{first.place}（{first.reason}）")
+            parts.append(f"{len(self.left_out) + self.unlisted} 格没有放入，第一处：{first.place}（{first.reason}）")
         return "，".join(parts) + "。"
 
 
@@ -174,36 +209,76 @@ class PastePlan:
     cells: dict[Cell, str] = field(default_factory=dict)
     new_rows: int = 0
     left_out: list[LeftOut] = field(default_factory=list)
+    unlisted: int = 0
+
+    def leave_out(self, model: GridModel, cell: Cell, text: str, reason: str) -> None:
+        """Remember a value that has no place."""
+        if len(self.left_out) < MOST_LISTED:
+            self.left_out.append(LeftOut(*cell, place_of(model, cell), text, reason))
+        else:
+            self.unlisted += 1
 
 
-def plan_paste(model: GridModel, block: Block, area: Area) -> PastePlan:
-    """Lay a block into a model at an area: from its corner, repeated where the area is a multiple of the block."""
-    height, width = len(block), max(len(row) for row in block)
-    rows = area.rows if area.rows % height == 0 else height
-    columns = area.columns if area.columns % width == 0 else width
+def plan_paste(
+    model: GridModel, block: Block, area: Area, merged: Mapping[Cell, tuple[int, int]] | None = None
+) -> PastePlan:
+    """Lay a block into a model at an area: from its corner, repeated where the area is a multiple of the block.
+
+    `merged` tells the rows and columns of the block's merged cells by their first cell.
+    """
+    source = _Source(model, block, area.left, merged or {})
+    rows = area.rows if area.rows % source.height == 0 else source.height
+    columns = area.columns if area.columns % source.width == 0 else source.width
     plan = PastePlan()
-    for row in range(rows):
+    for row in range(min(rows, MOST_PASTED_ROWS)):
         for column in range(columns):
-            _plan_cell(model, plan, (area.top + row, area.left + column), _value(model, block, area, row, column))
+            _plan_cell(model, plan, (area.top + row, area.left + column), source.text(row, column))
+    if rows > MOST_PASTED_ROWS:
+        first = (area.top + MOST_PASTED_ROWS, area.left)
+        words = f"{rows - MOST_PASTED_ROWS} 行"
+        plan.leave_out(model, first, words, f"一次最多粘贴 {MOST_PASTED_ROWS:,} 行")
     room = max((row for row, _ in plan.cells), default=-1) + 1
     plan.new_rows = max(0, room - model.rowCount())
     return plan
 
 
-def _value(model: GridModel, block: Block, area: Area, row: int, column: int) -> str | None:
-    """The text for a cell; None to leave it. A blank under a merged cell means the text above it."""
-    column_at = area.left + column
-    merged = column_at < model.columnCount() and model.columns()[column_at].merged
-    source, width = row % len(block), max(len(line) for line in block)
-    text = _text_at(block, source, column % width)
-    if text or not merged:
-        return text
-    above = (_text_at(block, at, column % width) for at in range(source, -1, -1))
-    return next((found for found in above if found), None)
+class _Source:
+    """What a pasted block says for each cell of its target."""
 
+    def __init__(self, model: GridModel, block: Block, left: int, merged: Mapping[Cell, tuple[int, int]]) -> None:
+        self.block, self.left = block, left
+        self.columns = model.columns()
+        self.height, self.width = len(block), max((len(row) for row in block), default=0) or 1
+        self._merged: dict[int, list[tuple[int, int]]] = {}
+        for (row, column), (rows, _) in sorted(merged.items()):
+            self._merged.setdefault(column, []).append((row, row + rows))
 
-def _text_at(block: Block, row: int, column: int) -> str:
-    return block[row][column] if column < len(block[row]) else ""
+    def text(self, row: int, column: int) -> str | None:
+        """The text for a cell, counted from the corner; None to leave it.
+
+        Under a merged cell the text above holds on, but no number is there twice; in a column that merges equal
+        neighbours a blank means the text above, too.
+        """
+        at, within = row % self.height, column % self.width
+        target = self.columns[self.left + column] if self.left + column < len(self.columns) else None
+        top = self._top_of(at, within)
+        if top is not None and not (target and target.kind.is_number):
+            return self._at(top, within)
+        text = self._at(at, within)
+        if text or target is None or not target.merged:
+            return text
+        above = (self._at(row_above, within) for row_above in range(at, -1, -1))
+        return next((found for found in above if found), None)
+
+    def _top_of(self, row: int, column: int) -> int | None:
+        """The row where the merged cell that covers this one begins; None when it is covered by none."""
+        spans = self._merged.get(column, [])
+        at = bisect_left(spans, (row, 0)) - 1
+        return spans[at][0] if at >= 0 and row < spans[at][1] else None
+
+    def _at(self, row: int, column: int) -> str:
+        line = self.block[row]
+        return line[column] if column < len(line) else ""
 
 
 def _plan_cell(model: GridModel, plan: PastePlan, cell: Cell, text: str | None) -> None:
@@ -213,7 +288,7 @@ def _plan_cell(model: GridModel, plan: PastePlan, cell: Cell, text: str | None) 
     if reason is None:
         plan.cells[cell] = text
     elif reason:
-        plan.left_out.append(LeftOut(*cell, place_of(model, cell), text, reason))
+        plan.leave_out(model, cell, text, reason)
 
 
 def _refusal(model: GridModel, cell: Cell, text: str) -> str | None:
@@ -241,5 +316,5 @@ def place_of(model: GridModel, cell: Cell) -> str:
 def report_of(model: GridModel, plan: PastePlan, refused: dict[Cell, str]) -> PasteReport:
     """What to tell after `set_cells` answered."""
     late = [LeftOut(*cell, place_of(model, cell), plan.cells[cell], reason) for cell, reason in refused.items()]
-    added = plan.new_rows if model.rowCount() else 0
-    return PasteReport(len(plan.cells) - len(refused), added, plan.left_out + late)
+    added = plan.new_rows if len(refused) < len(plan.cells) else 0
+    return PasteReport(len(plan.cells) - len(refused), added, plan.left_out + late, plan.unlisted)

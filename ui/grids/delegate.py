@@ -65,6 +65,7 @@ class GridDelegate(QStyledItemDelegate):
             editor.completer().activated.connect(lambda text: QTimer.singleShot(0, editor, lambda: self._take(editor)))
         if isinstance(editor, QPlainTextEdit):
             editor.textChanged.connect(lambda: self._view.fit_editor(editor))
+            editor.viewport().installEventFilter(self)
         editor.setAccessibleName(str(index.data(Role.PLACE)))
         return editor
 
@@ -73,7 +74,9 @@ class GridDelegate(QStyledItemDelegate):
         if editor.property("opened"):
             return
         editor.setProperty("opened", True)
-        set_text(cast(CellEditor, editor), str(index.data(Qt.ItemDataRole.EditRole) or ""))
+        editor.setProperty(TYPED, self._view.replacing)
+        text = "" if self._view.replacing else str(index.data(Qt.ItemDataRole.EditRole) or "")
+        set_text(cast(CellEditor, editor), text)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex) -> None:
         """The typed text as one step."""
@@ -84,27 +87,57 @@ class GridDelegate(QStyledItemDelegate):
         self._view.fit_editor(cast(CellEditor, editor))
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Enter and Tab put the text in and move on; Alt+Enter breaks the line."""
-        if event.type() != QEvent.Type.KeyPress or not isinstance(editor, (QLineEdit, QPlainTextEdit)):
-            return super().eventFilter(editor, event)
-        pressed = cast(QKeyEvent, event)
-        key, modifiers = pressed.key(), pressed.modifiers()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if modifiers & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier):
-                _break_line(editor)
-            else:
-                self._finish(editor, pressed)
+        """Enter and Tab put the text in and move on; Alt+Enter breaks the line, Ctrl+Enter fills the selection."""
+        kind = event.type()
+        if kind == QEvent.Type.MouseButtonPress:
+            _of_viewport(editor).setProperty(TYPED, False)
+        if not isinstance(editor, (QLineEdit, QPlainTextEdit)):
+            return False  # the viewport of a text editor
+        if kind == QEvent.Type.ShortcutOverride and _is_own(cast(QKeyEvent, event)):
+            event.accept()
             return True
-        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            self._finish(editor, pressed)
-            return True
-        if isinstance(editor, QLineEdit) and key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not _list_is_open(editor):
-            if key == Qt.Key.Key_Down and editor.completer():
-                open_list(editor)
-            else:
-                self._finish(editor, pressed)
+        if kind == QEvent.Type.KeyPress and self._takes(editor, cast(QKeyEvent, event)):
             return True
         return super().eventFilter(editor, event)
+
+    def _takes(self, editor: CellEditor, pressed: QKeyEvent) -> bool:
+        key, modifiers = pressed.key(), pressed.modifiers()
+        if key in _ENTER and modifiers & Qt.KeyboardModifier.ControlModifier:
+            self._fill(editor)
+        elif key in _ENTER and modifiers & Qt.KeyboardModifier.AltModifier:
+            _break_line(editor)
+        elif key in (*_ENTER, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            self._finish(editor, pressed)
+        elif key == Qt.Key.Key_F2:
+            editor.setProperty(TYPED, not editor.property(TYPED))
+        elif key in _ARROWS:
+            return self._arrow(editor, pressed)
+        else:
+            return False
+        return True
+
+    def _arrow(self, editor: CellEditor, pressed: QKeyEvent) -> bool:
+        """Down opens the list of a choice; any arrow leaves what was typed anew, ↑ and ↓ a line being edited."""
+        key, modifiers = pressed.key(), pressed.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        is_line = isinstance(editor, QLineEdit)
+        if isinstance(editor, QLineEdit) and editor.completer() is not None:
+            if _list_is_open(editor):
+                return False
+            if key == Qt.Key.Key_Down and modifiers in (_PLAIN, Qt.KeyboardModifier.AltModifier):
+                open_list(editor)
+                return True
+        if modifiers != _PLAIN:
+            return False
+        if editor.property(TYPED) or (is_line and key in (Qt.Key.Key_Up, Qt.Key.Key_Down)):
+            self._finish(editor, pressed)
+            return True
+        return False
+
+    def _fill(self, editor: CellEditor) -> None:
+        """The text goes into every selected cell; the editor's own cell is one of them."""
+        text = text_of(editor)
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
+        self._view.deeds.fill_selection(text)
 
     def _take(self, editor: QLineEdit) -> None:
         """What was chosen from the list goes in at once."""
@@ -118,6 +151,25 @@ class GridDelegate(QStyledItemDelegate):
 
     def _model(self, index: AnyIndex) -> GridModel:
         return cast(GridModel, index.model())
+
+
+TYPED = "typedAnew"
+"""The property of an editor that began empty: arrows leave it, as they leave a cell; F2 or a click ends that."""
+_PLAIN = Qt.KeyboardModifier.NoModifier
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
+
+
+def _is_own(pressed: QKeyEvent) -> bool:
+    """Keys of an open editor that the window has shortcuts for."""
+    with_control = pressed.modifiers() & Qt.KeyboardModifier.ControlModifier and pressed.key() in _ENTER
+    return bool(with_control or (pressed.modifiers() & Qt.KeyboardModifier.AltModifier and pressed.key() in _ARROWS))
+
+
+def _of_viewport(watched: QObject) -> QObject:
+    """The editor, also when its viewport was pressed."""
+    parent = watched.parent()
+    return parent if isinstance(parent, QPlainTextEdit) else watched
 
 
 class _LongEditor(QPlainTextEdit):

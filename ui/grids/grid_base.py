@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QTableView, QWidget
 
-from ui.grids.cells import CellLook, draw_frame
+from ui.grids.cells import CellLook, draw_frame, natural_width
+from ui.grids.frozen import FrozenColumns
 from ui.grids.grid_model import AnyIndex, Column, GridModel, Kind
 from ui.grids.header import ColumnHeader, RowHeader
 from ui.grids.layout import RowHeights, default_row_height, share_widths
 from ui.look.theme import px, theme
+from ui.look.tokens import STANDARD_TEXT
+
+MEASURED_ROWS = 2000
+WIDEST = 420
 
 
 class GridBase(QTableView):
@@ -30,6 +35,7 @@ class GridBase(QTableView):
         self._sharing = False
         self._columns: list[Column] = []
         self.heights = RowHeights(self)
+        self.frozen = FrozenColumns(self)
         self._set_up(row_numbers)
 
     def _set_up(self, row_numbers: bool) -> None:
@@ -60,6 +66,10 @@ class GridBase(QTableView):
     def column_count(self) -> int:
         """Columns, 0 without a model."""
         return len(self._columns)
+
+    def columns_shown_or_not(self) -> list[Column]:
+        """The model's columns, hidden ones too."""
+        return self._columns
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         """Show another table; the old model is left alone."""
@@ -169,13 +179,7 @@ class GridBase(QTableView):
     def row_is_on(self, row: int) -> bool:
         """Whether the header picks out this row."""
         selection = self.selectionModel()
-        if not selection:
-            return False
-        current = self.currentIndex()
-        in_merged = current.isValid() and self.rowSpan(current.row(), current.column()) > 1
-        if in_merged and len(selection.selectedIndexes()) == 1:
-            return current.row() <= row < current.row() + self.rowSpan(current.row(), current.column())
-        return selection.rowIntersectsSelection(row)
+        return bool(selection) and selection.rowIntersectsSelection(row)
 
     def is_active(self) -> bool:
         """Whether the keyboard belongs to the grid or to its editor."""
@@ -207,23 +211,38 @@ class GridBase(QTableView):
             if self.columnWidth(number) != width:
                 self.setColumnWidth(number, width)
         self._sharing = False
+        self.frozen.refit()
 
     def column_widths(self) -> dict[str, int]:
-        """The widths the user dragged, by column key: to be kept in the settings."""
+        """The widths the user dragged, by column key, in standard pixels: to be kept in the settings."""
         return dict(self._widths)
 
     def set_column_widths(self, widths: dict[str, int]) -> None:
-        """Widths from the settings."""
+        """Widths from the settings; none: the grid shares its room out again."""
         self._widths = dict(widths)
         self.share_column_widths()
         self.heights.forget_all()
+        self.viewport().update()
+
+    def reset_column_widths(self) -> None:
+        """恢复默认列宽."""
+        self.set_column_widths({})
+        self.column_widths_changed.emit()
 
     def _section_resized(self, column: int, _: int, width: int) -> None:
         if self._sharing or column >= len(self._columns) or not width:
             return
-        self._widths[self._columns[column].key] = width
+        self._widths[self._columns[column].key] = round(width * STANDARD_TEXT / theme().text_size)
+        self.frozen.refit()
         self.heights.forget_all()
         self.column_widths_changed.emit()
+
+    def sizeHintForColumn(self, column: int) -> int:
+        """The width at which a column's texts need the fewest lines, but not the whole window: for a double click."""
+        if column >= len(self._columns):
+            return 0
+        looks = (self.look_of(row, column) for row in range(min(self.row_count(), MEASURED_ROWS)))
+        return min(max((natural_width(look) for look in looks), default=0), px(WIDEST))
 
     def setColumnHidden(self, column: int, hide: bool) -> None:
         """The others take the room."""
@@ -257,5 +276,29 @@ class GridBase(QTableView):
         super().scrollContentsBy(dx, dy)
         if dy:
             self.heights.measure_visible()
-            if any(column.merged for column in self._columns):
-                self.viewport().update()
+        if (dx and self.frozen.count) or any(column.merged for column in self._columns):
+            self.viewport().update()
+        if dx and self.frozen.count:
+            self.horizontalHeader().viewport().update()
+            self.updateEditorGeometries()  # Qt moved an editor in a frozen column along
+
+    # columns that stay
+
+    def visualRect(self, index: AnyIndex) -> QRect:
+        """Where a cell is seen."""
+        return self.frozen.seen(super().visualRect(index), index.column())
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        """The cell that is seen at a point."""
+        return super().indexAt(self.frozen.under(point))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt paints the cells through the delegate; over them what stays and what the grid itself has to show."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self.frozen.paint(painter, event.rect())
+        self.paint_over(painter)
+        painter.end()
+
+    def paint_over(self, painter: QPainter) -> None:
+        """What lies over the cells."""

@@ -46,6 +46,7 @@ class Kind(Enum):
     MONEY = auto()  # one line, never wrapped, summed in the status bar
     PERCENT = auto()  # one line, never wrapped
     CHOICE = auto()  # one line with a list under it
+    DATE = auto()  # one line; Ctrl+; puts in today
 
     @property
     def is_number(self) -> bool:
@@ -81,6 +82,8 @@ class Column:
     align: Align | None = None  # by kind when None: numbers right, the rest left
     editable: bool = True
     merged: bool = False  # equal neighbours are shown as one cell (level-1 and level-2 indicators)
+    frozen: bool = False  # stays in sight when the grid scrolls sideways; only the first columns of a table can
+    unit: str = ""  # of its numbers, for the sum of a selection
 
     @property
     def alignment(self) -> Align:

@@ -6,33 +6,33 @@ fill, row deeds: for its menus), `enter_moves_right`, `column_widths`/`set_colum
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QItemSelectionRange, QRect, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QInputMethodEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QMenu, QScrollBar, QWidget
+from PySide6.QtCore import QEvent, QItemSelection, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QInputMethodEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QApplication, QLineEdit, QMenu, QWidget
 
-from ui.grids.clipboard import Area
+from ui.grids.cells import CellLook
 from ui.grids.deeds import Deeds
-from ui.grids.delegate import CellEditor, GridDelegate, editor_height, open_list, set_text
-from ui.grids.grid_base import GridBase
-from ui.grids.grid_model import AnyIndex, Cell
+from ui.grids.delegate import CellEditor, GridDelegate, editor_height, open_list
+from ui.grids.grid_select import GridSelection
 from ui.grids.keys import Keys
-from ui.grids.menu import context_menu
+from ui.grids.menu import context_menu, header_menu
+from ui.grids.mouse import Mouse
 from ui.grids.summary import SelectionWatch
-from ui.look.theme import px
+from ui.look.theme import ink, px
+from ui.look.tokens import Size
 
 ARROW_ROOM = 24
-_SELECT = QItemSelectionModel.SelectionFlag
 _SHORTCUT_OVERRIDE = QEvent.Type.ShortcutOverride
 _PAINT = QEvent.Type.Paint
-_ENSURE_VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
+_TRIGGER = QAbstractItemView.EditTrigger
 
 
-class GridView(GridBase):
+class GridView(GridSelection):
     """A table as Excel and WPS users expect it; without row numbers and vertical lines it is a list."""
 
-    current_cell_changed = Signal(int, int)  # row, column; -1 when there is none
     selection_summarised = Signal(object)  # SelectionSummary
     cells_pasted = Signal(object)  # PasteReport
     help_requested = Signal(int, int)  # F1 on a cell
@@ -46,124 +46,66 @@ class GridView(GridBase):
         vertical_lines: bool = True,
         least_row: int = 0,
     ) -> None:
-        self._anchor: Cell = (0, 0)
-        self._cursor_row: int | None = None
         self._was_current = False
+        self._composing = False
+        self.replacing = False
+        """An editor that opens now begins empty."""
+        self._drop_row: int | None = None
         super().__init__(parent, row_numbers, vertical_lines, least_row)
         self.enter_moves_right = False
-        self.keys, self.deeds, self._watch = Keys(self), Deeds(self), SelectionWatch(self)
+        self.keys, self.deeds, self.mouse = Keys(self), Deeds(self), Mouse(self)
+        self._watch = SelectionWatch(self)
         self.setItemDelegate(GridDelegate(self))
         self.setTabKeyNavigation(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
+        self.setEditTriggers(_TRIGGER.DoubleClicked)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.viewport().setMouseTracking(True)
         self.values_changed.connect(self._watch.touch)
-
-    # where one is
-
-    def cursor_cell(self) -> Cell:
-        """The cell the keyboard is in; inside a merged cell the row it was entered from."""
-        current = self.currentIndex()
-        row = self._cursor_row if self._cursor_row is not None else current.row()
-        return max(row, 0), max(current.column(), 0)
-
-    def go_to(self, row: int, column: int, extend: bool = False) -> None:
-        """Make a cell current and bring it into view; `extend` selects from where the selection began."""
-        model = self.grid_model()
-        if not (0 <= row < model.rowCount() and 0 <= column < model.columnCount()):
-            return
-        top = model.top_of(row, column)
-        self._cursor_row = row
-        if extend:
-            bottom = top + max(model.cell_span(top, column), 1) - 1
-            a_row, a_column = self._anchor
-            area = (min(a_row, top), min(a_column, column), max(a_row, bottom), max(a_column, column))
-            self._select(Area(*area))
-            self.selectionModel().setCurrentIndex(model.index(top, column), _SELECT.NoUpdate)
-        else:
-            self._anchor = (top, column)
-            self.selectionModel().setCurrentIndex(model.index(top, column), _SELECT.ClearAndSelect)
-        self._cursor_row = row
-        self.scrollTo(model.index(row, column))
-
-    def select_area(self, area: Area) -> None:
-        """Select a rectangle; its first cell becomes current."""
-        self.go_to(area.top, area.left)
-        self._select(area)
-
-    def _select(self, area: Area) -> None:
-        model = self.grid_model()
-        corners = model.index(area.top, area.left), model.index(area.bottom, area.right)
-        self.selectionModel().select(QItemSelection(*corners), _SELECT.ClearAndSelect)
-
-    def selected_area(self) -> Area | None:
-        """The rectangle around the selection; the current cell when nothing is selected."""
-        ranges = self._ranges()
-        if not ranges:
-            row, column = self.currentIndex().row(), self.currentIndex().column()
-            return Area(row, column, row, column) if row >= 0 else None
-        return Area(
-            min(r.top() for r in ranges),
-            min(r.left() for r in ranges),
-            max(r.bottom() for r in ranges),
-            max(r.right() for r in ranges),
-        )
-
-    def selected_cells(self) -> list[Cell]:
-        """The selected cells; a merged one counts once, hidden columns do not."""
-        model, found = self.grid_model(), set()
-        for each in self._ranges():
-            columns = [c for c in range(each.left(), each.right() + 1) if not self.isColumnHidden(c)]
-            found |= {(row, c) for row in range(each.top(), each.bottom() + 1) for c in columns}
-        return sorted(cell for cell in found if model.cell_span(*cell))
-
-    def selected_rows(self) -> list[int]:
-        """The rows the selection touches."""
-        return sorted({row for each in self._ranges() for row in range(each.top(), each.bottom() + 1)})
-
-    def _ranges(self) -> list[QItemSelectionRange]:
-        selection = self.selectionModel().selection() if self.selectionModel() else QItemSelection()
-        return [selection.at(number) for number in range(selection.size())]
-
-    def first_editable_column(self, row: int) -> int:
-        """Where typing begins in a row."""
-        columns = (c for c in range(self.column_count()) if not self.isColumnHidden(c))
-        return next((c for c in columns if self.grid_model().cell_editable(row, c)), 0)
-
-    def scrollTo(
-        self, index: AnyIndex, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
-    ) -> None:
-        """Bring the keyboard's row into view; a merged cell need not be seen whole."""
-        row = index.row()
-        if self._cursor_row is not None and self.grid_model().top_of(self._cursor_row, index.column()) == row:
-            row = self._cursor_row
-        for _ in range(2):  # rows that come into view may grow
-            _scroll(
-                self.verticalScrollBar(), self.rowViewportPosition(row), self.rowHeight(row), self.viewport().height()
-            )
-        column = index.column()
-        _scroll(self.horizontalScrollBar(), self.columnViewportPosition(column), self.columnWidth(column),
-                self.viewport().width())  # fmt: skip
-
-    def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
-        """Tell the edit bar."""
-        if (
-            self._cursor_row is not None
-            and self.grid_model().top_of(self._cursor_row, current.column()) != current.row()
-        ):
-            self._cursor_row = None
-        super().currentChanged(current, previous)
-        self._update_headers()
-        self.current_cell_changed.emit(current.row(), current.column())
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Tell the status bar."""
         super().selectionChanged(selected, deselected)
-        self._update_headers()
         self._watch.touch()
 
-    def _update_headers(self) -> None:
-        self.horizontalHeader().viewport().update()
-        self.verticalHeader().viewport().update()
+    def look_of(self, row: int, column: int, selected: bool = False, current: bool = False) -> CellLook:
+        """The handle is the selection's when there is one, and there is none where nothing can be typed."""
+        look = super().look_of(row, column, selected, current)
+        if current and (self.is_block() or not self.mouse.has_handle()):
+            return replace(look, handle=False)
+        return look
+
+    def paint_over(self, painter: QPainter) -> None:
+        """The frame of a selection, and the line where dragged rows would go."""
+        if self.model() is None:
+            return
+        self.mouse.paint(painter)
+        if self._drop_row is not None:
+            last = self.row_count() - 1
+            below = self._drop_row > last
+            y = self.rowViewportPosition(min(self._drop_row, last)) + (self.rowHeight(last) if below else 0)
+            painter.fillRect(0, y - 1, self.viewport().width(), px(Size.FRAME), ink("accent"))
+
+    # rows dragged by their numbers
+
+    def rows_can_be_dragged(self, row: int) -> bool:
+        """Selected whole rows of a table whose rows may move."""
+        rows = self.selected_rows() if self.model() is not None and self.whole_rows_selected() else []
+        return row in rows and len(rows) < self.row_count() and self.grid_model().can_move_rows(rows, 0)
+
+    def show_drop_line(self, row: int | None) -> None:
+        """Where dragged rows would go."""
+        self._drop_row = row
+        self.viewport().update()
+
+    def drop_rows(self, row: int) -> None:
+        """Dragged rows were let go."""
+        self.deeds.drop_rows(row)
+
+    def show_header_menu(self, column: int, at: QPoint) -> None:
+        """Widths to fit and to reset."""
+        menu = header_menu(self, column)
+        menu.exec(at)
+        menu.deleteLater()
 
     # editing
 
@@ -176,11 +118,11 @@ class GridView(GridBase):
         if opened is not None:
             return opened
         self.scrollTo(index)
+        self.replacing = replace
         self.edit(index)
+        self.replacing = False
         editor = cast(CellEditor | None, self.indexWidget(index))
-        if editor is not None and replace:
-            set_text(editor, "")
-        elif isinstance(editor, QLineEdit):
+        if isinstance(editor, QLineEdit):
             editor.end(False)
         return editor
 
@@ -198,11 +140,11 @@ class GridView(GridBase):
 
     def fit_editor(self, editor: CellEditor) -> None:
         """Put the editor over the current cell, as high as its text, inside the view."""
-        cell, room = self.visualRect(self.currentIndex()), self.viewport().rect()
+        cell, room = self.visualRect(self.currentIndex()), self.frozen.room(self.currentIndex().column())
         seen = cell.intersected(room)
-        height = max(seen.height(), editor_height(editor, cell.width()))
+        height = max(seen.height(), editor_height(editor, seen.width()))
         top = max(min(seen.top(), room.bottom() + 1 - height), 0)
-        editor.setGeometry(QRect(cell.left(), top, cell.width(), height))
+        editor.setGeometry(QRect(seen.left(), top, seen.width(), height))
 
     def ask_for_help(self) -> None:
         """F1."""
@@ -230,31 +172,68 @@ class GridView(GridBase):
             super().keyPressEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Chinese begins with a pre-edit text: it opens the editor."""
-        if not (event.preeditString() or event.commitString()) or not self.type_into_editor(event):
+        """Chinese begins with a pre-edit text: it opens the editor, but the view keeps the focus until the first
+        characters are chosen. A change of the focus would end what the input method has begun, and lose it."""
+        index, text = self.currentIndex(), event.preeditString() or event.commitString()
+        editor = cast(CellEditor | None, self.indexWidget(index)) if index.isValid() else None
+        if editor is None and not event.preeditString():
+            if not text or not self.type_into_editor(event):
+                event.ignore()
+            return
+        if editor is None and not self.grid_model().cell_editable(index.row(), index.column()):
             event.ignore()
+            return
+        self._compose(event, editor)
+
+    def _compose(self, event: QInputMethodEvent, editor: CellEditor | None) -> None:
+        """Qt's own way for a composition that began in the view; given up, it leaves the cell as it was."""
+        given_up = self._composing and not event.preeditString() and not event.commitString()
+        self._composing = bool(event.preeditString())
+        triggers = self.editTriggers()
+        self.setEditTriggers(triggers | _TRIGGER.AnyKeyPressed)
+        self.replacing = editor is None
+        super().inputMethodEvent(event)
+        self.replacing = False
+        self.setEditTriggers(triggers)
+        if given_up and editor is not None:
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Shift+click selects from where the selection began."""
+        """Shift+click selects from where the selection began; the handle is caught before the cell under it."""
         index = self.indexAt(event.position().toPoint())
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if self.model() is not None and self.mouse.press(event):
+            return
         if shift and index.isValid() and event.button() == Qt.MouseButton.LeftButton:
             self.go_to(index.row(), index.column(), extend=True)
             return
-        self._cursor_row = None
+        self._cursor_row = self._far = None
         self._was_current = index == self.currentIndex()
         super().mousePressEvent(event)
-        if index.isValid():
-            self._anchor = (index.row(), index.column())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A selection that grows leaves the current cell where it began."""
+        if self.model() is None or not self.mouse.move(event):
+            super().mouseMoveEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """On the handle: fill down as far as the neighbours are filled; else edit."""
+        if self.model() is not None and self.mouse.on_handle(event.position().toPoint()):
+            self.mouse.release()
+            self.deeds.fill_to_neighbours_end()
+            return
+        super().mouseDoubleClickEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click on the small arrow of a cell opens its list."""
+        if self.mouse.release():
+            return
         super().mouseReleaseEvent(event)
         at = event.position().toPoint()
         index = self.indexAt(at)
         if event.button() != Qt.MouseButton.LeftButton or not index.isValid() or index != self.currentIndex():
             return
-        on_arrow = at.x() >= self.visualRect(index).right() - px(ARROW_ROOM) and len(self.selected_cells()) == 1
+        on_arrow = at.x() >= self.visualRect(index).right() - px(ARROW_ROOM) and self.is_single()
         if on_arrow and self.look_of(index.row(), index.column(), current=self._was_current).chooser:
             editor = self.open_editor()
             if isinstance(editor, QLineEdit):
@@ -278,11 +257,3 @@ class GridView(GridBase):
         """The frame goes, unless the editor has the focus."""
         super().focusOutEvent(event)
         QWidget.update(self)  # update() of an item view crashes here: PySide takes it for update(index)
-
-
-def _scroll(bar: QScrollBar, position: int, size: int, room: int) -> None:
-    """Move a scroll bar just so far that `position`..`position + size` is inside `room`."""
-    if position < 0 or size > room:
-        bar.setValue(bar.value() + position)
-    elif position + size > room:
-        bar.setValue(bar.value() + position + size - room)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Protocol, cast
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Protocol, cast
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHeaderView, QWidget
 
 from ui.grids.cells import Align, draw_lines, wrap
 from ui.grids.grid_model import Column, GridModel
 from ui.look.theme import font, ink, line_box, line_height, metrics, px
 from ui.look.tokens import Size, TextRole
+
+if TYPE_CHECKING:
+    from ui.grids.frozen import FrozenColumns
 
 LABEL_PAD = 5
 
@@ -19,11 +23,25 @@ LABEL_PAD = 5
 class Highlighting(Protocol):
     """What a header asks the grid it belongs to."""
 
+    frozen: FrozenColumns
+
     def column_is_on(self, column: int) -> bool:
         """Whether the current cell or the selection touches the column."""
 
     def row_is_on(self, row: int) -> bool:
         """Whether the current cell or the selection touches the row."""
+
+    def rows_can_be_dragged(self, row: int) -> bool:
+        """Whether pressing on this row's number takes the selected rows along."""
+
+    def show_drop_line(self, row: int | None) -> None:
+        """Where dragged rows would go: before this row."""
+
+    def drop_rows(self, row: int) -> None:
+        """The dragged rows were let go before this row."""
+
+    def show_header_menu(self, column: int, at: QPoint) -> None:
+        """The right button on a column's label."""
 
 
 class _Header(QHeaderView):
@@ -51,6 +69,7 @@ class ColumnHeader(_Header):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self._pressed_shift = 0
         self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
 
     def columns(self) -> list[Column]:
@@ -81,6 +100,13 @@ class ColumnHeader(_Header):
     def _lines(self, number: int, column: Column) -> tuple[str, ...]:
         return wrap(column.label, max(self.sectionSize(number) - 2 * px(LABEL_PAD), 1), TextRole.STRONG)
 
+    def sectionSizeFromContents(self, logicalIndex: int) -> QSize:
+        """The label on one line: what a double click on the edge leaves room for."""
+        columns = self.columns()
+        label = columns[logicalIndex].label if logicalIndex < len(columns) else ""
+        width = metrics(TextRole.STRONG).horizontalAdvance(label) + 2 * px(LABEL_PAD) + 2
+        return QSize(width, self._label_height(grouped=False))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Sections and groups in one go: a section alone does not know its neighbours."""
         painter = QPainter(self.viewport())
@@ -88,31 +114,78 @@ class ColumnHeader(_Header):
         painter.fillRect(whole, ink("header"))
         painter.fillRect(0, whole.bottom(), whole.width(), 1, ink("line"))
         painter.setFont(font(TextRole.STRONG))
-        columns = self.columns()
-        for number, column in enumerate(columns):
-            if not self.isSectionHidden(number):
-                self._draw_section(painter, number, column)
-        for first, last in group_runs(columns):
-            self._draw_group(painter, first, last, columns[first].group)
+        self._draw_columns(painter, range(len(self.columns())), 0)
+        frozen = self.grid().frozen
+        if frozen.shift:
+            held = QRect(0, 0, frozen.width, self.height())
+            painter.setClipRect(held)
+            painter.fillRect(held, ink("header"))
+            self._draw_columns(painter, range(frozen.count), frozen.shift)
+            painter.fillRect(held.right(), 0, 1, held.height(), ink("strong"))
         painter.end()
 
-    def _draw_section(self, painter: QPainter, number: int, column: Column) -> None:
+    def _draw_columns(self, painter: QPainter, numbers: Iterable[int], shift: int) -> None:
+        columns = [(number, column) for number, column in enumerate(self.columns()) if number in numbers]
+        for number, column in columns:
+            if not self.isSectionHidden(number):
+                self._draw_section(painter, number, column, shift)
+        for first, last in group_runs([column for _, column in columns]):
+            self._draw_group(painter, first, last, columns[first][1].group, shift)
+
+    def _draw_section(self, painter: QPainter, number: int, column: Column, shift: int) -> None:
         top = self._group_height() if column.group else 0
-        box = QRect(self.sectionViewportPosition(number), top, self.sectionSize(number), self.height() - top)
+        left = self.sectionViewportPosition(number) + shift
+        box = QRect(left, top, self.sectionSize(number), self.height() - top)
         self._draw_box(painter, box, self.grid().column_is_on(number))
         painter.setPen(ink("text"))
         area = box.adjusted(px(LABEL_PAD), 0, -px(LABEL_PAD), -1)
         draw_lines(painter, area, self._lines(number, column), Align.CENTER, TextRole.STRONG)
 
-    def _draw_group(self, painter: QPainter, first: int, last: int, label: str) -> None:
-        left = self.sectionViewportPosition(first)
-        right = self.sectionViewportPosition(last) + self.sectionSize(last)
+    def _draw_group(self, painter: QPainter, first: int, last: int, label: str, shift: int) -> None:
+        left = self.sectionViewportPosition(first) + shift
+        right = self.sectionViewportPosition(last) + shift + self.sectionSize(last)
         box = QRect(left, 0, right - left, self._group_height())
         self._draw_box(painter, box, on=False)
         painter.setPen(ink("text"))
         shown = box.intersected(self.viewport().rect())
         draw_lines(painter, shown.adjusted(px(LABEL_PAD), 0, -px(LABEL_PAD), -1), (label,), Align.CENTER,
                    TextRole.STRONG)  # fmt: skip
+
+    # the mouse on columns that stay: Qt is told where it believes them to be
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select a column or drag its edge."""
+        self._pressed_shift = self._shift_at(event)
+        super().mousePressEvent(_moved(event, self._pressed_shift))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag an edge, or show that it can be dragged."""
+        shift = self._pressed_shift if event.buttons() else self._shift_at(event)
+        super().mouseMoveEvent(_moved(event, shift))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The end of what the press began."""
+        super().mouseReleaseEvent(_moved(event, self._pressed_shift))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """On an edge: the column takes the width of its texts."""
+        super().mouseDoubleClickEvent(_moved(event, self._shift_at(event)))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Widths to fit and to reset."""
+        at = self.grid().frozen.under(event.pos())
+        self.grid().show_header_menu(self.logicalIndexAt(at), event.globalPos())
+
+    def _shift_at(self, event: QMouseEvent) -> int:
+        frozen = self.grid().frozen
+        return frozen.shift if frozen.covers(event.position().toPoint().x()) else 0
+
+
+def _moved(event: QMouseEvent, shift: int) -> QMouseEvent:
+    if not shift:
+        return event
+    place = event.position() - QPointF(shift, 0)
+    return QMouseEvent(event.type(), place, event.globalPosition(), event.button(), event.buttons(), event.modifiers())
 
 
 def group_runs(columns: list[Column]) -> list[tuple[int, int]]:
@@ -129,10 +202,12 @@ def group_runs(columns: list[Column]) -> list[tuple[int, int]]:
 
 
 class RowHeader(_Header):
-    """Row numbers."""
+    """Row numbers; selected rows are dragged by them."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
+        self._pressed_at: QPoint | None = None
+        self._dragging = False
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -162,3 +237,47 @@ class RowHeader(_Header):
         painter.setPen(ink("text2"))
         label = str(self.model().headerData(row, Qt.Orientation.Vertical) or "")
         draw_lines(painter, box.adjusted(0, 0, -1, -1), (label,), Align.CENTER, TextRole.SMALL)
+
+    # dragging rows
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """On the number of a selected row: hold it; elsewhere Qt selects rows."""
+        place = event.position().toPoint()
+        plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
+        if plain and self.grid().rows_can_be_dragged(self.logicalIndexAt(place)):
+            self._pressed_at = place
+            return
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show where the rows would go."""
+        place = event.position().toPoint()
+        if self._pressed_at is None:
+            super().mouseMoveEvent(event)
+            return
+        far = (place - self._pressed_at).manhattanLength() >= QApplication.startDragDistance()
+        if self._dragging or far:
+            self._dragging = True
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.grid().show_drop_line(self._gap_at(place.y()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let the rows go; without a move it was a click, which selects its row alone."""
+        pressed_at, dragging = self._pressed_at, self._dragging
+        self._pressed_at, self._dragging = None, False
+        if pressed_at is None:
+            super().mouseReleaseEvent(event)
+            return
+        self.unsetCursor()
+        self.grid().show_drop_line(None)
+        if dragging:
+            self.grid().drop_rows(self._gap_at(event.position().toPoint().y()))
+        else:
+            self.sectionPressed.emit(self.logicalIndexAt(pressed_at))
+
+    def _gap_at(self, y: int) -> int:
+        """The row before which something let go at `y` lands."""
+        row = self.logicalIndexAt(QPoint(0, max(y, 0)))
+        if row < 0:
+            return self.count()
+        return row + (y > self.sectionViewportPosition(row) + self.sectionSize(row) // 2)

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit
+
+from ui.grids.delegate import open_list
+from ui.grids.grid_model import Cell, Kind
 
 if TYPE_CHECKING:
     from ui.grids.grid_view import GridView
@@ -15,6 +19,7 @@ Key = Qt.Key
 Modifier = Qt.KeyboardModifier
 _STEPS = {Key.Key_Up: (-1, 0), Key.Key_Down: (1, 0), Key.Key_Left: (0, -1), Key.Key_Right: (0, 1)}
 _ENTER = (Key.Key_Return, Key.Key_Enter)
+_TAB = (Key.Key_Tab, Key.Key_Backtab)
 
 
 class Keys:
@@ -22,6 +27,7 @@ class Keys:
 
     def __init__(self, view: GridView) -> None:
         self._view = view
+        self._run: tuple[int, Cell] | None = None  # the column a run of Tabs began in, and where it has come to
 
     def press(self, event: QKeyEvent) -> bool:
         """Act on a key; False leaves it to Qt."""
@@ -48,20 +54,42 @@ class Keys:
         for sequence, deed in standard.items():
             if event.matches(sequence):
                 return deed
-        return self._plain_deed(event.key(), _modifiers(event))
+        return self._own_deed(event.key(), _modifiers(event))
 
-    def _plain_deed(self, key: int, modifiers: Modifier) -> Callable[[], object] | None:
+    def _own_deed(self, key: int, modifiers: Modifier) -> Callable[[], object] | None:
+        view, deeds = self._view, self._view.deeds
+        own: dict[tuple[Modifier, int], Callable[[], object]] = {
+            (Modifier.NoModifier, Key.Key_Delete): deeds.clear_cells,
+            (Modifier.NoModifier, Key.Key_F2): view.open_editor,
+            (Modifier.NoModifier, Key.Key_F1): view.ask_for_help,
+            (Modifier.ControlModifier, Key.Key_D): deeds.fill_down,
+            (Modifier.ControlModifier, Key.Key_R): deeds.fill_right,
+            (Modifier.ControlModifier, Key.Key_Space): lambda: view.select_whole(columns=True),
+            (Modifier.ShiftModifier, Key.Key_Space): lambda: view.select_whole(rows=True),
+            (Modifier.AltModifier, Key.Key_Return): view.open_editor,
+            (Modifier.AltModifier, Key.Key_Enter): view.open_editor,
+        }
+        if modifiers == Modifier.AltModifier and key == Key.Key_Down and self._in_choice():
+            return self._open_list
+        if modifiers == Modifier.ControlModifier and key == Key.Key_Semicolon and self._kind() is Kind.DATE:
+            return deeds.put_today
+        return own.get((modifiers, key))
+
+    def _kind(self) -> Kind | None:
+        column = self._view.currentIndex().column()
+        return self._view.grid_model().columns()[column].kind if column >= 0 else None
+
+    def _in_choice(self) -> bool:
+        """One cell with a list is selected; with more, Alt+Down moves rows."""
         view = self._view
-        if modifiers == Modifier.ControlModifier and key == Key.Key_D:
-            return view.deeds.fill_down
-        if modifiers == Modifier.NoModifier:
-            plain: dict[int, Callable[[], object]] = {
-                Key.Key_Delete: view.deeds.clear_cells,
-                Key.Key_F2: view.open_editor,
-                Key.Key_F1: view.ask_for_help,
-            }
-            return plain.get(key)
-        return view.open_editor if modifiers == Modifier.AltModifier and key in _ENTER else None
+        if self._kind() is not Kind.CHOICE or not view.is_single():
+            return False
+        return view.grid_model().cell_editable(view.currentIndex().row(), view.currentIndex().column())
+
+    def _open_list(self) -> None:
+        editor = self._view.open_editor()
+        if isinstance(editor, QLineEdit):
+            open_list(editor)
 
     # moving
 
@@ -69,11 +97,11 @@ class Keys:
         """Go where a key says; also called when an editor closed with that key."""
         key, modifiers = event.key(), _modifiers(event)
         shift = bool(modifiers & Modifier.ShiftModifier)
-        if modifiers & Modifier.AltModifier:
+        if modifiers & Modifier.AltModifier or (key in _ENTER and modifiers & Modifier.ControlModifier):
             return False
         if key in _ENTER:
             self._enter(back=shift)
-        elif key in (Key.Key_Tab, Key.Key_Backtab):
+        elif key in _TAB:
             self._tab(back=shift or key == Key.Key_Backtab)
         elif key in _STEPS:
             go = self._edge if modifiers & Modifier.ControlModifier else self.step
@@ -86,10 +114,14 @@ class Keys:
             return False
         return True
 
+    def _from(self, extend: bool) -> Cell:
+        """Where a step begins: with Shift the corner that moves, else the current cell."""
+        return self._view.far_cell() if extend else self._view.cursor_cell()
+
     def step(self, down: int, right: int, extend: bool = False) -> None:
         """One cell on; a merged cell counts as one, and is left in the row it was entered from."""
         view = self._view
-        row, column = view.cursor_cell()
+        row, column = self._from(extend)
         if down:
             top = view.grid_model().top_of(row, column)
             row = top + max(view.grid_model().cell_span(top, column), 1) if down > 0 else top - 1
@@ -108,46 +140,107 @@ class Keys:
 
     def _enter(self, back: bool) -> None:
         """On to the next cell; in a list, where nothing is typed, the row is opened."""
-        if not any(column.editable for column in self._view.grid_model().columns()):
-            self._view.activated.emit(self._view.currentIndex())
+        view, step = self._view, -1 if back else 1
+        if not any(column.editable for column in view.grid_model().columns()):
+            view.activated.emit(view.currentIndex())
+        elif self._cycle(by_row=view.enter_moves_right, back=back):
             return
-        step = -1 if back else 1
-        if self._view.enter_moves_right:
-            self.step(0, step)
+        elif view.enter_moves_right:
+            self._right_or_on(step)
+        elif not back and (begun_in := self._run_column()) is not None:
+            self._next_line(begun_in)
         else:
             self.step(step, 0)
+
+    def _right_or_on(self, step: int) -> None:
+        """One to the right, and from the end of a row to the beginning of the next."""
+        view, (row, column) = self._view, self._view.cursor_cell()
+        shown = [c for c in range(view.column_count()) if not view.isColumnHidden(c)]
+        if column != shown[-1 if step > 0 else 0]:
+            self.step(0, step)
+        elif 0 <= row + step < view.row_count():
+            view.go_to(row + step, shown[0 if step > 0 else -1])
+
+    def _next_line(self, begun_in: int) -> None:
+        """Enter after a run of Tabs: to where the run began, one row below; behind the last row a new one."""
+        view, model = self._view, self._view.grid_model()
+        row = view.cursor_cell()[0] + 1
+        if row >= view.row_count() and not (model.can_add_rows() and self._add_row(begun_in)):
+            return
+        free = (c for c in range(begun_in, view.column_count()) if self._takes_text(row, c))
+        view.go_to(row, next(free, begun_in))
+
+    def _cycle(self, by_row: bool, back: bool) -> bool:
+        """Inside a selection of several cells Enter and Tab go round in it; False: there is none."""
+        view = self._view
+        if view.is_single():
+            return False
+        cells = view.selected_cells()
+        if not by_row:
+            cells.sort(key=lambda cell: (cell[1], cell[0]))
+        here = (view.currentIndex().row(), view.currentIndex().column())
+        at = cells.index(here) if here in cells else -1
+        if len(cells) > 1:
+            view.make_current(*cells[(at + (-1 if back else 1)) % len(cells)])
+        return len(cells) > 1
+
+    # Tab
 
     def _tab(self, back: bool) -> None:
         """The next cell to fill, over row ends; behind the last one a new row where rows can be added."""
         view, model = self._view, self._view.grid_model()
+        if self._cycle(by_row=True, back=back):
+            return
+        begun_in = self._run_column()
+        begun_in = view.cursor_cell()[1] if begun_in is None else begun_in
         found = self._next_fillable(-1 if back else 1)
-        if found is None and not back and model.can_add_rows():
-            rows = model.rowCount()
-            if model.insert_rows(rows, 1) and model.rowCount() > rows:
-                found = self._first_fillable(rows)
+        if found is None and not back and model.can_add_rows() and self._add_row(begun_in):
+            found = self._first_fillable(model.rowCount() - 1)
         if found is not None:
             view.go_to(*found)
+            self._run = (begun_in, found)
 
-    def _next_fillable(self, direction: int) -> tuple[int, int] | None:
-        view, model = self._view, self._view.grid_model()
+    def _run_column(self) -> int | None:
+        """The column the run of Tabs began in; None when something else was done since."""
+        return self._run[0] if self._run is not None and self._run[1] == self._view.cursor_cell() else None
+
+    def _add_row(self, begun_in: int) -> bool:
+        """A new last row; who fills rows from a column behind the merged ones goes on in the same group."""
+        model, rows = self._view.grid_model(), self._view.grid_model().rowCount()
+        merged = [number for number, column in enumerate(model.columns()) if column.merged]
+        above = {(rows, c): model.cell_text(model.top_of(rows - 1, c), c) for c in merged} if rows else {}
+        if above and begun_in > max(merged):
+            model.set_cells(above, "增加一行", 1)
+        else:
+            model.insert_rows(rows, 1)
+        return model.rowCount() > rows
+
+    def _takes_text(self, row: int, column: int) -> bool:
+        model = self._view.grid_model()
+        shown = not self._view.isColumnHidden(column)
+        return shown and bool(model.cell_span(row, column)) and model.cell_fillable(row, column)
+
+    def _next_fillable(self, direction: int) -> Cell | None:
+        view = self._view
         row, column = view.cursor_cell()
         columns, last = view.column_count(), view.row_count() * view.column_count()
         at = row * columns + column + direction
         while 0 <= at < last:
             cell = divmod(at, columns)
-            if not view.isColumnHidden(cell[1]) and model.cell_span(*cell) and model.cell_fillable(*cell):
+            if self._takes_text(*cell):
                 return cell
             at += direction
         return None
 
-    def _first_fillable(self, row: int) -> tuple[int, int]:
-        model = self._view.grid_model()
-        columns = range(model.columnCount())
-        return row, next((c for c in columns if not self._view.isColumnHidden(c) and model.cell_fillable(row, c)), 0)
+    def _first_fillable(self, row: int) -> Cell:
+        columns = range(self._view.column_count())
+        return row, next((c for c in columns if self._takes_text(row, c)), 0)
+
+    # farther
 
     def _edge(self, down: int, right: int, extend: bool) -> None:
         """Ctrl+arrow: to the end of the filled stretch, or over a gap to the next filled cell."""
-        view, (row, column) = self._view, self._view.cursor_cell()
+        view, (row, column) = self._view, self._from(extend)
 
         def inside(r: int, c: int) -> bool:
             return 0 <= r < view.row_count() and 0 <= c < view.column_count()
@@ -166,14 +259,14 @@ class Keys:
             view.go_to(row, column, extend)
 
     def _home_or_end(self, end: bool, whole: bool, extend: bool) -> None:
-        view, (row, _) = self._view, self._view.cursor_cell()
+        view, (row, _) = self._view, self._from(extend)
         shown = [c for c in range(view.column_count()) if not view.isColumnHidden(c)]
         if whole:
             row = view.row_count() - 1 if end else 0
         view.go_to(row, shown[-1 if end else 0], extend)
 
     def _page(self, direction: int, extend: bool) -> None:
-        view, (row, column) = self._view, self._view.cursor_cell()
+        view, (row, column) = self._view, self._from(extend)
         height = view.viewport().height()
         target, seen = row, 0
         while 0 <= target + direction < view.row_count() and seen < height:

@@ -108,9 +108,10 @@ class RowHeights(QObject):
 def share_widths(columns: list[Column], room: int, chosen: dict[str, int]) -> list[int]:
     """Column widths for `room` pixels: least widths, then up to the largest in proportion, the rest to stretchers.
 
-    `chosen` are widths the user dragged, by key; they stay. Without enough room the grid scrolls sideways.
+    `chosen` are widths the user dragged, by key, in standard pixels; they stay. Without enough room the grid scrolls
+    sideways.
     """
-    widths = [chosen.get(column.key) or px(column.width.value[0]) for column in columns]
+    widths = [px(chosen.get(column.key) or column.width.value[0]) for column in columns]
     free = room - sum(widths)
     wants = [0 if column.key in chosen else px(column.width.value[1]) - width
              for column, width in zip(columns, widths, strict=True)]  # fmt: skip

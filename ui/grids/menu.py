@@ -23,9 +23,19 @@ def context_menu(view: GridView) -> QMenu:
     _add(menu, "粘贴\tCtrl+V", "clipboard_paste", deeds.paste, editable)
     _add(menu, "清除\tDelete", "eraser", deeds.clear_cells, editable)
     _add(menu, "向下填充\tCtrl+D", "arrow_down", deeds.fill_down, editable)
+    _add(menu, "向右填充\tCtrl+R", "arrow_right", deeds.fill_right, editable)
     if model.can_add_rows() or (rows and model.can_remove_rows(rows)):
         menu.addSeparator()
         _add_row_deeds(menu, view, rows)
+    return menu
+
+
+def header_menu(view: GridView, column: int) -> QMenu:
+    """What the right button offers on a column's label."""
+    menu = QMenu(view)
+    if column >= 0:
+        _add(menu, "按内容调整列宽", "", lambda: view.resizeColumnToContents(column), True)
+    _add(menu, "恢复默认列宽", "", view.reset_column_widths, bool(view.column_widths()))
     return menu
 
 
@@ -43,6 +53,6 @@ def _add_row_deeds(menu: QMenu, view: GridView, rows: list[int]) -> None:
 
 
 def _add(menu: QMenu, text: str, icon_name: str, deed: Callable[[], object], enabled: bool) -> None:
-    action = menu.addAction(icon(icon_name), text)
+    action = menu.addAction(icon(icon_name), text) if icon_name else menu.addAction(text)
     action.triggered.connect(lambda: deed())
     action.setEnabled(enabled)

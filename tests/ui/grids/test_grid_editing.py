@@ -315,6 +315,7 @@ def test_the_context_menu_is_chinese_and_greys_what_cannot_be_done(show_grid: Sh
         "粘贴",
         "清除",
         "向下填充",
+        "向右填充",
         "在上面插入行",
         "在下面插入行",
         "复制为新行",
@@ -327,7 +328,7 @@ def test_the_context_menu_is_chinese_and_greys_what_cannot_be_done(show_grid: Sh
     assert actions["下移"].isEnabled()
     fixed = show_grid(budget_model())
     fixed.go_to(1, 1)
-    assert [action.isEnabled() for action in context_menu(fixed).actions()] == [False, True, False, False, False]
+    assert [action.isEnabled() for action in context_menu(fixed).actions()] == [False, True, False, False, False, False]
 
 
 def test_words_and_places_are_answered_by_the_model() -> None:
