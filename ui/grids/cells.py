@@ -230,8 +230,8 @@ def _draw_text(painter: QPainter, rect: QRect, look: CellLook) -> None:
     painter.setFont(font(look.role))
     painter.setPen(ink(text_token(look)))
     lines = (fitting_number(look.text, area.width(), look.role),) if look.numeric else None
-    lines = lines or wrap(look.text, max(area.width(), 1), look.role)
-    draw_lines(painter, area, lines, look.align, look.role, found_in_lines(look.text, lines, look.found))
+    shown = lines or wrap(look.text, max(area.width(), 1), look.role)
+    draw_lines(painter, area, shown, look.align, look.role, found_in_lines(look.text, shown, look.found))
 
 
 def fitting_number(text: str, width: int, role: TextRole) -> str:
