@@ -56,26 +56,18 @@ def parse_sheets(sheets: Iterable[Sheet], about: About) -> CountyList:
 
     UserError: no sheet has the two columns, or there is no code of the classification below them.
     """
-    lines: list[_Line] = []
-    remarks: list[str] = []
-    has_columns = False
-    for sheet in sheets:
-        found = _read_lines(sheet)
-        has_columns = has_columns or found is not None
-        lines += found or []
-        if found is None and any(map(any, sheet.rows)):
-            remarks.append(f"{sheet.place}里没有编码和名称两栏的标题，没有读入。")
-    if not has_columns:
+    read = [(sheet.place, _read_lines(sheet)) for sheet in sheets if any(map(any, sheet.rows))]
+    if all(lines is None for _, lines in read):
         raise UserError(f"“{about.source}”里没有找到编码和名称两栏，请在编码一栏上面写“编码”，在名称一栏上面写“名称”。")
-    scheme = _scheme(lines, about)
-    judged = _Judged(scheme, remarks)
-    for line in lines:
-        judged.take(line)
+    scheme = _scheme([line for _, lines in read for line in lines or ()], about)
+    judged = _Judged(scheme)
+    for place, lines in read:
+        judged.take_sheet(place, lines)
     if not judged.names:
         raise UserError(f"“{about.source}”里没有{scheme.title}的编码（{scheme.words}）。")
     entries = build_entries(scheme, judged.names.items())
-    found_list = Catalogue(scheme, about.year, about.year, about.source, about.complete, entries)
-    return CountyList(found_list, (*remarks, *_orphans(found_list)))
+    found = Catalogue(scheme, about.year, about.year, about.source, about.complete, entries)
+    return CountyList(found, (*judged.remarks, *_orphans(found)))
 
 
 def _scheme(lines: Sequence[_Line], about: About) -> Scheme:
@@ -118,22 +110,33 @@ class _Judged:
     """Names by code in printed order, from lines taken one by one; what is odd about a line goes to `remarks`."""
 
     scheme: Scheme
-    remarks: list[str]
+    remarks: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     _first: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Stem of a code → where it stood first and with which name."""
 
-    def take(self, line: _Line) -> None:
+    def take_sheet(self, place: str, lines: Sequence[_Line] | None) -> None:
+        """All lines of a sheet; one that lists something else, as workbooks of several lists do, is told once."""
+        if lines is None:
+            self.remarks.append(f"{place}里没有编码和名称两栏的标题，没有读入。")
+        elif place and not any(self.scheme.is_code(line.code) for line in lines):
+            self.remarks.append(f"{place}里没有{self.scheme.title}的编码，没有读入。")
+        else:
+            for line in lines:
+                self._take(line)
+
+    def _take(self, line: _Line) -> None:
         if problem := self._problem(line):
             self.remarks.append(f"{line.place}：{problem}")
-        elif line.code and line.name:
+        elif self.scheme.is_code(line.code):
             self._first[self.scheme.stem(line.code)] = line.place, line.name
             self.names[line.code] = line.name
 
     def _problem(self, line: _Line) -> str:
-        """Why a line is no entry, "" when it is one, or a title or a note (a single cell)."""
+        """Why a line is no entry; "" when it is one, when it is blank, and for a note (words in a single cell)."""
         if not self.scheme.is_code(line.code):
-            return "" if line.filled < 2 or not (line.code or line.name) else self._no_code(line)
+            is_note = not line.name and not line.code.isascii() and line.filled == 1
+            return self._no_code(line) if (line.name or line.code) and not is_note else ""
         if not line.name:
             return f"编码“{line.code}”没有名称，这一行没有读入。"
         place, name = self._first.get(self.scheme.stem(line.code), ("", ""))
@@ -183,10 +186,17 @@ class _Columns:
         if len(parts) < 2 or len(parts[-1]) > 2:  # not split, or each column holds the whole code of its level
             self.above = parts or self.above
             return parts[-1] if parts else ""
-        upper = [part or above for part, above in zip_longest(parts[:-1], self.above[: len(parts) - 1], fillvalue="")]
-        # A spreadsheet that takes 03 for a number prints 3.
-        self.above = [*upper[:1], *(part and part.zfill(2) for part in (*upper[1:], parts[-1]))]
+        self.above = list(self._filled_in(parts))
         return "".join(self.above) if all(self.above) else ""
+
+    def _filled_in(self, parts: Sequence[str]) -> Iterator[str]:
+        """The parts, blank ones from the row above as long as nothing before them has changed."""
+        is_same = True
+        for part, above in zip_longest(parts, self.above[: len(parts)], fillvalue=""):
+            # A spreadsheet that takes 03 for a number prints 3.
+            part = part and part.zfill(2)
+            is_same = is_same and part in ("", above)
+            yield part or (above if is_same else "")
 
 
 def _find_columns(cells: Sequence[str], before: _Columns | None) -> _Columns | None:
@@ -197,9 +207,11 @@ def _find_columns(cells: Sequence[str], before: _Columns | None) -> _Columns | N
     words = [normal(cell) for cell in cells]
     spelled = {key: [words.index(title) for title in titles if title in words] for key, titles in _titles().items()}
     codes, names, parts = spelled["code"], spelled["name"], tuple(spelled["parts"])
-    if len(parts) > 1 and (names or before):
-        return _Columns(parts, names[0] if names else before.name if before else 0)
-    return _Columns((codes[0],), names[0]) if codes and names else None
+    if not names and len(parts) > 1 and before:
+        return _Columns(parts, before.name)
+    if not names or not (codes or len(parts) > 1):
+        return None
+    return _Columns(parts if len(parts) > 1 else (codes[0],), names[0])
 
 
 @lru_cache(maxsize=1)

@@ -101,6 +101,12 @@ def test_a_part_of_a_code_without_the_part_above_it_is_told() -> None:
     assert found.remarks == ("第3行：“学前教育”没有编码，这一行没有读入。",)
 
 
+def test_parts_are_not_taken_from_a_row_above_that_is_of_another_class() -> None:
+    found = read("类|款|项|科目名称\n205|02||普通教育\n206||01|机构运行\n206|01|01|行政运行")
+    assert list(found.catalogue.entries) == ["20502", "2060101"]
+    assert found.remarks[0] == "第3行：“机构运行”没有编码，这一行没有读入。"
+
+
 def test_titles_that_stand_again_on_every_page_are_no_entries() -> None:
     found = read("编码|名称\n205|教育支出\n编码|名称\n206|科学技术支出")
     assert names(found.catalogue) == {"205": "教育支出", "206": "科学技术支出"}
@@ -116,6 +122,9 @@ def test_titles_that_stand_again_on_every_page_are_no_entries() -> None:
         ("20502|", "编码“20502”没有名称，这一行没有读入。"),
         ("205|教育 支出", "编码“205”与第2行重复，只读入一次。"),
         ("205|教育", "编码“205”与第2行重复，名称不同（“教育支出”和“教育”），用的是前面的“教育支出”。"),
+        ("2050|", "“2050”不是支出功能分类科目的编码（以 2 开头，共 3、5 或 7 位），这一行没有读入。"),
+        ("|普通教育", "“普通教育”没有编码，这一行没有读入。"),
+        ("小计||12.5", "“小计”不是支出功能分类科目的编码（以 2 开头，共 3、5 或 7 位），这一行没有读入。"),
         ("|合计|12.5", "“合计”没有编码，这一行没有读入。"),
     ],
 )
@@ -154,6 +163,16 @@ def test_codes_of_no_classification_are_refused() -> None:
 def test_columns_without_any_entry_are_refused() -> None:
     with pytest.raises(UserError, match="看不出是哪一种科目"):
         read("编码|名称\n|")
+
+
+def test_a_sheet_of_another_classification_is_told_once() -> None:
+    sheets = [
+        Sheet(table("编码|名称\n205|教育支出\n206|科学技术支出"), "工作表“功能”"),
+        Sheet(table("编码|名称\n301|工资福利支出\n30101|基本工资"), "工作表“经济”"),
+    ]
+    assert parse_sheets(sheets, ABOUT).remarks == ("工作表“经济”里没有支出功能分类科目的编码，没有读入。",)
+    economic = parse_sheets(sheets, About(2024, "表", Kind.ECONOMIC))
+    assert list(economic.catalogue.entries) == ["301", "30101"]
 
 
 def test_several_sheets_are_one_list_and_one_without_columns_is_told() -> None:

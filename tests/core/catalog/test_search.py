@@ -92,6 +92,16 @@ def test_the_first_entry_found_is_the_one_meant(kind: Kind, text: str, code: str
     assert (found[0].code if found else None) == code
 
 
+@pytest.mark.parametrize("kind", Kind)
+def test_every_entry_is_found_by_its_code_its_name_and_all_spellings_of_its_initials(kind: Kind) -> None:
+    found = catalogue(kind, 2023)
+    for entry in found.entries.values():
+        assert found.find(entry.code)[0] == entry
+        assert found.find(entry.name)[0].name == entry.name
+        for spelling in initials(entry.name):
+            assert entry in found.find(spelling, 5), spelling
+
+
 def test_a_code_stands_before_the_codes_below_it_and_those_before_codes_that_hold_it() -> None:
     found = [entry.code for entry in catalogue(Kind.FUNCTIONAL, 2023).find("201")]
     assert found == ["201", "20103", "2010303", "2210201"]
