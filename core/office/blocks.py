@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,12 @@ class Paragraph:
         return self.number + self.text
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Cell:
-    """`column` is its first grid column, `span` how many it covers; `continues`: it belongs to the one above."""
+    """`column` is its first grid column, `span` how many it covers; `continues`: it belongs to the one above.
+
+    Never changed once it is made (not frozen: that would double the time a large sheet takes to open).
+    """
 
     place: str
     paragraphs: tuple[Paragraph, ...]
@@ -44,6 +47,35 @@ class Cell:
         if len(self.paragraphs) == 1:
             return self.paragraphs[0].printed.strip()
         return "\n".join(p.printed for p in self.paragraphs if p.text).strip()
+
+
+class SheetCell(Cell):
+    """A cell of a workbook: its place and its paragraphs (the lines of its text) are made when they are asked for."""
+
+    def __init__(self, sheet: str, row: int, column: int, text: str, span: int = 1, continues: bool = False) -> None:
+        self.sheet = sheet
+        self.row = row
+        self.column = column
+        self.text = text
+        self.span = span
+        self.continues = continues
+
+    def __getattr__(self, name: str) -> Any:
+        """What was not asked for before; `row` counts from 1."""
+        if name == "place":
+            self.place = f"“{self.sheet}”{column_name(self.column)}{self.row}"
+        elif name == "paragraphs":
+            self.paragraphs = tuple(Paragraph(self.place, line) for line in self.text.split("\n") if line)
+        return object.__getattribute__(self, name)
+
+
+def column_name(column: int) -> str:
+    """A for 0, AA for 26, as spreadsheets name their columns."""
+    name, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
 
 
 @dataclass(frozen=True, slots=True)

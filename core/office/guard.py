@@ -53,7 +53,7 @@ class Package:
         if info is None:
             return None
         data = self._read(info)
-        if _DTD.search(data):
+        if (b"<!" in data or b"\0" in data) and _DTD.search(data):
             raise UserError(f"“{self.path.name}”含有 DTD 或实体声明，正常的文件里不会有，为安全起见不予读取。")
         return data
 
@@ -146,7 +146,7 @@ def _refuse_ole(path: Path) -> NoReturn:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise UserError(f"“{path.name}”设有打开密码。请在 Office 或 WPS 中取消密码并另存后再导入。")
     if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book\0")):
-        raise UserError(f"“{path.name}”是旧版 Excel 工作簿或 WPS 表格（.xls/.et），请用 WPS 或 Excel 另存为 .xlsx 后再导入。")
+        raise UserError(f"“{path.name}”是旧版 Excel 工作簿或 WPS 表格（.xls/.et），请用 WPS 或 Excel 另存为 .xlsx。")
     raise UserError(f"“{path.name}”是旧版 Word 或 WPS 文档（.doc/.wps），请用 Word 或 WPS 另存为 .docx 后再导入。")
 
 

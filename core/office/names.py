@@ -28,6 +28,24 @@ def _cut(text: str, size: int) -> str:
     return text.encode()[:size].decode(errors="ignore")
 
 
+_NO_SHEET = str.maketrans("[]:*?/\\", "［］：＊？／＼")
+MAX_SHEET = 31
+"""UTF-16 units of a sheet's name: Excel's limit."""
+
+
+def safe_sheet_name(text: str) -> str:
+    """`text` as a sheet's name: forbidden signs become full width, overlong names are cut; never empty."""
+    name = _UNSEEN.sub("", re.sub(r"\s+", " ", text)).translate(_NO_SHEET)
+    name = _cut_units(name.strip(" '"), MAX_SHEET).strip(" '")
+    if not name:
+        return UNNAMED
+    return f"{name}_" if name.lower() == "history" else name  # Excel keeps this name for itself
+
+
+def _cut_units(text: str, size: int) -> str:
+    return text.encode("utf-16-le")[: size * 2].decode("utf-16-le", errors="ignore")
+
+
 def shown_name(path: Path) -> str:
     """A file's name as text that can be stored and printed: sticks written elsewhere carry names in other codes."""
     data = os.fsencode(path.name)
@@ -37,9 +55,14 @@ def shown_name(path: Path) -> str:
         return data.decode("gb18030", errors="replace")
 
 
-def unique_name(name: str, taken: Container[str]) -> str:
-    """The name, or name(2), name(3) … where it is taken; `taken` holds lower case, as Windows compares names."""
+def unique_name(name: str, taken: Container[str], size: int = 0) -> str:
+    """The name, or name(2), name(3) … where it is taken; `taken` holds lower case, as Windows and Excel compare names.
+
+    `size`: the UTF-16 units the whole may have (0: no limit); the name gives way to its number.
+    """
     found, number = name, 2
     while found.lower() in taken:
-        found, number = f"{name}({number})", number + 1
+        mark = f"({number})"
+        start = _cut_units(name, size - len(mark)).rstrip() if size else name
+        found, number = start + mark, number + 1
     return found

@@ -15,7 +15,7 @@ from core.office.names import shown_name, unique_name
 from core.office.number_format import BUILT_IN, NumberFormat, number_format
 from core.office.relations import relations
 from core.office.xlsx_cells import Book
-from core.office.xlsx_part import Part, damaged, plain, read_part, text_of
+from core.office.xlsx_part import Part, attributes, cell_text, damaged, read_part, text_of
 from core.office.xlsx_sheet import Sheet
 from core.office.xml import number
 
@@ -47,7 +47,7 @@ def read_xlsx(package: Package) -> OfficeFile:
         package.path.name,
         _strings(read_part(package, kinds.get("sharedStrings", f"{folder}/sharedStrings.xml"))),
         _formats(read_part(package, kinds.get("styles", f"{folder}/styles.xml"))),
-        any(said.get("date1904") in ("1", "true") for said, _ in workbook.elements(b"workbookPr")),
+        any(said.get("date1904") in ("1", "true") for said in workbook.elements("workbookPr")),
     )
     tables: list[Table] = []
     for entry in _entries(package, workbook, book):
@@ -73,7 +73,7 @@ class _Entry:
 
 
 def _entries(package: Package, workbook: Part, book: Book) -> Iterator[_Entry]:
-    sheets = [said for said, _ in workbook.inside(b"sheets").elements(b"sheet")]
+    sheets = list(workbook.inside("sheets").elements("sheet"))
     if len(sheets) > MAX_SHEETS:
         raise UserError(f"“{package.path.name}”有 {len(sheets)} 个工作表，超过 {MAX_SHEETS} 个，不予读取。")
     titles = dict(_titles(workbook))
@@ -89,17 +89,31 @@ def _entries(package: Package, workbook: Part, book: Book) -> Iterator[_Entry]:
 
 def _titles(workbook: Part) -> Iterator[tuple[int, range]]:
     """Which rows of which sheet (by its index) are repeated on every page."""
-    for said, text in workbook.elements(b"definedName"):
-        rows = _TITLE_ROWS.search(plain(text))
-        if said.get("name") == "_xlnm.Print_Titles" and rows:
-            yield number(said.get("localSheetId")), range(int(rows[1]), int(rows[2]) + 1)
+    for said, text in re.findall(rf"<{re.escape(workbook.prefix)}definedName\s([^>]*)>([^<]*)<", workbook.text):
+        rows, sheet = _TITLE_ROWS.search(text), attributes(said).get("localSheetId")
+        if "_xlnm.Print_Titles" in said and rows:
+            yield number(sheet), range(int(rows[1]), int(rows[2]) + 1)
 
 
 _TITLE_ROWS = re.compile(r"!\$?(\d{1,7}):\$?(\d{1,7})")
 
 
 def _strings(part: Part | None) -> list[str]:
-    return [] if part is None else [text_of(inside) for _, inside in part.elements(b"si")]
+    """The table of shared texts, by number."""
+    if part is None:
+        return []
+    return [
+        cell_text(text) if not inside else text_of(inside) for text, inside in _items(part.prefix).findall(part.text)
+    ]
+
+
+def _items(p: str) -> re.Pattern[str]:
+    """String items: the text of plain ones, the inside of others."""
+    p = re.escape(p)
+    return re.compile(
+        rf'<{p}si(?=[\s/>])[^>]*?(?:/>|>(?:<{p}t(?: xml:space="preserve")?>([^<]*)</{p}t></{p}si>|(.*?)</{p}si\s*>))',
+        re.DOTALL,
+    )
 
 
 def _formats(part: Part | None) -> list[NumberFormat]:
@@ -107,10 +121,10 @@ def _formats(part: Part | None) -> list[NumberFormat]:
     if part is None:
         return [number_format("")]
     codes = dict(BUILT_IN)
-    for said, _ in part.inside(b"numFmts").elements(b"numFmt"):
+    for said in part.inside("numFmts").elements("numFmt"):
         codes[number(said.get("numFmtId"))] = said.get("formatCode", "")
-    styles = part.inside(b"cellXfs").elements(b"xf")
-    return [number_format(codes.get(number(said.get("numFmtId")), "")) for said, _ in styles] or [number_format("")]
+    styles = part.inside("cellXfs").elements("xf")
+    return [number_format(codes.get(number(said.get("numFmtId")), "")) for said in styles] or [number_format("")]
 
 
 _CARRIED = (

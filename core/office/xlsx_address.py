@@ -10,15 +10,6 @@ Area: TypeAlias = tuple[int, int, int, int]
 """First row (from 1), first column (from 0), last row, last column."""
 
 
-def column_name(column: int) -> str:
-    """A for 0."""
-    name, column = "", column + 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
 def column_index(letters: str) -> int:
     """0 for A."""
     index = 0

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from core.errors import UserError
+from core.office.blocks import column_name
 from core.office.number_format import NumberFormat
-from core.office.xlsx_address import REF, column_index, column_name
+from core.office.xlsx_address import REF, column_index
 from core.office.xlsx_part import attributes, cell_text, plain, text_of
 from core.office.xml import number
 
@@ -34,26 +35,25 @@ class Book:
     characters: int = 0
     notices: dict[str, None] = field(default_factory=dict)
 
-    def format(self, style: bytes | None) -> NumberFormat:
+    def format(self, style: str | None) -> NumberFormat:
         """The number format of a cell style; a style that is not there is the first, as Excel has it."""
-        at = int(style) if style else 0
+        at = int(style) if style and style.isdecimal() else 0
         return self.formats[at if at < len(self.formats) else 0]
 
-    def number(self, stored: str, style: bytes | None) -> str:
+    def number(self, stored: str, style: str | None) -> str:
         return self.format(style).print(stored, self.since_1904)
 
 
-NAMES = tuple(column_name(column) for column in range(MAX_COLUMNS))
-_INDEX = {name.encode(): column for column, name in enumerate(NAMES)}
+_INDEX = {column_name(column): column for column in range(MAX_COLUMNS)}
 
 
 @cache
-def _cells(prefix: bytes) -> re.Pattern[bytes]:
+def _cells(p: str) -> re.Pattern[str]:
     """Cells and rows in the order of the file: a cell as all programs write it is matched whole (the first five
     groups), of any other only the opening tag (`rest` is what it says beyond that, `/` when it is empty)."""
     return re.compile(
-        rb'<%bc(?=[\s/>])(?: r="([A-Z]{1,3})(\d{1,7})")?(?: s="(\d{1,9})")?(?: t="(\w+)")?'
-        rb"(?:><%bv>([^<]*)</%bv></%bc>|([^>]*)>)|<%brow(?=[\s/>])([^>]*)>" % ((re.escape(prefix),) * 5)
+        rf'<{p}c(?=[\s/>])(?: r="([A-Z]{{1,3}})(\d{{1,7}})")?(?: s="(\d{{1,9}})")?(?: t="(\w+)")?'
+        rf"(?:><{p}v>([^<]*)</{p}v></{p}c>|([^>]*)>)|<{p}row(?=[\s/>])([^>]*)>"
     )
 
 
@@ -63,56 +63,64 @@ class Cells:
 
     book: Book
     name: str
-    prefix: bytes
+    prefix: str
     texts: dict[int, dict[int, str]] = field(default_factory=dict)
     _row: int = 0
     _column: int = -1
     _line: dict[int, str] = field(default_factory=dict)
 
-    def read(self, data: bytes) -> None:
+    def read(self, data: str) -> None:
         """Reads the inside of a sheetData element; a cell told twice is read as told last."""
-        strings, written, closing = self.book.strings, b"", b"</" + self.prefix + b"c"
-        for found in _cells(self.prefix).finditer(data):
+        strings, written = self.book.strings, ""
+        for found in _cells(re.escape(self.prefix)).finditer(data):
             letters, digits, style, kind, value, rest, begun = found.groups()
-            if rest == b"/":
+            if rest == "/":
                 self._column = self._column + 1 if letters is None else _INDEX.get(letters, MAX_COLUMNS)
-                continue
-            if letters is None or value is None:
-                written = b""
-                if begun is not None:
-                    self._begin_row(begun)
-                else:
-                    self._odd(found[0], value, data[found.end() : data.find(closing, found.end())])
-                continue
-            if digits != written:
-                self._go_to(int(digits))
-                written = digits
-            self._column = _INDEX.get(letters, MAX_COLUMNS)
-            if kind == b"s" and value.isdigit() and len(value) < 8 and int(value) < len(strings):
-                self._keep(strings[int(value)])
+            elif begun is not None:
+                written = ""
+                self._begin_row(begun)
+            elif letters is None or value is None:
+                written = ""
+                self._odd(found[0], value, data, found.end())
             else:
-                self._keep(self._text(value, style, kind))
+                if digits != written:
+                    self._go_to(int(digits))
+                    written = digits
+                self._column = _INDEX.get(letters, MAX_COLUMNS)
+                if kind == "s" and value.isdigit() and len(value) < 8 and int(value) < len(strings):
+                    self._keep(strings[int(value)])
+                else:
+                    self._keep(self._text(value, style, kind))
 
-    def _begin_row(self, said: bytes) -> None:
+    def _begin_row(self, said: str) -> None:
         """Rows and cells may leave out where they are: then they follow the one before."""
-        self._go_to(number(attributes(said).get("r"), self._row + 1))
+        found = _ROW_NUMBER.search(said)
+        self._go_to(int(found[1]) if found else self._row + 1)
         self._column = -1
 
     def _go_to(self, row: int) -> None:
         self._row = row
         self._line = self.texts.setdefault(row, {})
 
-    def _odd(self, tag: bytes, value: bytes | None, body: bytes) -> None:
-        """A cell told in another way than most programs do, or one that holds more than a value."""
-        said = attributes(tag.partition(b">")[0])
+    def _odd(self, tag: str, value: str | None, data: str, end: int) -> None:
+        """A cell told in another way than most programs do, or one that holds more than a value; `end` of its tag."""
+        said = attributes(tag.partition(">")[0])
         at = REF.fullmatch(said.get("r", ""))
         self._column = column_index(at[1]) if at else self._column + 1
         if at and int(at[2]) != self._row:
             self._go_to(int(at[2]))
-        if tag.endswith(b"/>"):
-            return
-        style, kind = said.get("s", "0").encode(), said.get("t", "n").encode()
-        self._keep(self._text(value, style, kind) if value is not None else self._inside(body, style, kind))
+        style, kind = said.get("s", ""), said.get("t", "n")
+        if value is not None:
+            self._keep(self._text(value, style, kind))
+        elif not tag.endswith("/>"):
+            self._keep(self._inside(self._body(data, end), style, kind))
+
+    def _body(self, data: str, start: int) -> str:
+        """What stands in a cell. UserError: another cell, which only a file made to do harm has."""
+        end = data.find(f"</{self.prefix}c", start)
+        if _cells(re.escape(self.prefix)).search(data, start, end):
+            raise self.refusal("的单元格里还有单元格")
+        return data[start:end]
 
     def _keep(self, text: str) -> None:
         if text:
@@ -126,44 +134,45 @@ class Cells:
     def refusal(self, why: str) -> UserError:
         return UserError(f"“{self.book.file}”的工作表“{self.name}”{why}，超出能读取的范围，不予读取。")
 
-    def _text(self, value: bytes, style: bytes | None, kind: bytes | None) -> str:
+    def _text(self, value: str, style: str | None, kind: str | None) -> str:
         """What a stored value prints, by the type of its cell (ECMA-376 18.18.11)."""
-        if kind is None or kind == b"n":
+        if kind is None or kind == "n":
             return self.book.number(plain(value).strip(), style)
-        if kind == b"s":
+        if kind == "s":
             return self._string(value) if value else ""
-        if kind == b"b":
-            return "否" if value.strip() in (b"0", b"false") else "是"
+        if kind == "":
+            return "否" if value.strip() in ("0", "false") else "是"
         return cell_text(plain(value))
 
-    def _string(self, value: bytes) -> str:
+    def _string(self, value: str) -> str:
         """A text of the shared table. UserError: it has none of that number."""
-        at = number(value.decode("ascii", "replace"), -1)
+        at = number(value, -1)
         if not 0 <= at < len(self.book.strings):
             raise UserError(f"“{self.book.file}”的工作表“{self.name}”用到了文件里没有的文字，文件已损坏，无法读取。")
         return self.book.strings[at]
 
-    def _inside(self, body: bytes, style: bytes, kind: bytes) -> str:
+    def _inside(self, body: str, style: str, kind: str) -> str:
         """The text of a cell by what stands in it: a formula, rich text, or a value with attributes of its own."""
-        if kind == b"inlineStr":
+        if kind == "inlineStr":
             return text_of(body)
         formula, value = _FORMULA.search(body), _VALUE.search(body)
-        stored = value[1] if value else b""
+        stored = value[1] if value else ""
         if formula is None:
             return self._text(stored, style, kind) if stored else ""
-        if stored or kind == b"str":
-            return self._text(_meant(stored) if kind == b"n" else stored, style, kind)
+        if stored or kind == "str":
+            return self._text(_meant(stored) if kind == "n" else stored, style, kind)
         self.book.notices["有的公式没有保存计算结果，读入的是公式本身。请用 WPS 或 Excel 打开并另存后再导入。"] = None
-        return f"={cell_text(plain(formula[1] or b''))}"
+        return f"={cell_text(plain(formula[1] or ''))}"
 
 
-def _meant(stored: bytes) -> bytes:
+def _meant(stored: str) -> str:
     """A computed number has fifteen meaningful digits, as Excel shows; what a float adds behind them is no value."""
     try:
-        return f"{float(stored):.15g}".encode()
+        return f"{float(stored):.15g}"
     except ValueError:
         return stored
 
 
-_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f(?:\s[^>]*)?(?:/>|>([^<]*)<)")
-_VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)<")
+_ROW_NUMBER = re.compile(r"""\sr\s*=\s*["'](\d{1,7})["']""")
+_FORMULA = re.compile(r"<(?:[\w.-]+:)?f(?:\s[^>]*)?(?:/>|>([^<]*)<)")
+_VALUE = re.compile(r"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)<")

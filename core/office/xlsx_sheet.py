@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from core.office.blocks import Cell, Paragraph, Row, Table
+from core.office.blocks import Cell, Row, SheetCell, Table, column_name
 from core.office.xlsx_address import Area, parse_area
-from core.office.xlsx_cells import MAX_CELLS, MAX_COLUMNS, MAX_MERGES, MAX_ROWS, NAMES, Book, Cells
+from core.office.xlsx_cells import MAX_CELLS, MAX_COLUMNS, MAX_MERGES, MAX_ROWS, Book, Cells
 from core.office.xlsx_part import Part
 from core.office.xml import decimal, number
 
@@ -25,7 +25,7 @@ class Sheet:
 
     def table(self, index: int, titles: range) -> Table:
         """The sheet as a table; `titles`: its print-title rows."""
-        self.cells.read(self.part.inside(b"sheetData").data)
+        self.cells.read(self.part.inside("sheetData").text)
         height = max((row for row, line in self.texts.items() if line), default=0)
         width = 1 + max((max(line) for line in self.texts.values() if line), default=-1)
         self._check_size(width, height)
@@ -40,17 +40,17 @@ class Sheet:
 
     def _check_size(self, width: int, height: int) -> None:
         if width > MAX_COLUMNS:
-            raise self.cells.refusal(f"在第 {MAX_COLUMNS} 列（{NAMES[-1]} 列）以后还有内容")
+            raise self.cells.refusal(f"在第 {MAX_COLUMNS} 列（{column_name(MAX_COLUMNS - 1)} 列）以后还有内容")
         if height > MAX_ROWS:
             raise self.cells.refusal(f"在第 {MAX_ROWS} 行以后还有内容")
 
     def _merges(self) -> list[Area]:
         """The merged areas in the order of the file. UserError: more than a sheet of a form ever has."""
-        tail = self.part.data[self.part.data.rfind(b"</" + self.part.prefix + b"sheetData") :]
-        if tail.count(b"mergeCell ") > MAX_MERGES:
+        tail = self.part.text[self.part.text.rfind("</" + self.part.prefix + "sheetData") :]
+        if tail.count("mergeCell ") > MAX_MERGES:
             raise self.cells.refusal(f"有 {MAX_MERGES} 个以上的合并单元格")
-        found = Part(tail, "", self.part.prefix).elements(b"mergeCell")
-        return [area for said, _ in found if (area := parse_area(said.get("ref", "")))]
+        found = Part(tail, "", self.part.prefix).elements("mergeCell")
+        return [area for said in found if (area := parse_area(said.get("ref", "")))]
 
     def _with_merges(self, width: int, areas: Sequence[Area]) -> int:
         """The used width with the merges that begin in a cell that prints something."""
@@ -84,36 +84,25 @@ class Sheet:
         line, name = self.texts.get(row, _NOTHING), self.name
         place = f"“{name}”第{row}行"
         if not spans:
-            alone = [_cell(f"“{name}”{NAMES[column]}{row}", line.get(column), column) for column in range(width)]
-            return Row(place, tuple(alone), is_header)
+            return Row(place, tuple([SheetCell(name, row, at, line.get(at, "")) for at in range(width)]), is_header)
         cells: list[Cell] = []
         for column in range(width):
             span, continues = spans.get(column, _ALONE)
-            text = line.get(column)
+            text = line.get(column, "")
             if text and (continues or not span):
                 self.book.notices[f"工作表“{name}”的合并单元格下面盖住了看不见的内容，未读取。"] = None
             if span:
-                at = f"“{name}”{NAMES[column]}{row}"
-                cells.append(_cell(at, None if continues else text, column, span, continues))
+                cells.append(SheetCell(name, row, column, "" if continues else text, span, continues))
         return Row(place, tuple(cells), is_header)
 
     def _grid(self, width: int) -> tuple[int, ...]:
         """Column widths in twips: a unit is a digit of seven pixels, a pixel fifteen twips (ECMA-376 18.3.1.13)."""
         widths = [_DEFAULT_WIDTH] * width
-        for said, _ in Part(self.part.data[:_HEAD], "", self.part.prefix).elements(b"col"):
+        for said in Part(self.part.text[:_HEAD], "", self.part.prefix).elements("col"):
             first, last = number(said.get("min"), 1), number(said.get("max"), 1)
             for column in range(max(first - 1, 0), min(last, width)):
                 widths[column] = round(decimal(said.get("width")) * 7) * 15
         return tuple(widths)
-
-
-def _cell(place: str, text: str | None, column: int, span: int = 1, continues: bool = False) -> Cell:
-    if not text:
-        return Cell(place, (), column, span, continues)
-    if "\n" in text:
-        lines = tuple(Paragraph(place, line.strip()) for line in text.split("\n"))
-        return Cell(place, lines, column, span, continues)
-    return Cell(place, (Paragraph(place, text),), column, span, continues)
 
 
 _NOTHING: Mapping[int, str] = {}
