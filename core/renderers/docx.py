@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import UserError
-from core.office.guard import open_package
+from core.office.guard import DOCX
 from core.office.soffice import find_soffice
 from core.office.tags import DRAFT
 from core.renderers.generate import Fill, generate
-from core.renderers.package import Package
+from core.renderers.package import Package, read_parts
 from core.renderers.pages import page_numbers
 from core.renderers.parts import Op
 from core.renderers.prepare import prepare_part
@@ -92,7 +92,7 @@ def compile_docx(template: Path, record_name: str = "") -> CompiledDocx:
 
 
 def _compile(template: Path, record_name: str) -> CompiledDocx:
-    parts = _read_parts(template)
+    parts = read_parts(template, DOCX)
     printed = {found[1].decode() for found in _PRINTED_PARTS.finditer(_normal_types(parts["[Content_Types].xml"]))}
     constants = {name: data for name, data in parts.items() if name not in printed}
     fills: dict[str, Fill] = {}
@@ -106,16 +106,6 @@ def _compile(template: Path, record_name: str) -> CompiledDocx:
             has_contents |= any(isinstance(piece, Op) and piece.kind == "page" for piece in pieces)
     main = min(fills, key=lambda name: ("document" not in name, name), default="")
     return CompiledDocx(template.name, Package(constants), fills, main, has_contents)
-
-
-def _read_parts(template: Path) -> dict[str, bytes]:
-    """Every entry of the container but folders, the list of content types first, as Word wants it."""
-    package = open_package(template)
-    try:
-        names = sorted((name for name in package.names if not name.endswith("/")), key=lambda n: (n[0] != "[", n))
-        return {name: package.part(name) or b"" for name in names}
-    finally:
-        package.close()
 
 
 def _normal_types(types: bytes) -> bytes:

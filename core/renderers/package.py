@@ -5,6 +5,9 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Mapping
+from pathlib import Path
+
+from core.office.guard import open_package
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -37,6 +40,17 @@ class Package:
         directory = b"".join(central)
         count = self._count + len(changed)
         return b"".join([*parts, directory, _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), offset, 0)])
+
+
+def read_parts(template: Path, kind: str) -> dict[str, bytes]:
+    """Every entry of a template but folders, the list of content types first, as Word wants it. UserError: unreadable,
+    or not of this kind."""
+    package = open_package(template, kind)
+    try:
+        names = sorted((name for name in package.names if not name.endswith("/")), key=lambda n: (n[0] != "[", n))
+        return {name: package.part(name) or b"" for name in names}
+    finally:
+        package.close()
 
 
 def _entry(name: str, data: bytes, offset: int, level: int) -> tuple[bytes, bytes]:

@@ -1,0 +1,232 @@
+"""From the rows of a filled sheet to its XML: heights that cut nothing, row numbers, merges, where each row went."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import TypeAlias
+
+from core.renderers.measure import Heights
+from core.renderers.runtime import CONTINUE
+from core.renderers.xlsx_plan import CellPlan, RowPlan
+from core.renderers.xlsx_refs import Area, column_name
+
+MAX_HEIGHT = 409.0
+"""Points: what Excel allows a row. What needs more becomes several rows, merged."""
+_MAX_KEPT = 3_000
+
+Row: TypeAlias = "tuple[RowForm, tuple[bytes, ...], float]"
+"""A row's form, the rests of its filled cells, the height its texts need (0: as the template has it)."""
+Span: TypeAlias = tuple[int, int, int, int]
+"""First and last row counted from 0, first and last column from 1."""
+Need: TypeAlias = tuple[int, int, float]
+"""First and last row, and the height they need together."""
+
+
+@dataclass(slots=True)
+class Rows:
+    """A filled sheet before its rows have numbers. `merges` are those over several rows."""
+
+    rows: list[Row]
+    merges: list[Span]
+    needs: list[Need]
+
+
+def merge_runs(
+    first: int,
+    keys: Sequence[tuple[str, ...]],
+    marks: Sequence[tuple[bytes, ...]],
+    columns: Sequence[tuple[int, int, Heights | None]],
+    merges: list[Span],
+    needs: list[Need],
+) -> None:
+    """The merges of a loop's `{% vm %}` columns, given as (first column, last column, heights of their texts)."""
+    count = len(keys)
+    for at, (left, right, heights) in enumerate(columns):
+        start = 0
+        for index in range(1, count + 1):
+            if index < count and marks[index][at] is CONTINUE:
+                continue
+            if start < index - 1 or (right > left and start < count):
+                merges.append((first + start, first + index - 1, left, right))
+            if heights is not None and start < count:
+                needs.append((first + start, first + index - 1, heights[keys[start][at]]))
+            start = index
+
+
+class RowForm(dict[int, tuple[bytes, bytes, bytes]]):
+    """A row of the template as XML with a place for each filled cell: by row number the row of the template's height,
+    the row with a place for its height, and its merges."""
+
+    def __init__(self, row: RowPlan, default_height: float) -> None:
+        super().__init__()
+        self.number = row.number
+        self.height = default_height if row.height is None else row.height
+        self.merges = [(cell.column, cell.right) for cell in row.cells if cell.right > cell.column and not cell.merges]
+        inside = {column for left, right in self.merges for column in range(left + 1, right + 1)}
+        self.lefts = [cell.column for cell in row.cells if cell.column not in inside]
+        """The columns in which a cell, merged or not, begins."""
+        self._own = "" if row.height is None else f' ht="{row.height:g}" customHeight="1"'
+        self._attributes = row.attributes
+        self._pieces: list[str] = []
+        self._blank: list[str] = []
+
+    def write_fixed(self, cell: CellPlan) -> None:
+        """A cell that is always the same."""
+        end = cell.end.decode().replace("%", "%%")
+        self._pieces.append(f'<c r="{column_name(cell.column)}\0" s="{cell.style}"{end}')
+        self._write_blank(cell)
+
+    def open_slot(self, cell: CellPlan, with_style: bool = False) -> None:
+        """A cell whose rest is filled in; `with_style`: its style is part of what is filled in."""
+        style = 's="%b' if with_style else f's="{cell.style}"%b'
+        self._pieces.append(f'<c r="{column_name(cell.column)}\0" {style}')
+        self._write_blank(cell)
+
+    def _write_blank(self, cell: CellPlan) -> None:
+        self._blank.append(f'<c r="{column_name(cell.column)}\0" s="{cell.style}"/>')
+
+    def finished(self) -> RowForm:
+        cells = "".join(self._pieces)
+        self._plain = f'<row r="\0"{self._attributes}{self._own}>{cells}</row>'.encode().split(b"\0")
+        self._high = f'<row r="\0"{self._attributes} ht="%b" customHeight="1">{cells}</row>'.encode().split(b"\0")
+        blank = "".join(self._blank)
+        self._rest = f'<row r="\0"{self._attributes} ht="%b" customHeight="1">{blank}</row>'.encode().split(b"\0")
+        return self
+
+    def __missing__(self, number: int) -> tuple[bytes, bytes, bytes]:
+        if len(self) > _MAX_KEPT:
+            self.clear()
+        row = b"%d" % number
+        merges = "".join(f'<mergeCell ref="{Area(number, left, number, right)}"/>' for left, right in self.merges)
+        made = self[number] = (row.join(self._plain), row.join(self._high), merges.encode())
+        return made
+
+    def rest(self, number: int, height: bytes) -> bytes:
+        """A further physical row of a row that is too high for one."""
+        return (b"%d" % number).join(self._rest) % height
+
+
+@dataclass(slots=True)
+class Placed:
+    """Where the rows of the template went: `starts` are the numbers of the rows' first physical rows, and one more."""
+
+    rows: Sequence[Row]
+    starts: list[int]
+    _spans: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def last(self) -> int:
+        return self.starts[-1] - 1
+
+    def span(self, top: int, bottom: int) -> tuple[int, int] | None:
+        """The first and the last row that the template's rows top…bottom became; None when they are not printed."""
+        here = [at for at, row in enumerate(self.rows) if top <= row[0].number <= bottom]
+        return (self.starts[here[0]], self.starts[here[-1] + 1] - 1) if here else None
+
+    def runs(self, top: int, bottom: int) -> list[tuple[int, int]]:
+        """As `span`, in stretches without foreign rows between."""
+        found: list[tuple[int, int]] = []
+        for at, row in enumerate(self.rows):
+            if top <= row[0].number <= bottom:
+                first, last = self.starts[at], self.starts[at + 1] - 1
+                if found and found[-1][1] == first - 1:
+                    found[-1] = (found[-1][0], last)
+                else:
+                    found.append((first, last))
+        return found
+
+
+def settle(filled: Rows) -> list[float]:
+    """The height of each row, 0 for the template's own: what a merge over rows still needs is shared by its rows."""
+    rows = filled.rows
+    heights = [need if need > form.height else 0.0 for form, _, need in rows]
+    for first, last, need in sorted(filled.needs, key=_length):
+        if first == last:
+            if need > (heights[first] or rows[first][0].height):
+                heights[first] = need
+            continue
+        own = [heights[at] or rows[at][0].height for at in range(first, last + 1)]
+        missing = need - sum(own)
+        if missing > 0:
+            share = missing / len(own)
+            heights[first : last + 1] = [height + share for height in own]
+    return heights
+
+
+def _length(need: Need) -> int:
+    return need[1] - need[0]
+
+
+class _HeightTexts(dict[float, bytes]):
+    """Heights as XML has them, in quarters of a point."""
+
+    def __missing__(self, height: float) -> bytes:
+        if len(self) > _MAX_KEPT:
+            self.clear()
+        text = self[height] = b"%g" % (math.ceil(height * 4) / 4)
+        return text
+
+
+_TEXTS = _HeightTexts()
+
+
+def write_rows(filled: Rows) -> tuple[bytes, bytes, Placed]:
+    """The content of sheetData, the mergeCells element ('' for none), and where the rows went."""
+    heights = settle(filled)
+    if heights and max(heights) > MAX_HEIGHT:
+        return _write_split(filled, heights)
+    out, merges = [], []
+    number = 0
+    for (form, cells, _), height in zip(filled.rows, heights, strict=True):
+        number += 1
+        plain, high, merged = form[number]
+        out.append(high % (_TEXTS[height], *cells) if height else plain % cells)
+        merges.append(merged)
+    merges += [_merge(first + 1, left, last + 1, right) for first, last, left, right in filled.merges]
+    return b"".join(out), _merge_cells(merges), Placed(filled.rows, list(range(1, number + 2)))
+
+
+def _merge(top: int, left: int, bottom: int, right: int) -> bytes:
+    return b'<mergeCell ref="%b"/>' % str(Area(top, left, bottom, right)).encode()
+
+
+def _merge_cells(merges: Sequence[bytes]) -> bytes:
+    joined = b"".join(merges)
+    return b'<mergeCells count="%d">%b</mergeCells>' % (joined.count(b"<"), joined) if joined else b""
+
+
+def _write_split(filled: Rows, heights: Sequence[float]) -> tuple[bytes, bytes, Placed]:
+    """As `write_rows`, with rows that are too high given as several, every cell of them merged downwards."""
+    counts = [max(1, math.ceil(height / MAX_HEIGHT)) for height in heights]
+    starts = list(accumulate(counts, initial=1))
+    out, merges = [], []
+    merged_over = _covered(filled.merges)
+    for at, ((form, cells, _), height, count) in enumerate(zip(filled.rows, heights, counts, strict=True)):
+        start = starts[at]
+        text = _TEXTS[math.floor(height / count * 4) / 4 if count > 1 else height]
+        plain, high, merged = form[start]
+        out.append(high % (text, *cells) if height else plain % cells)
+        if count == 1:
+            merges.append(merged)
+            continue
+        out += [form.rest(start + more, text) for more in range(1, count)]
+        rights = dict(form.merges)
+        merges += [
+            _merge(start, left, start + count - 1, rights.get(left, left))
+            for left in form.lefts
+            if (at, left) not in merged_over
+        ]
+    merges += [_merge(starts[first], left, starts[last + 1] - 1, right) for first, last, left, right in filled.merges]
+    return b"".join(out), _merge_cells(merges), Placed(filled.rows, starts)
+
+
+def _covered(merges: Sequence[Span]) -> set[tuple[int, int]]:
+    return {
+        (at, column)
+        for first, last, left, right in merges
+        for at in range(first, last + 1)
+        for column in range(left, right + 1)
+    }

@@ -1,0 +1,251 @@
+"""A worksheet part of a template, taken apart: its rows as a plan, the rest as bytes with places to fill."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from core.office.tags import Tag, TagError, scan, tag_spans
+from core.office.xml import Element, number
+from core.renderers.parts import TemplateError
+from core.renderers.xlsx_cells import escape
+from core.renderers.xlsx_layout import Placed
+from core.renderers.xlsx_plan import CellPlan, Line, Lines, Planner, RowPlan
+from core.renderers.xlsx_refs import MAX_COLUMN, Area, read_area
+from core.renderers.xlsx_styles import S, Sizes, Styles
+
+_PI = "jm"
+_SELECTED = "\ufdd0"
+_CUT = re.compile(f'<\\?{_PI} (\\d+)\\?>| tabSelected="{_SELECTED}"'.encode())
+_MAX_ROWS = 5_000
+_MAX_CELLS = 200_000
+_ROW_KEPT = ("s", "customFormat", "hidden", "outlineLevel", "collapsed", "thickTop", "thickBot")
+_REFUSED = {"tableParts": "表格（超级表）", "pivotTableDefinition": "数据透视表"}
+_XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
+
+
+@dataclass(slots=True)
+class Slot:
+    """A place of the worksheet part that is written anew for each sheet. `kind`: dimension, view, rows, merges, margin
+    (text number `at`), or moving (an element with addresses, `element`)."""
+
+    kind: str
+    at: int = 0
+    element: Element | None = None
+
+    def moved(self, placed: Placed) -> bytes:
+        """The element where its rows went."""
+        if self.kind == "dimension" and self.element is not None:
+            area = read_area(self.element.get("ref", "A1"))
+            return f'<dimension ref="{Area(1, 1, placed.last, area.right)}"/>'.encode()
+        return b""
+
+
+@dataclass(slots=True)
+class SheetSource:
+    """A worksheet of the template, read."""
+
+    name: str
+    planner: Planner
+    sizes: Sizes
+    shell: list[bytes | Slot] = field(default_factory=list)
+    margins: list[Lines] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Texts:
+    """The template's table of texts as raw entries; `used` are those that fixed cells show, in order of use."""
+
+    entries: Sequence[Element]
+    used: list[bytes] = field(default_factory=list)
+
+    def raw(self, index: int) -> bytes:
+        data: bytes = etree.tostring(self.entries[index], encoding="UTF-8", with_tail=False)
+        data = data.partition(b"?>\n")[2] if data.startswith(b"<?xml") else data
+        return re.sub(rb'(<si)(?: xmlns(?::\w+)?="[^"]*")+', rb"\1", data, count=1)
+
+    def use(self, entry: bytes) -> int:
+        if entry not in self.used:
+            self.used.append(entry)
+        return self.used.index(entry)
+
+
+def text_of(item: Element) -> str:
+    """The text of an entry or an inline text, without the sounds written above it."""
+    return "".join(
+        found.text or "" for found in item.iter(S + "t") if not any(a.tag == S + "rPh" for a in found.iterancestors())
+    )
+
+
+class SheetReader:
+    """Reads one worksheet of a template. Raises TemplateError at what cannot be filled."""
+
+    def __init__(self, root: Element, name: str, styles: Styles, texts: Texts, file: str) -> None:
+        self._root, self._name, self._styles, self._texts, self._file = root, name, styles, texts, file
+        self._fixed: dict[bytes, str] = {}
+        self._tagged: dict[tuple[int, int], str] = {}
+
+    def read(self) -> SheetSource:
+        for element in self._root:
+            local = etree.QName(element).localname
+            if local in _REFUSED:
+                self._refuse(f"有{_REFUSED[local]}", "在模板里把它转换为普通的单元格区域。")
+        merges = [read_area(found.get("ref", "")) for found in self._root.iterfind(f"{S}mergeCells/{S}mergeCell")]
+        rows = self._rows()
+        self._complete(rows, merges)
+        planner = Planner(self._file, self._name, rows, self._tagged, merges)
+        source = SheetSource(self._name, planner, self._sizes())
+        source.shell = self._shell(source)
+        return source
+
+    def _refuse(self, cause: str, cure: str) -> None:
+        raise TemplateError(f"{self._file}，工作表“{self._name}”：{cause}。{cure}")
+
+    # ------------------------------------------------------------ sizes
+
+    def _sizes(self) -> Sizes:
+        form = self._root.find(S + "sheetFormatPr")
+        how: dict[str, str] = {} if form is None else {str(k): str(v) for k, v in form.attrib.items()}
+        widths: dict[int, float] = {}
+        for col in self._root.iterfind(f"{S}cols/{S}col"):
+            width = 0.0 if col.get("hidden") in ("1", "true") else float(col.get("width", "9"))
+            for column in range(number(col.get("min")), min(number(col.get("max")), 256) + 1):
+                widths[column] = width
+        default = float(how.get("defaultColWidth") or number(how.get("baseColWidth", "8")) + 0.72)
+        return Sizes(self._styles, widths, default, float(how.get("defaultRowHeight", "13.5")), self._fixed)
+
+    # ------------------------------------------------------------ rows and cells
+
+    def _rows(self) -> dict[int, RowPlan]:
+        rows: dict[int, RowPlan] = {}
+        at = cells = 0
+        for row in self._root.iterfind(f"{S}sheetData/{S}row"):
+            at = number(row.get("r"), at + 1)
+            if at > _MAX_ROWS:
+                self._refuse(f"第 {at} 行还有内容，模板最多 {_MAX_ROWS} 行", "删掉下面用不到的行。")
+            rows[at] = self._row(row, at)
+            cells += len(rows[at].cells)
+            if cells > _MAX_CELLS:
+                self._refuse("单元格太多", "删掉用不到的行和列的格式。")
+        for missing in set(range(1, max(rows, default=1) + 1)) - rows.keys():
+            rows[missing] = RowPlan(missing)
+        return rows
+
+    def _row(self, row: Element, at: int) -> RowPlan:
+        kept = "".join(f' {name}="{escape(str(row.get(name)))}"' for name in _ROW_KEPT if row.get(name) is not None)
+        height = row.get("ht")
+        plan = RowPlan(at, kept, float(height) if height else None)
+        column = 0
+        for cell in row.iterfind(S + "c"):
+            column = read_area(cell.get("r", "")).left if cell.get("r") else column + 1
+            plan.cells.append(self._cell(cell, at, column))
+        return plan
+
+    def _cell(self, cell: Element, row: int, column: int) -> CellPlan:
+        plan = CellPlan(column, number(cell.get("s")))
+        kind, value, inline = cell.get("t", "n"), cell.find(S + "v"), cell.find(S + "is")
+        formula = cell.find(S + "f")
+        if formula is not None:
+            plan.formula = formula.text or ""
+        elif kind == "s" and value is not None:
+            self._text(plan, row, self._texts.raw(number(value.text)), text_of(self._texts.entries[number(value.text)]))
+        elif kind == "inlineStr" and inline is not None:
+            data = etree.tostring(inline, encoding="UTF-8").partition(b"?>")[2] or etree.tostring(inline)
+            inner = re.sub(rb"^\s*<is[^>]*>|</is>\s*$", b"", data)
+            self._text(plan, row, b"<si>" + inner + b"</si>", text_of(inline))
+        elif value is not None and value.text:
+            plan.end = f' t="{kind}"><v>{escape(value.text)}</v></c>'.encode()
+        return plan
+
+    def _text(self, plan: CellPlan, row: int, entry: bytes, text: str) -> None:
+        try:
+            tags = any(isinstance(piece, Tag) for piece in scan(text))
+        except TagError:
+            tags = True
+        if tags:
+            self._tagged[row, plan.column] = text
+        elif text:
+            plan.end = b' t="s"><v>%d</v></c>' % self._texts.use(entry)
+            self._fixed[plan.end] = text
+
+    def _complete(self, rows: dict[int, RowPlan], merges: Sequence[Area]) -> None:
+        """Every cell of a merge is there, with a style of its own, and only the first holds anything."""
+        if sum((area.bottom - area.top + 1) * (area.right - area.left + 1) for area in merges) > _MAX_CELLS:
+            self._refuse("合并的单元格太大", "合并到用得着的行和列为止。")
+        taken: set[tuple[int, int]] = set()
+        for area in merges:
+            if area.bottom > _MAX_ROWS or area.right > MAX_COLUMN:
+                self._refuse("合并的单元格太大", "合并到用得着的行和列为止。")
+            for row in range(1, area.bottom + 1):
+                rows.setdefault(row, RowPlan(row))
+            top = rows[area.top].cell(area.left)
+            style = top.style if top is not None else 0
+            for row in range(area.top, area.bottom + 1):
+                there = {cell.column: cell for cell in rows[row].cells}
+                for column in range(area.left, area.right + 1):
+                    if (row, column) in taken:
+                        self._refuse(f"合并的单元格 {area} 与另一个重叠", "取消合并后重新合并。")
+                    taken.add((row, column))
+                    cell = there.setdefault(column, CellPlan(column, style))
+                    if (row, column) != (area.top, area.left) and (row, column) not in self._tagged:
+                        cell.end, cell.formula = b"/>", ""
+                rows[row].cells = [there[column] for column in sorted(there)]
+
+    # ------------------------------------------------------------ the rest of the part
+
+    def _shell(self, source: SheetSource) -> list[bytes | Slot]:
+        slots: list[Slot] = []
+
+        def cut(element: Element, slot: Slot) -> None:
+            slots.append(slot)
+            mark = etree.ProcessingInstruction(_PI, str(len(slots) - 1))
+            parent = element.getparent()
+            assert parent is not None
+            mark.tail = element.tail
+            parent.replace(element, mark)
+
+        data = self._root.find(S + "sheetData")
+        merged = self._root.find(S + "mergeCells")
+        if data is None:
+            self._refuse("没有内容", "重新制作这张工作表。")
+        assert data is not None
+        if merged is None:
+            merged = etree.Element(S + "mergeCells")
+            after = [e for e in self._root if etree.QName(e).localname in _BEFORE_MERGES]
+            after[-1].addnext(merged)
+        cut(data, Slot("rows"))
+        cut(merged, Slot("merges"))
+        dimension = self._root.find(S + "dimension")
+        if dimension is not None:
+            cut(dimension, Slot("dimension"))
+        for view in self._root.iterfind(f"{S}sheetViews/{S}sheetView"):
+            view.set("tabSelected", _SELECTED)
+        for text in self._root.iterfind(f"{S}headerFooter/*"):
+            if tag_spans(text.text or ""):
+                source.margins.append(self._margin(text.text or ""))
+                slots.append(Slot("margin", len(source.margins) - 1))
+                text.text = None
+                text.append(etree.ProcessingInstruction(_PI, str(len(slots) - 1)))
+        raw = etree.tostring(self._root, encoding="UTF-8", xml_declaration=True, standalone=True)
+        shell: list[bytes | Slot] = []
+        at = 0
+        for found in _CUT.finditer(raw):
+            shell += [raw[at : found.start()], slots[int(found[1])] if found[1] else Slot("selected")]
+            at = found.end()
+        return [*shell, raw[at:]]
+
+    def _margin(self, text: str) -> Lines:
+        try:
+            return Lines(items=[Line(scan(text))])
+        except TagError as error:
+            self._refuse(f"页眉或页脚里的标签 {error.text}：{error.cause}", error.cure)
+            raise
+
+
+_BEFORE_MERGES = (
+    *("sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState"),
+    *("dataConsolidate", "customSheetViews"),
+)
