@@ -5,12 +5,12 @@ A jump back begins the next record. Lines nobody explains cost a little, which p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.readers.grammar import Grammar, State, known_labels
 from core.readers.lines import Line
-from core.readers.match import Match, is_alike, match_beside, match_going_on, match_row, match_under
+from core.readers.match import Match, below_header, is_alike, match_beside, match_going_on, match_row, match_under
 
 SKIP_ROW, SKIP_PARAGRAPH = 1.0, 0.2
 SKIP_STATE, SKIP_BESIDE, JUMP_BACK, AGAIN = 0.3, 0.1, 1.0, 0.5
@@ -193,6 +193,8 @@ class Candidates:
         self.titles = [state for state in grammar.states if state.title]
         self.hung = [state for state in grammar.states if state.above >= 0]
         self.known = known_labels(grammar)
+        self.own = frozenset(word for state in self.rows if not state.is_header for word in _own_words(state))
+        """The labels of a record's own values."""
         self.by_word: dict[str, list[State]] = {}
         for state in self.rows:
             for word in {word for label in state.labels for word in (*label.spellings, *label.bare)}:
@@ -205,7 +207,7 @@ class Candidates:
         if line.paragraph is None:
             found += self._rows(line)
         for match in found:
-            if match.state.is_header:
+            if match.columns:
                 self._headers[match.state.index] = match
         self._before = found
         return found
@@ -216,9 +218,12 @@ class Candidates:
         return [Match(line, state, TITLE) for state in self.titles if state.title and state.title.fullmatch(line.text)]
 
     def _rows(self, line: Line) -> list[Match]:
-        words = {word for piece in line.shown if piece.text for word in _words(piece.spelled, piece.bare, piece.halves)}
+        words = {
+            word for piece in line.headed if piece.text for word in _words(piece.spelled, piece.bare, piece.halves)
+        }
         states = {state.index: state for word in words for state in self.by_word.get(word, ())}
-        found = [match for state in states.values() if (match := match_row(line, state, self.known))]
+        matches = [match for state in states.values() if (match := match_row(line, state, self.known))]
+        found = [self._header(match) for match in matches if not self._is_flat(match)]
         for state in self.hung:
             if not any(match.state is state for match in found):
                 match = self._hung(line, state)
@@ -227,12 +232,27 @@ class Candidates:
             found = [match for match in found if match.header or match.state.is_header or len(match.labels) > 1]
         return found + self._going_on(line)
 
+    def _header(self, match: Match) -> Match:
+        """A header of two rows: the upper one tells what the lower one leaves open."""
+        line = match.line
+        above = next((one for one in self._before if one.state is match.state and one.columns), None)
+        is_lower = above is not None and next_row(above.line, line) and any(piece.continues for piece in line.pieces)
+        return below_header(match, above) if above is not None and is_lower and match.columns else match
+
+    def _is_flat(self, match: Match) -> bool:
+        """A list of all records' rows in one table, with a column for the record: its rows belong to many."""
+        if not any(column.slot and column.slot.list_path != match.state.list_path for column in match.columns):
+            return False
+        return any(column.slot is None and column.piece.spelled in self.own for column in match.columns)
+
     def _hung(self, line: Line, state: State) -> Match | None:
         header = self._headers.get(state.above)
         if state.repeats:
             return self._under(line, state, header) if header else None
         above = next((m for m in self._before if m.state.index == state.above), None)
         if above is None or not next_row(above.line, line):
+            return None
+        if above.state.is_header and not above.columns:
             return None
         if above.state.is_header:
             cells = match_beside(line, state, self.known) if len(line.shown) == len(state.slots) else None
@@ -265,6 +285,12 @@ class Candidates:
                 match = match_going_on(line, state, self.known)
                 found += [match] if match else []
         return found
+
+
+def _own_words(state: State) -> Iterator[str]:
+    for label in state.labels:
+        if any(slot.list_path == state.list_path for slot in label.slots):
+            yield from label.printed
 
 
 def _words(spelled: str, bare: str, halves: tuple[str, str] | None) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.domain.text import clean
 from core.forms.compute import ORDINAL
@@ -34,6 +34,7 @@ class Collected:
     lines: set[int] = field(default_factory=set)
     left: list[tuple[Piece, str]] = field(default_factory=list)
     words: set[str] = field(default_factory=set)
+    notices: list[str] = field(default_factory=list)
     own: int = 0
     """How many amounts and levels are written just as this form writes them: two layouts of one form differ in that."""
 
@@ -69,7 +70,28 @@ def collect(lines: Sequence[Line], steps: Sequence[Step], grammar: Grammar, make
         sheet = first.sheet if sheets[first.sheet] == 1 else ""
         found.records.append(builder.build(record, _heading(lines, first, used, found), sheet))
         found.own += sum(maker.is_own(value) for one in found.records[-1].walk() for value in one.values)
+    _drop_blank(found, grammar.form_set)
     return found
+
+
+def _drop_blank(found: Collected, form_set: FormSet) -> None:
+    """A blank form beside filled ones in a workbook is its pattern sheet, no record."""
+    blank = [record for record in found.records if _is_blank(record, form_set)]
+    if not blank or len(blank) == len(found.records):
+        return
+    for record in blank:
+        place = next(value.evidence.place for one in record.walk() for value in one.values)
+        if place.startswith("“"):
+            found.records.remove(record)
+            found.notices.append(f"{place}处的表没有填写，没有读入。")
+
+
+def _is_blank(record: DraftRecord, form_set: FormSet) -> bool:
+    """Nothing but the form's own words: levels printed in advance, a heading without a name."""
+    printed = (FieldKind.LEVEL1, FieldKind.LEVEL2)
+    fields = {(spec.path, one.key): one for spec in form_set.lists for one in spec.fields}
+    told = [fields[value.list_path, value.field_key] for one in record.walk() for value in one.values if value.text]
+    return all(one.compute or one.kind in printed for one in told)
 
 
 def _is_about_the_form(record: _Open) -> bool:
@@ -267,6 +289,7 @@ class _Builder:
             taken = filler.fill(step, steps[at + 1] if at + 1 < len(steps) else None)
             if taken is None:
                 continue
+            taken = self._confirmed(taken) if step.line.sheet else taken
             reason = self._doubt(step, taken)
             if reason is None:
                 self.found.lines.discard(step.line.index)
@@ -274,6 +297,16 @@ class _Builder:
             values = tuple(self.maker.value(one, step.line, reason or _close(step)) for one in taken)
             records.append(DraftRecord(spec.path, values))
         return records
+
+    def _confirmed(self, taken: list[Taken]) -> list[Taken]:
+        """A blank level 1 of a sheet is sure where the form's own order has the row's level 2 below the one above."""
+        level2 = next((one.piece.text for one in taken if _is_level(one, FieldKind.LEVEL2) and not one.is_filled), "")
+        return [
+            replace(one, reason="")
+            if _is_level(one, FieldKind.LEVEL1) and one.is_filled and self.maker.are_levels(one.piece.text, level2)
+            else one
+            for one in taken
+        ]
 
     def _doubt(self, step: Step, taken: list[Taken]) -> str | None:
         """Why the whole row is unsure ('' it is not); None: it is no row of the list, but a signature or a remark."""
@@ -287,6 +320,10 @@ class _Builder:
         if is_other or is_said or others < 2 or any(piece.text.endswith(("：", ":")) for piece in step.line.shown):
             return None
         return "这一行的分类名称不在表式规定之内，请核对整行"
+
+
+def _is_level(taken: Taken, kind: FieldKind) -> bool:
+    return taken.slot.field.kind is kind
 
 
 def _is_side(match: Match, piece: Piece) -> bool:
@@ -339,7 +376,9 @@ class _FillDown:
         if is_new or (key in self.merged and not self.is_new_table) or not text:
             self.above[key] = ""
             return taken
-        return Taken(taken.slot, piece.part(text), taken.reason or f"原件此格空白，按上一行认作“{text}”")
+        return Taken(
+            taken.slot, piece.part(text), taken.reason or f"原件此格空白，按上一行认作“{text}”", is_filled=True
+        )
 
 
 def _goes_on_in(own: list[Taken], following: Step) -> bool:

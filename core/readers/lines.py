@@ -19,6 +19,8 @@ class Piece:
     span: int = 1
     continues: bool = False
     paragraphs: tuple[Paragraph, ...] = ()
+    above: str = ""
+    """The text of the merged cell that this one continues."""
 
     @cached_property
     def spelled(self) -> str:
@@ -71,6 +73,11 @@ class Line:
         return tuple(piece for piece in self.pieces if not piece.continues)
 
     @cached_property
+    def headed(self) -> tuple[Piece, ...]:
+        """All cells, those swallowed by the one above with its text: the lower row of a header of two rows."""
+        return tuple(piece.part(piece.above) if piece.continues else piece for piece in self.pieces)
+
+    @cached_property
     def filled(self) -> int:
         return sum(1 for piece in self.pieces if piece.text)
 
@@ -96,13 +103,14 @@ def _paragraph_line(index: int, paragraph: Paragraph, table: int = -1, row: int 
 
 def _add_table(lines: list[Line], table: Table, number: int) -> None:
     first, width = _used_columns(table)
+    tops: dict[int, str] = {}
     for at, row in enumerate(table.rows):
         if not table.sheet and _is_lone(row, width):
             for paragraph in row.cells[0].paragraphs:
                 if paragraph.text:
                     lines.append(_paragraph_line(len(lines), paragraph, number, at))
         elif any(cell.text for cell in row.cells):
-            pieces = tuple(_piece(cell) for cell in row.cells if first <= cell.column < width)
+            pieces = tuple(_piece(cell, tops) for cell in row.cells if first <= cell.column < width)
             lines.append(Line(len(lines), pieces, number, at, place=row.place, sheet=table.sheet))
 
 
@@ -117,5 +125,9 @@ def _is_lone(row: Row, width: int) -> bool:
     return len(row.cells) == 1 and not row.cells[0].continues and row.cells[0].span >= width - 1
 
 
-def _piece(cell: Cell) -> Piece:
-    return Piece(cell.text, cell.place, cell.column, cell.span, cell.continues, cell.paragraphs)
+def _piece(cell: Cell, tops: dict[int, str]) -> Piece:
+    """`tops` are the texts that stand above, by column."""
+    if not cell.continues:
+        tops[cell.column] = cell.text
+    above = tops.get(cell.column, "") if cell.continues else ""
+    return Piece(cell.text, cell.place, cell.column, cell.span, cell.continues, cell.paragraphs, above)

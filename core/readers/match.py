@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.domain.amount import Amount
 from core.domain.percent import Percent
@@ -29,6 +29,8 @@ class Taken:
     piece: Piece
     reason: str = ""
     unit: str = ""
+    is_filled: bool = False
+    """The cell is blank, the text is the one above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class _Group:
 
 def match_row(line: Line, state: State, known: frozenset[str]) -> Match | None:
     """The line as a row with labels; None when it does not fit. `known` are all labels of the grammar: no values."""
-    groups = _groups(line.shown, state)
+    groups = _groups(line.headed if state.is_header else line.shown, state)
     if len(groups) == 1 or (not state.is_header and not _are_announced(groups[1:], state)):
         return None
     _guess_labels(groups, state)
@@ -212,9 +214,12 @@ def _words(groups: list[_Group]) -> frozenset[str]:
 
 
 def _header(line: Line, state: State, groups: list[_Group]) -> Match | None:
+    beside = _beside_labels(line, state, groups)
+    if beside is not None:
+        return beside
     by_piece = {id(group.label): group for group in groups if group.label}
     columns = []
-    for piece in line.pieces:
+    for piece in line.headed:
         group = by_piece.get(id(piece))
         label = state.labels[group.index] if group else None
         columns.append(Column(piece, label.slots[0] if label and label.slots else None, group.reason if group else ""))
@@ -225,6 +230,32 @@ def _header(line: Line, state: State, groups: list[_Group]) -> Match | None:
     if score <= 0 or not (is_known or _is_named(groups, state)):
         return None
     return Match(line, state, score, labels=_indexes(groups), words=_words(groups), columns=tuple(columns))
+
+
+def _beside_labels(line: Line, state: State, groups: list[_Group]) -> Match | None:
+    """A row whose labels have their values beside, not below them (3月底 | 25% | 6月底 | 50%), sure by their kinds."""
+    told = [group for group in groups[1:] if state.labels[group.index].slots and not group.reason]
+    taken = [
+        Taken(
+            state.labels[group.index].slots[0], next((piece for piece in group.values if piece.text), group.values[0])
+        )
+        for group in told
+        if group.values
+    ]
+    is_own = all(one.slot.list_path == state.list_path for one in taken)
+    if not taken or len(taken) < len(told) or not is_own or not all(vote(one) > 0 for one in taken):
+        return None
+    return Match(line, state, sum(group.worth for group in told), tuple(taken), (), _indexes(groups), _words(groups))
+
+
+def below_header(match: Match, above: Match) -> Match:
+    """The lower row of a header: a column it does not name itself is the one that reaches over it (指标值 over 符号,
+    数值 and 单位)."""
+    columns = []
+    for column in match.columns:
+        over = [one for one in above.columns if one.slot and _overlap(column.piece, one.piece) > 0]
+        columns.append(replace(column, slot=over[0].slot) if over and not column.slot else column)
+    return replace(match, columns=tuple(columns))
 
 
 def _is_named(groups: list[_Group], state: State) -> bool:

@@ -97,7 +97,9 @@ def _read(file: OfficeFile, lines: Sequence[Line], grammar: Grammar) -> Draft | 
     unplaced = (*_cells_left(file, found), *head.head.unplaced, *_lines_left(file, lines, grammar, explained))
     rows = [line for line in lines if line.table >= 0]
     share = sum(1 for line in rows if line.index in explained) / len(rows) if rows else 0.0
-    return Draft(form_set, file.name, root, unplaced, file.notices, share, _score(found, prose, steps))
+    return Draft(
+        form_set, file.name, root, unplaced, (*file.notices, *found.notices), share, _score(found, prose, steps)
+    )
 
 
 def _cover(lines: Sequence[Line], begins: int) -> Sequence[Line]:

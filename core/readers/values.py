@@ -15,7 +15,7 @@ from core.readers.draft import DraftValue, Status
 from core.readers.grammar import Slot
 from core.readers.lines import Line, Piece
 from core.readers.match import Taken, fits
-from core.readers.words import MONEY_UNITS, money_unit, spelled
+from core.readers.words import MONEY_UNITS, is_money_unit, money_unit, spelled
 
 _WRONG = {FieldKind.MONEY: "不是金额", FieldKind.PERCENT: "不是百分比", FieldKind.CODE: "不像编码"}
 
@@ -32,10 +32,20 @@ class Maker:
             for kind in form_set.kinds
             for word in (kind.level1, kind.level2, *kind.level1_aliases, *kind.level2_aliases)
         }
+        self._pairs = {
+            (spelled(level1), spelled(level2))
+            for kind in form_set.kinds
+            for level1 in (kind.level1, *kind.level1_aliases)
+            for level2 in (kind.level2, *kind.level2_aliases)
+        }
         self._units = _units_of(lines)
 
     def is_level(self, text: str) -> bool:
         return spelled(text) in self._levels
+
+    def are_levels(self, level1: str, level2: str) -> bool:
+        """The form has the second level below the first."""
+        return (spelled(level1), spelled(level2)) in self._pairs
 
     def is_own(self, value: DraftValue) -> bool:
         """The text is written as this form prints such a value: an amount with or without its unit, a level's name."""
@@ -71,6 +81,7 @@ class Maker:
         return self.plain(taken.slot, piece, text, reason if text or taken.reason else "")
 
 
+_SPACES = re.compile(r"[\n\t]+|[ \u3000]{2,}")
 _FRACTION = re.compile(r"0?[.]\d+")
 
 
@@ -128,4 +139,7 @@ def _units_of(lines: Sequence[Line]) -> Mapping[int, str]:
 
 
 def _units_in(line: Line) -> list[str]:
-    return [unit for piece in line.pieces if piece.text and (unit := money_unit(piece.text))]
+    """Money units that a cell says and nothing else, or that a line above a table ends with."""
+    is_above = line.lone is not None or line.row <= 1
+    parts = (part for piece in line.pieces if piece.text for part in _SPACES.split(piece.text))
+    return [unit for part in parts if (unit := money_unit(part)) and (is_above or is_money_unit(part))]
