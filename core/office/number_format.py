@@ -68,7 +68,7 @@ class NumberFormat:
 
     def print(self, stored: str, since_1904: bool = False) -> str:
         """The text of a stored number; what is no number stays as it is."""
-        if self.sections == _GENERAL and _SHORT.fullmatch(stored):
+        if self.sections is _GENERAL and _SHORT.fullmatch(stored):
             return stored
         value = exact(stored)
         return stored if value is None else self._print(value, since_1904)
@@ -107,7 +107,8 @@ class NumberFormat:
         return numeric[0], False
 
 
-_SHORT = re.compile(r"(?:0|[1-9]\d{0,14})")
+_SHORT = re.compile(r"-?(?:0|[1-9]\d{0,8})(?:\.\d{0,5}[1-9])?")
+"""Written with so few digits, a number is its own shortest decimal."""
 
 
 def exact(stored: str) -> Decimal | None:

@@ -98,13 +98,13 @@ def _titles(workbook: Part) -> Iterator[tuple[int, range]]:
 _TITLE_ROWS = re.compile(r"!\$?(\d{1,7}):\$?(\d{1,7})")
 
 
-def _strings(part: Part | None) -> list[str]:
-    """The table of shared texts, by number."""
+def _strings(part: Part | None) -> dict[str, str]:
+    """The table of shared texts, by number as cells write it."""
     if part is None:
-        return []
-    return [
-        cell_text(text) if not inside else text_of(inside) for text, inside in _items(part.prefix).findall(part.text)
-    ]
+        return {}
+    found = _items(part.prefix).findall(part.text)
+    texts = (text_of(inside, part.prefix) if inside else cell_text(text) for text, inside in found)
+    return {str(at): text for at, text in enumerate(texts)}
 
 
 def _items(p: str) -> re.Pattern[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -28,7 +28,7 @@ class Book:
     """What the sheets of a workbook share. `cells` and `characters` are what they have used up of the limits."""
 
     file: str
-    strings: Sequence[str]
+    strings: Mapping[str, str]
     formats: Sequence[NumberFormat]
     since_1904: bool = False
     cells: int = 0
@@ -70,7 +70,17 @@ class Cells:
     _line: dict[int, str] = field(default_factory=dict)
 
     def read(self, data: str) -> None:
-        """Reads the inside of a sheetData element; a cell told twice is read as told last."""
+        """Reads the inside of a sheetData element; a cell told twice is read as told last. UserError: too much text."""
+        self._cut(data)
+        for line in self.texts.values():
+            if line:
+                self.book.characters += sum(map(len, line.values()))
+                if len(max(line.values(), key=len)) > MAX_TEXT:
+                    raise self.refusal(f"有一个单元格的文字超过 {MAX_TEXT} 个字")
+                if self.book.characters > MAX_CHARACTERS:
+                    raise self.refusal(f"里，全部工作表的文字超过 {MAX_CHARACTERS} 个字")
+
+    def _cut(self, data: str) -> None:
         strings, written = self.book.strings, ""
         for found in _cells(re.escape(self.prefix)).finditer(data):
             letters, digits, style, kind, value, rest, begun = found.groups()
@@ -86,11 +96,12 @@ class Cells:
                 if digits != written:
                     self._go_to(int(digits))
                     written = digits
-                self._column = _INDEX.get(letters, MAX_COLUMNS)
-                if kind == "s" and value.isdigit() and len(value) < 8 and int(value) < len(strings):
-                    self._keep(strings[int(value)])
-                else:
-                    self._keep(self._text(value, style, kind))
+                self._column = column = _INDEX.get(letters, MAX_COLUMNS)
+                text = strings.get(value) if kind == "s" else None
+                if text is None:
+                    text = self._text(value, style, kind)
+                if text:
+                    self._line[column] = text
 
     def _begin_row(self, said: str) -> None:
         """Rows and cells may leave out where they are: then they follow the one before."""
@@ -125,11 +136,6 @@ class Cells:
     def _keep(self, text: str) -> None:
         if text:
             self._line[self._column] = text
-            self.book.characters += len(text)
-            if len(text) > MAX_TEXT:
-                raise self.refusal(f"有一个单元格的文字超过 {MAX_TEXT} 个字")
-            if self.book.characters > MAX_CHARACTERS:
-                raise self.refusal(f"里，全部工作表的文字超过 {MAX_CHARACTERS} 个字")
 
     def refusal(self, why: str) -> UserError:
         return UserError(f"“{self.book.file}”的工作表“{self.name}”{why}，超出能读取的范围，不予读取。")
@@ -146,15 +152,15 @@ class Cells:
 
     def _string(self, value: str) -> str:
         """A text of the shared table. UserError: it has none of that number."""
-        at = number(value, -1)
-        if not 0 <= at < len(self.book.strings):
+        text = self.book.strings.get(str(number(value, -1)))
+        if text is None:
             raise UserError(f"“{self.book.file}”的工作表“{self.name}”用到了文件里没有的文字，文件已损坏，无法读取。")
-        return self.book.strings[at]
+        return text
 
     def _inside(self, body: str, style: str, kind: str) -> str:
         """The text of a cell by what stands in it: a formula, rich text, or a value with attributes of its own."""
         if kind == "inlineStr":
-            return text_of(body)
+            return text_of(body, self.prefix)
         formula, value = _FORMULA.search(body), _VALUE.search(body)
         stored = value[1] if value else ""
         if formula is None:

@@ -23,7 +23,6 @@ _ATTRIBUTE = re.compile(r"""(?:[\w.-]+:)?([\w.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')
 _REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#(\d+)|(\w+));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _HEX = re.compile(r"_x([0-9a-fA-F]{4})_")
-_TEXT = re.compile(r"<(/?)(?:[\w.-]+:)?(t|rPh)(?=[\s/>])[^>]*?(/?)>([^<]*)")
 _ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([\w.-]+)")
 
 
@@ -115,15 +114,27 @@ def _referred(found: re.Match[str]) -> str:
     return chr(code) if code < 0x110000 else ""
 
 
-def text_of(inside: str) -> str:
+def text_of(inside: str, prefix: str) -> str:
     """The printed text of a string item or inline string: all its runs, without the readings above the characters."""
+    if "rPh" not in inside:
+        return cell_text("".join(_runs(prefix).findall(inside)))
     texts, readings = [], 0
-    for end, name, empty, text in _TEXT.findall(inside):
+    for end, name, empty, text in _pieces(prefix).findall(inside):
         if name == "t" and not end and not readings:
             texts.append(text)
         elif name == "rPh" and not empty:
             readings += -1 if end else 1
     return cell_text("".join(texts))
+
+
+@cache
+def _runs(prefix: str) -> re.Pattern[str]:
+    return re.compile(rf"<{re.escape(prefix)}t(?:\s[^>]*)?>([^<]*)<")
+
+
+@cache
+def _pieces(prefix: str) -> re.Pattern[str]:
+    return re.compile(rf"<(/?){re.escape(prefix)}(t|rPh)(?=[\s/>])[^>]*?(/?)>([^<]*)")
 
 
 def cell_text(data: str) -> str:
