@@ -27,8 +27,7 @@ def set_text(
     field = find_field(form_set, list_path, field_key)
     entry = (list_path, record_id, field_key, text)
     if set_texts(session, form_set, document_id, [entry], f"修改“{field.label}”"):
-        why = "自动计算，不用填" if field.compute else f"要填四位数字的年份，不能填“{clean(text)}”"
-        raise UserError(f"“{field.label}”{why}。")
+        raise UserError(f"“{field.label}”{why_refused(field, text)}。")
 
 
 def set_texts(
@@ -53,7 +52,7 @@ def text_changes(
     refused = []
     for entry in entries:
         list_path, record_id, field_key, text = entry
-        if _is_refused(find_field(form_set, list_path, field_key), text):
+        if why_refused(find_field(form_set, list_path, field_key), text):
             refused.append(entry)
         else:
             texts.setdefault((list_path, record_id), {})[field_key] = text
@@ -68,9 +67,14 @@ def find_field(form_set: FormSet, list_path: str, key: str) -> Field:
     return form_set.list(list_path).field(key) if list_path else form_set.field(key)
 
 
-def _is_refused(field: Field, text: str) -> bool:
+def why_refused(field: Field, text: str) -> str:
+    """Why a field does not take a text, as the end of a sentence; '' when it does."""
     text = clean(text)
-    return field.compute is not None or (field.kind is FieldKind.YEAR and bool(text) and parse_year(text) is None)
+    if field.compute is not None:
+        return "自动计算，不用填"
+    if field.kind is FieldKind.YEAR and text and parse_year(text) is None:
+        return f"要填四位数字的年份，不能填“{text}”"
+    return ""
 
 
 def _changes_of_record(

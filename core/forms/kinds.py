@@ -36,6 +36,18 @@ def _differing(text: str, printed: str) -> str | None:
     return None if label(text) == label(printed) else text.strip()
 
 
+def level_words(form_set: FormSet, text: str, first: bool) -> str:
+    """The form's own word for a level 1 (`first`) or level 2 named by one of its other spellings; else the text."""
+    wanted, printed = label(text), set[str]()
+    for spec in form_set.kinds:
+        word, aliases = (spec.level1, spec.level1_aliases) if first else (spec.level2, spec.level2_aliases)
+        if wanted == label(word):
+            return word
+        if wanted in map(label, aliases):
+            printed.add(word)
+    return printed.pop() if text.strip() and len(printed) == 1 else text
+
+
 def _find_kind(form_set: FormSet, level1: str, level2: str) -> KindSpec | None:
     if not level2.strip():
         return _only(spec for spec in form_set.kinds if _is(level1, spec.level1, spec.level1_aliases))

@@ -375,8 +375,8 @@ def test_typing_into_a_merged_cell_changes_every_row_of_it(opened: MainWindow) -
     level1 = column(editor, "level1")
     span = editor.grid_model.cell_span(0, level1)
     assert span > 1
-    editor.grid_model.setData(editor.grid_model.index(0, level1), "产出")
-    assert [i.level1 for i in document(opened).projects[0].indicators[:span]] == ["产出"] * span
+    editor.grid_model.setData(editor.grid_model.index(0, level1), "成果指标")
+    assert [i.level1 for i in document(opened).projects[0].indicators[:span]] == ["成果指标"] * span
     opened.actions_by_name["undo"].trigger()
     assert editor.grid_model.cell_span(0, level1) == span
 

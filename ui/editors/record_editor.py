@@ -14,16 +14,21 @@ from core.editing import fields as field_verbs
 from core.editing import records
 from core.editing.events import DocumentChanged
 from core.forms.model import FormSet, Tab
+from core.settings import Settings
 from ui.desk import Desk
+from ui.dialogs.paste_report import PasteReportDialog
 from ui.editors.head_form import HeadForm
 from ui.editors.record_model import RecordModel
 from ui.grids.cells import CellLook
+from ui.grids.clipboard import PasteReport
 from ui.grids.grid_view import GridView
 from ui.grids.summary import SelectionSummary
+from ui.grids.widths import keep_widths
 from ui.look.icons import icon
 from ui.look.marks import StateMark
 from ui.look.theme import px
 from ui.look.tokens import Space
+from ui.panels.notice import Notice
 from ui.panels.record_list import RecordList, RecordListModel
 from ui.states import CARRIED_CHECK, below, carried
 from ui.widgets.legend import Legend
@@ -58,6 +63,7 @@ class RecordEditor(QWidget):
         self.grid.setAccessibleName(self.grid_model.spec.label)
         self.grid_bar = SectionBar(self.grid_model.spec.label)
         self.legend = Legend()
+        self.paste_notice = Notice()
         self.chooser = QComboBox()
         self.fold_button = _link("收起")
         self.confirm_button = _link("逐处确认")
@@ -86,6 +92,7 @@ class RecordEditor(QWidget):
         inner = QVBoxLayout(framed)
         inner.setContentsMargins(px(Space.M), px(6), px(Space.M), px(6))
         inner.addWidget(self.grid)
+        column.addWidget(self.paste_notice)
         column.addWidget(framed, 1)
         self.split = QSplitter()
         self.split.addWidget(self.list)
@@ -109,7 +116,9 @@ class RecordEditor(QWidget):
         self.head.place_changed.connect(self.place_changed)
         self.head.height_changed.connect(self._fit_head)
         self.grid.current_cell_changed.connect(self._on_cell)
-        self.grid.selection_summarised.connect(self._on_summary)
+        for view in self._views():
+            view.selection_summarised.connect(self._on_summary)
+            view.cells_pasted.connect(self._on_pasted)
         self.fold_button.clicked.connect(self.toggle_fold)
         self.confirm_button.clicked.connect(self.confirm_next)
         self.add_button.clicked.connect(self.append_row)
@@ -137,6 +146,8 @@ class RecordEditor(QWidget):
     def show_record(self, record_id: str) -> None:
         """Show another record ('' for none)."""
         self.head.apply()
+        if record_id != self._record_id:
+            self.paste_notice.hide()
         self._record_id = record_id
         self.head.show_record(self._document_id, record_id)
         self.head.setEnabled(bool(record_id))
@@ -252,6 +263,15 @@ class RecordEditor(QWidget):
         if self.isVisible():
             self.summary_changed.emit(summary.words)
 
+    def _on_pasted(self, report: PasteReport) -> None:
+        """Told in the status bar; what had no place stays in sight until the next paste."""
+        self.said.emit(report.sentence)
+        self.paste_notice.setVisible(bool(report.left_out))
+        if report.left_out:
+            self.paste_notice.show_notice(
+                StateMark.WARNING, report.sentence, "看明细…", lambda: PasteReportDialog(report, self.window()).show()
+            )
+
     def _on_cell(self, row: int, column: int) -> None:
         if 0 <= row < self.grid_model.rowCount() and column >= 0:
             self.place_changed.emit(self.grid_model.place(row, column))
@@ -300,17 +320,27 @@ class RecordEditor(QWidget):
 
     def do_with_rows(self, deed: str) -> None:
         """A row deed in the grid with the focus: the short lists of the head, else the large one."""
-        views = [*self.head.list_views, self.grid]
-        view = next((view for view in views if view.is_active()), self.grid)
+        view = next((view for view in self._views() if view.is_active()), self.grid)
         getattr(view.deeds, deed)()
+
+    def _views(self) -> list[GridView]:
+        """Every grid of the tab."""
+        strip = self.head.strip_view
+        return [*([strip] if strip is not None else []), *self.head.list_views, self.grid]
+
+    def keep_widths(self, settings: Settings) -> None:
+        """Columns are as wide as the person left them, in every table of this form set."""
+        keep_widths(self.grid, settings, f"{self.form_set.id}.{self.grid_model.spec.path}")
+
+    def reset_widths(self) -> None:
+        self.grid.reset_column_widths()
 
     def toggle_fold(self) -> None:
         self.set_folded(not self.head.folded, told=True)
 
     def set_enter_moves_right(self, right: bool) -> None:
-        for view in (self.grid, self.head.strip_view, *self.head.list_views):
-            if view is not None:
-                view.enter_moves_right = right
+        for view in self._views():
+            view.enter_moves_right = right
 
     def append_row(self) -> None:
         self.grid.setFocus()
@@ -396,6 +426,7 @@ class RecordEditor(QWidget):
         self.list.refresh_look()
         self.add_button.setIcon(icon("add", "accent", 16))
         self._refresh_bars()
+        self.paste_notice.refresh()
         self.head.fit()
 
     # ---- hearing

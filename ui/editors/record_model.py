@@ -10,10 +10,12 @@ from core.domain.document import FieldKey
 from core.domain.records import Record, children, find_record
 from core.editing import fields, records
 from core.editing.events import DocumentChanged
+from core.forms.kinds import level_words
 from core.forms.model import Field, FieldKind, FormSet, ListSpec
 from ui.desk import Desk
-from ui.editors.values import Place, PlaceReader, grid_kind
+from ui.editors.values import Place, PlaceReader, grid_kind, number_unit
 from ui.grids.cells import Align, CellState
+from ui.grids.found import Found
 from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Kind, Refusals, Width
 
 _WIDTHS = {
@@ -47,7 +49,7 @@ class RecordModel(GridModel):
         self.reader = PlaceReader(desk)
         self.spec: ListSpec = form_set.list(list_path)
         self.form_set = form_set
-        self._columns = [_column(form_set, self.spec, field) for field in self.spec.fields if _is_shown(field)]
+        self._columns = [_column(self.spec, field) for field in self.spec.fields if _is_shown(field)]
         self._fields = [field for field in self.spec.fields if _is_shown(field)]
         self._merged = [number for number, column in enumerate(self._columns) if column.merged]
         self._document_id = ""
@@ -132,6 +134,9 @@ class RecordModel(GridModel):
     def cell_words(self, row: int, column: int) -> str:
         return self.reader.words(self.place(row, column), self.cell_text(row, column))
 
+    def cell_found(self, row: int, column: int) -> tuple[Found, ...]:
+        return self.reader.found(self.place(row, column), self.cell_text(row, column))
+
     def cell_span(self, row: int, column: int) -> int:
         return self._spans[column][row] if column in self._spans else 1
 
@@ -164,18 +169,28 @@ class RecordModel(GridModel):
     # ---- deeds
 
     def set_cells(self, cells: Mapping[Cell, str], title: str, new_rows: int = 0) -> Refusals:
-        refused = {
-            cell: "自动计算，不用填" for cell in cells if cell[0] < len(self._rows) and not self.cell_editable(*cell)
-        }
-        wanted = {cell: text for cell, text in cells.items() if cell not in refused}
         if self.desk.read_only:
             return dict.fromkeys(cells, "文件只能看，不能改")
+        refused = {cell: why for cell, text in cells.items() if (why := self._refusal(cell, text))}
+        wanted = {cell: self._in_the_forms_words(cell[1], text) for cell, text in cells.items() if cell not in refused}
         if new_rows:
             done = self._paste_with_new_rows(wanted, title, new_rows)
         else:
             texts = [entry for cell, text in wanted.items() for entry in self._entries(cell, text, len(cells) == 1)]
             done = self._set_texts(texts, title)
         return refused if done else dict.fromkeys(cells, "没有改成")
+
+    def _refusal(self, cell: Cell, text: str) -> str:
+        """Why a text cannot stand in a cell; '' when it can."""
+        field = self._fields[cell[1]]
+        if cell[0] < len(self._rows) and not self.cell_editable(*cell):
+            return "自动计算，不用填"
+        return fields.why_refused(field, text)
+
+    def _in_the_forms_words(self, column: int, text: str) -> str:
+        """A level named by another of its spellings gets the form's own word; anything else stays as it is."""
+        kind = self._fields[column].kind
+        return level_words(self.form_set, text, kind is FieldKind.LEVEL1) if column in self._merged else text
 
     def _entries(self, cell: Cell, text: str, alone: bool) -> list[tuple[str, str, str, str]]:
         """The changes behind one cell; typing into a merged cell changes every row of it."""
@@ -298,7 +313,7 @@ def _is_shown(field: Field) -> bool:
     return field.kind is not FieldKind.ORDINAL and not (field.kind is FieldKind.YES_NO and field.compute is not None)
 
 
-def _column(form_set: FormSet, spec: ListSpec, field: Field) -> Column:
+def _column(spec: ListSpec, field: Field) -> Column:
     kind = grid_kind(field)
     centred = field.kind in (FieldKind.LEVEL1, FieldKind.LEVEL2)
     return Column(
@@ -309,6 +324,8 @@ def _column(form_set: FormSet, spec: ListSpec, field: Field) -> Column:
         align=Align.CENTER if centred else Align.RIGHT if kind in (Kind.MONEY, Kind.PERCENT) else None,
         editable=field.compute is None and bool(field.home),
         merged=centred,
+        frozen=centred or field.key == spec.title_field,
+        unit=number_unit(field),
     )
 
 

@@ -15,8 +15,9 @@ from core.editing import fields
 from core.editing.events import DocumentChanged
 from core.forms.model import Field, FormSet, Tab
 from ui.desk import Desk
-from ui.editors.values import Place, PlaceReader, grid_kind
+from ui.editors.values import Place, PlaceReader, grid_kind, number_unit
 from ui.grids.cells import Align, CellState
+from ui.grids.found import Found
 from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Refusals, Width
 
 
@@ -33,7 +34,14 @@ class StripModel(GridModel):
         self.fields: list[Field] = [source(key) for key in tab.strip]
         self.whole: Field | None = source(tab.strip_of) if tab.strip_of else None
         self._columns = [
-            Column(field.key, field.label, width=Width.PERCENT, kind=grid_kind(field), align=Align.RIGHT)
+            Column(
+                field.key,
+                field.label,
+                width=Width.PERCENT,
+                kind=grid_kind(field),
+                align=Align.RIGHT,
+                unit=number_unit(field),
+            )
             for field in self.fields
         ]
         self._document_id = ""
@@ -85,6 +93,9 @@ class StripModel(GridModel):
         if row == 0:
             return self.reader.words(self.place(row, column), self.cell_text(row, column))
         return f"自动计算：{self.whole.label} × {self.fields[column].label}" if self.whole else ""
+
+    def cell_found(self, row: int, column: int) -> tuple[Found, ...]:
+        return self.reader.found(self.place(row, column), self.cell_text(row, column)) if row == 0 else ()
 
     def cell_place(self, row: int, column: int) -> str:
         label = self.fields[column].label

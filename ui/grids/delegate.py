@@ -79,7 +79,10 @@ class GridDelegate(QStyledItemDelegate):
         set_text(cast(CellEditor, editor), text)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex) -> None:
-        """The typed text as one step."""
+        """The typed text as one step; a text the input method has only begun is none."""
+        nothing_chosen, self._view.composing = self._view.composing and not text_of(cast(CellEditor, editor)), False
+        if nothing_chosen:
+            return
         model.setData(index, text_of(cast(CellEditor, editor)), Qt.ItemDataRole.EditRole)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: AnyIndex) -> None:

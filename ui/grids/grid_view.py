@@ -47,7 +47,8 @@ class GridView(GridSelection):
         least_row: int = 0,
     ) -> None:
         self._was_current = False
-        self._composing = False
+        self.composing = False
+        """An input method has begun a text and nothing of it was chosen yet."""
         self.replacing = False
         """An editor that opens now begins empty."""
         self._drop_row: int | None = None
@@ -168,6 +169,8 @@ class GridView(GridSelection):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See `Keys`."""
+        if self.composing:  # a key the input method did not want: it has given up
+            self._stop_composing(cast(CellEditor | None, self.indexWidget(self.currentIndex())))
         if self.model() is None or not self.keys.press(event):
             super().keyPressEvent(event)
 
@@ -187,8 +190,8 @@ class GridView(GridSelection):
 
     def _compose(self, event: QInputMethodEvent, editor: CellEditor | None) -> None:
         """Qt's own way for a composition that began in the view; given up, it leaves the cell as it was."""
-        given_up = self._composing and not event.preeditString() and not event.commitString()
-        self._composing = bool(event.preeditString())
+        given_up = self.composing and not event.preeditString() and not event.commitString()
+        self.composing = bool(event.preeditString()) and not event.commitString()
         triggers = self.editTriggers()
         self.setEditTriggers(triggers | _TRIGGER.AnyKeyPressed)
         self.replacing = editor is None
@@ -196,6 +199,12 @@ class GridView(GridSelection):
         self.replacing = False
         self.setEditTriggers(triggers)
         if given_up and editor is not None:
+            self._stop_composing(editor)
+
+    def _stop_composing(self, editor: CellEditor | None) -> None:
+        """Nothing was chosen: the cell stays as it was."""
+        self.composing = False
+        if editor is not None:
             self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from ui.grids.grid_model import Kind
+from core.domain.amount import Amount, MoneyUnit
+from core.domain.percent import Percent
+from ui.grids.grid_model import Column, Kind
 
 if TYPE_CHECKING:
     from ui.grids.grid_view import GridView
 
+PERCENT = "%"
+
 
 @dataclass(frozen=True, slots=True)
 class SelectionSummary:
-    """How many cells are selected, how many of them are numbers, and their sum."""
+    """How many cells are selected, how many of them are numbers, and their exact sum in their unit.
+
+    `total` is None when numbers of several units are selected: those have no sum.
+    """
 
     cells: int = 0
     numbers: int = 0
-    total: Decimal = Decimal(0)
+    total: Decimal | None = Decimal(0)
+    unit: str = ""
 
     @property
     def words(self) -> str:
@@ -29,17 +37,38 @@ class SelectionSummary:
             return ""
         if self.cells == 1 or not self.numbers:
             return f"已选 {self.cells} 格"
-        average = (self.total / self.numbers).quantize(Decimal("0.01"))
-        return f"已选 {self.cells} 格　求和 {self.total:,}　计数 {self.numbers}　平均 {average:,}"
+        if self.total is None:
+            return f"已选 {self.cells} 格　计数 {self.numbers}（单位不同，不求和）"
+        places = min(int(self.total.as_tuple().exponent), -2)
+        average = (self.total / self.numbers).quantize(Decimal(1).scaleb(places), ROUND_HALF_UP)
+        total, average_words = self._said(self.total), self._said(average)
+        return f"已选 {self.cells} 格　求和 {total}　计数 {self.numbers}　平均 {average_words}"
+
+    def _said(self, number: Decimal) -> str:
+        if self.unit == PERCENT:
+            return f"{number.normalize():f}%"
+        return f"{number:,} {self.unit}".rstrip()
 
 
-def number_in(text: str) -> Decimal | None:
-    """The number a cell shows, None when it is none."""
+def number_in(text: str, column: Column) -> Decimal | None:
+    """The number a cell of a column shows, in the column's unit; None when it is none. 3万元 is 3 in a 万元 column."""
+    if column.kind is Kind.PERCENT:
+        return Percent.parse(text).value
+    if column.unit in list(MoneyUnit):
+        unit = MoneyUnit(column.unit)
+        fen = Amount.parse(text, unit).fen
+        return None if fen is None else _with_decimals(Decimal(fen) / unit.fen)
     try:
         value = Decimal(text.replace(",", "").replace("，", "").strip())
     except InvalidOperation:
         return None
     return value if value.is_finite() else None
+
+
+def _with_decimals(value: Decimal) -> Decimal:
+    """Two decimals, more where the amount has them."""
+    least = value.quantize(Decimal("0.01"))
+    return least if least == value else value.normalize()
 
 
 class SelectionWatch(QObject):
@@ -64,9 +93,10 @@ class SelectionWatch(QObject):
         """Count now."""
         if self._view.model() is None:
             return SelectionSummary()
-        model = self._view.grid_model()
-        money = {number for number, column in enumerate(model.columns()) if column.kind is Kind.MONEY}
-        cells = self._view.selected_cells()
-        numbers = [found for row, column in cells if column in money
-                   and (found := number_in(model.cell_text(row, column))) is not None]  # fmt: skip
-        return SelectionSummary(len(cells), len(numbers), sum(numbers, Decimal(0)))
+        model, cells = self._view.grid_model(), self._view.selected_cells()
+        columns = {number: column for number, column in enumerate(model.columns()) if column.kind.is_number}
+        found = [(columns[column].unit, number) for row, column in cells if column in columns
+                 and (number := number_in(model.cell_text(row, column), columns[column])) is not None]  # fmt: skip
+        units = {unit for unit, _ in found}
+        total = sum((number for _, number in found), Decimal(0)) if len(units) <= 1 else None
+        return SelectionSummary(len(cells), len(found), total, next(iter(units), ""))

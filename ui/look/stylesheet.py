@@ -46,6 +46,8 @@ QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $accent_soft; border-color: $accent; }
 QToolButton:focus { border: 2px solid $accent; padding: ${p2}px ${p7}px; }
 QToolButton:disabled { color: $text3; }
+QToolButton[look="status"] { padding: 0 ${p4}px; }
+QToolButton[look="status"]:focus { padding: 0 ${p3}px; }
 QToolButton::menu-indicator { image: none; }
 QTabBar::scroller { width: ${scroller}px; }
 QTabBar QToolButton { background: $panel; border: 1px solid $line; padding: 0; }

@@ -1,15 +1,17 @@
-"""The status bar: saved and when, where one is, what is selected, unit, where Enter goes."""
+"""The status bar: saved and when, where one is, what is selected, unit, where Enter goes, text size."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QStatusBar, QToolButton, QWidget
 
 from ui.look.marks import StateMark, mark_pixmap
-from ui.look.theme import TextRole, font, line_box, px
-from ui.look.tokens import Size, Space
+from ui.look.theme import TextRole, font, line_box, px, theme
+from ui.look.tokens import TEXT_SIZES, Size, Space
 
 SAID_MS = 8000
 
@@ -22,7 +24,8 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self._mark = StateMark.READY
         self.glyph, self.saved, self.place = QLabel(), QLabel(), QLabel()
-        self.selection, self.unit, self.enter = QLabel(), QLabel(), QLabel()
+        self.selection, self.unit = QLabel(), QLabel()
+        self.enter, self.zoom = QToolButton(), QToolButton()
         self._place_words = ""
         self._rules: list[QFrame] = []
         self._quiet = QTimer(self, singleShot=True, interval=SAID_MS)
@@ -39,11 +42,28 @@ class StatusBar(QStatusBar):
         row.addWidget(self.saved)
         row.addWidget(self._rule())
         row.addWidget(self.place, 1)
-        for label in (self.selection, self.unit, self.enter):
-            row.addWidget(label)
-            if label is not self.enter:
+        for part in (self.selection, self.unit, self.enter, self.zoom):
+            row.addWidget(part)
+            if part is not self.zoom:
                 row.addWidget(self._rule())
+        self.enter.setProperty("look", "status")
+        self.zoom.setProperty("look", "status")
+        self.enter.setToolTip("填好一格后按回车往哪里走；点一下换方向")
+        self.zoom.setToolTip("界面字号")
+        self.zoom.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.addWidget(bar, 1)
+
+    def use_actions(self, actions: Mapping[str, QAction]) -> None:
+        """The deeds behind the two parts that can be clicked: where Enter goes, and the text size."""
+        self._enter_actions = actions["enter_down"], actions["enter_right"]
+        menu = QMenu(self.zoom)
+        menu.addActions([actions[f"size{size}"] for size in TEXT_SIZES])
+        self.zoom.setMenu(menu)
+        self.enter.clicked.connect(self._turn_enter)
+
+    def _turn_enter(self) -> None:
+        down, right = self._enter_actions
+        (down if right.isChecked() else right).trigger()
 
     def _rule(self) -> QFrame:
         rule = QFrame()
@@ -89,7 +109,7 @@ class StatusBar(QStatusBar):
         self._refresh_rules()
 
     def _refresh_rules(self) -> None:
-        for rule, label in zip(self._rules[1:], (self.selection, self.unit), strict=True):
+        for rule, label in zip(self._rules[1:3], (self.selection, self.unit), strict=True):
             rule.setVisible(bool(label.text()))
 
     def show_enter(self, right: bool) -> None:
@@ -98,9 +118,12 @@ class StatusBar(QStatusBar):
     def refresh_look(self) -> None:
         self.setFixedHeight(line_box(TextRole.HINT, 8, Size.STATUS_BAR))
         self.glyph.setPixmap(mark_pixmap(self._mark, px(Size.GLYPH), self.devicePixelRatioF()))
-        for label in (self.saved, self.place, self.selection, self.unit, self.enter):
+        for label in (self.saved, self.place, self.selection, self.unit):
             label.setFont(font(TextRole.HINT))
             label.setTextFormat(Qt.TextFormat.PlainText)
+        for button in (self.enter, self.zoom):
+            button.setFont(font(TextRole.HINT))
+        self.zoom.setText(f"字号 {theme().text_size}")
 
 
 def _moment(time: object) -> datetime | None:
