@@ -268,7 +268,7 @@ class Candidates:
 
     def _goes_on_from_table_above(self, line: Line, state: State, header: Match) -> bool:
         before = self.lines[line.index - 1] if line.index else None
-        if before is None or len(line.pieces) != len(header.columns):
+        if before is None or line.sheet or len(line.pieces) != len(header.columns):
             return False
         return any(match.state is state and match.header is header for match in self._before)
 

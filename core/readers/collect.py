@@ -87,10 +87,16 @@ def _drop_blank(found: Collected, form_set: FormSet) -> None:
 
 
 def _is_blank(record: DraftRecord, form_set: FormSet) -> bool:
-    """Nothing but the form's own words: levels printed in advance, a heading without a name."""
+    """Nothing but the form's own words: levels printed in advance, a heading, a name from it or from the sheet."""
     printed = (FieldKind.LEVEL1, FieldKind.LEVEL2)
     fields = {(spec.path, one.key): one for spec in form_set.lists for one in spec.fields}
-    told = [fields[value.list_path, value.field_key] for one in record.walk() for value in one.values if value.text]
+    title = form_set.list(record.list_path).title_field
+    said = [value for one in record.walk() for value in one.values if value.text]
+    told = [
+        fields[value.list_path, value.field_key]
+        for value in said
+        if not (value.is_unsure and (value.list_path, value.field_key) == (record.list_path, title))
+    ]
     return all(one.compute or one.kind in printed for one in told)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from core.office.blocks import Cell, OfficeFile, Paragraph, Row, Table
@@ -75,7 +75,7 @@ class Line:
     @cached_property
     def headed(self) -> tuple[Piece, ...]:
         """All cells, those swallowed by the one above with its text: the lower row of a header of two rows."""
-        return tuple(piece.part(piece.above) if piece.continues else piece for piece in self.pieces)
+        return tuple(replace(piece, text=piece.above) if piece.continues else piece for piece in self.pieces)
 
     @cached_property
     def filled(self) -> int:

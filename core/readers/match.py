@@ -261,7 +261,10 @@ def below_header(match: Match, above: Match) -> Match:
 def _is_named(groups: list[_Group], state: State) -> bool:
     """The label at the side says which header it is, and over each of the form's columns stands something that is no
     value of it: all unsure."""
-    is_said = any(state.labels[group.index].is_side and not group.reason for group in groups[1:])
+    is_said = any(
+        state.labels[group.index].is_side and not group.reason and group.label and not group.label.continues
+        for group in groups[1:]
+    )
     if not is_said or len(_indexes(groups)) < len(state.labels):
         return False
     guessed = [group for group in groups[1:] if group.reason and group.label]
@@ -401,7 +404,7 @@ def vote(taken: Taken) -> float:
     kind = taken.slot.field.kind
     if not text or kind not in (FieldKind.MONEY, FieldKind.PERCENT, FieldKind.CODE):
         return 0.0
-    if fits(taken.slot.field, text):
+    if fits(taken.slot.field, text.removeprefix("=")):
         return 1.0
     return -MISFIT if kind is not FieldKind.CODE else -1.0
 
