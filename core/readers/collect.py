@@ -170,11 +170,12 @@ class _Builder:
         rows: dict[str, list[Step]] = {}
         for step in record.steps:
             self.found.lines.add(step.line.index)
+            if step.match.header is not None and step.state.repeats:
+                rows.setdefault(step.state.repeats, []).append(step)
+                continue
             self._note_extras(step.match)
             if step.state.title:
                 self._title(step)
-            elif step.match.header is not None and step.state.repeats:
-                rows.setdefault(step.state.repeats, []).append(step)
             else:
                 self._values(step, lists)
         self._sheet_name(self.form_set.list(path), sheet)
@@ -294,12 +295,14 @@ class _Builder:
         for at, step in enumerate(steps):
             taken = filler.fill(step, steps[at + 1] if at + 1 < len(steps) else None)
             if taken is None:
+                self._note_extras(step.match)
                 continue
             taken = self._confirmed(taken) if step.line.sheet else taken
             reason = self._doubt(step, taken)
             if reason is None:
                 self.found.lines.discard(step.line.index)
                 continue
+            self._note_extras(step.match)
             values = tuple(self.maker.value(one, step.line, reason or _close(step)) for one in taken)
             records.append(DraftRecord(spec.path, values))
         return records
@@ -314,10 +317,17 @@ class _Builder:
             for one in taken
         ]
 
+    def _is_stray(self, taken: list[Taken]) -> bool:
+        """One text alone in a row of a sheet that names nothing: a place for the seal, a page number."""
+        own = [one.slot for one in taken if one.piece.text and not one.is_filled]
+        return len(own) == 1 and own[0].field.key != self.form_set.list(own[0].list_path).title_field
+
     def _doubt(self, step: Step, taken: list[Taken]) -> str | None:
         """Why the whole row is unsure ('' it is not); None: it is no row of the list, but a signature or a remark."""
         kinds = {FieldKind.LEVEL1, FieldKind.LEVEL2}
-        levels = [one for one in taken if one.slot.field.kind in kinds and one.piece.text]
+        levels = [one for one in taken if one.slot.field.kind in kinds and one.piece.text and not one.is_filled]
+        if not levels and step.line.sheet and self._is_stray(taken):
+            return None
         if not levels or any(self.maker.is_level(one.piece.text) for one in levels):
             return ""
         is_other = step.match.header is not None and len(step.line.pieces) != len(step.match.header.columns)
@@ -362,7 +372,8 @@ class _FillDown:
                 filled.append(taken)
                 continue
             is_new = is_new or bool(taken.piece.text and not taken.piece.continues)
-            filled.append(self._label(taken, is_new))
+            is_highest = taken.slot.field.kind is FieldKind.LEVEL1  # wherever its column stands
+            filled.append(self._label(taken, is_new and not is_highest))
         self.is_new_table = False
         if any(one.piece.text for one in step.match.values if not one.slot.fills_down):
             return filled

@@ -128,12 +128,19 @@ def _guess_labels(groups: list[_Group], state: State) -> None:
         if not missing or group.is_closed:
             continue
         kept = 0 if state.is_header or group.index < 0 else len(state.labels[group.index].slots)
-        candidates = [p for p in group.values[kept:] if p.text]
+        candidates = [
+            p for p in group.values[kept:] if p.text and not (state.is_header and _is_value(p, missing, state))
+        ]
         if state.is_header and len(candidates) == len(missing):
             pairs = list(zip(missing, candidates, strict=True))
         else:
             pairs = _alike(missing, candidates, state)
         groups[at + 1 : at + 1] = _split_off(group, pairs, state)
+
+
+def _is_value(piece: Piece, missing: list[int], state: State) -> bool:
+    """The text is an amount, a rate or a code that a missing label would announce: no label itself."""
+    return any(vote(Taken(slot, piece)) > 0 for index in missing for slot in state.labels[index].slots)
 
 
 def _alike(missing: list[int], candidates: list[Piece], state: State) -> list[tuple[int, Piece]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from core.domain.document import Evidence
 from core.forms.model import FormSet, Output
@@ -90,7 +90,7 @@ def _read(file: OfficeFile, lines: Sequence[Line], grammar: Grammar) -> Draft | 
     if not found.records and len(prose.roles) < 2:
         return None
     begins = min([i for i in (prose.begins, *sorted(found.lines)[:1]) if i is not None], default=0)
-    head.read_cover(line for line in _cover(lines, begins) if line.index not in prose.used)
+    head.read_cover(line for line in _cover(lines, begins, found.lines) if line.index not in prose.used)
     head.read_year([*prose.titles, *_title_years(steps, found)], found.records)
     root = DraftRecord("", tuple(head.head.values.values()), (*read_narrative(prose, grammar, maker), *found.records))
     explained = head.head.used | found.lines | prose.used
@@ -102,14 +102,18 @@ def _read(file: OfficeFile, lines: Sequence[Line], grammar: Grammar) -> Draft | 
     )
 
 
-def _cover(lines: Sequence[Line], begins: int) -> Sequence[Line]:
-    """The lines before the text; of a workbook those above the first table, and of a sheet in front that has no
-    table."""
-    before = lines[:begins]
-    sheet = lines[begins].sheet if begins < len(lines) else ""
-    first = [line for line in before if line.sheet == before[0].sheet]
-    is_cover = len(first) <= _MAX_COVER and all(line.lone for line in first)
-    return [line for line in before if line.sheet == sheet or (is_cover and line.sheet == before[0].sheet)]
+def _cover(lines: Sequence[Line], begins: int, explained: set[int]) -> Sequence[Line]:
+    """The lines before the text; of a workbook those above the first row of the form in each sheet, and of a sheet in
+    front that has none."""
+    if not lines or not lines[0].sheet:
+        return lines[:begins]
+    found: list[Line] = []
+    for number, (_, group) in enumerate(groupby(lines, key=lambda line: line.sheet)):
+        sheet = list(group)
+        above = list(takewhile(lambda line: line.index not in explained, sheet))
+        is_front = number == 0 and len(sheet) <= _MAX_COVER and all(line.lone for line in sheet)
+        found += above if len(above) < len(sheet) or is_front else []
+    return found
 
 
 _MAX_COVER = 8
