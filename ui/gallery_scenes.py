@@ -24,6 +24,7 @@ from ui.desk import Desk
 from ui.dialogs.import_preview import ImportPreview
 from ui.editors.record_editor import RecordEditor
 from ui.gallery import add_scene, when_shown
+from ui.grids.clipboard import Area
 from ui.main_window import MainWindow
 
 _RECENT = (
@@ -32,6 +33,7 @@ _RECENT = (
     ("示例县机关服务中心 2026", "ERROR", "2 错误"),
 )
 _KEPT: list[tempfile.TemporaryDirectory[str]] = []
+_KEPT_WINDOWS: list[MainWindow] = []
 
 
 def _folder() -> Path:
@@ -149,6 +151,20 @@ def project_open() -> QWidget:
     return _open(go)
 
 
+@add_scene("window-paste")
+def paste() -> QWidget:
+    """A block that is too wide, and what is told of it."""
+
+    def go(window: MainWindow) -> None:
+        grid = _editor(window).grid
+        grid.setFocus()
+        grid.go_to(2, 3)
+        line = "巡检的次数\t≥4次\t巡检记录\t去年是3次"
+        grid.deeds.paste_text("\r\n".join([line] * 4), Area(2, 3, 2, 3))
+
+    return _open(go)
+
+
 @add_scene("window-narrative")
 def narrative() -> QWidget:
     return _open(lambda window: window.work.page.show_tab("narrative"))  # type: ignore[union-attr]
@@ -164,6 +180,53 @@ def basics() -> QWidget:
         window.work.show_dock("help")
 
     return _open(go)
+
+
+def _look_for(window: MainWindow, text: str, steps: int) -> None:
+    assert window.work is not None
+    window.work.find_flow.open()
+    window.work.find_panel.field.setText(text)
+    for _ in range(steps):
+        window.work.find_flow.step(1)
+
+
+@add_scene("window-find")
+def find() -> QWidget:
+    """Hits in cells, one of them the hit one is at."""
+    return _open(lambda window: _look_for(window, "服务", 5))
+
+
+@add_scene("window-find-field")
+def find_in_fields() -> QWidget:
+    """Hits in a line, in long text and in a short list."""
+
+    def go(window: MainWindow) -> None:
+        _editor(window).set_folded(False)
+        _look_for(window, "办公", 2)
+
+    return _open(go)
+
+
+@add_scene("window-find-none")
+def find_nothing() -> QWidget:
+    return _open(lambda window: _look_for(window, "没有的词", 0))
+
+
+@add_scene("replace-preview")
+def replace_preview() -> QWidget:
+    """The dialog by itself, over the sample unit."""
+    folder = _folder()
+    window = _window(folder)
+    session = _work_file(folder, window.form_sets)
+    window.show_desk(Desk(session, window.form_sets, window.tasks))
+    _KEPT_WINDOWS.append(window)
+    assert window.work is not None
+    window.work.find_panel.field.setText("1")
+    dialog = window.work.find_flow.replace_dialog()
+    assert dialog is not None
+    dialog.setParent(None)
+    dialog.to_field.setText("一")
+    return when_shown(dialog, lambda: dialog.model.toggle([1]))
 
 
 @add_scene("window-import")

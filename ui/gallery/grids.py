@@ -132,3 +132,39 @@ def editing_page() -> QWidget:
             editor.insertPlainText("\n第二行\n第三行")
 
     return when_shown(page, ready)
+
+
+@add_scene("grid-frozen")
+def frozen_page() -> QWidget:
+    """Scrolled sideways: levels and name stay; the selection reaches under them."""
+    page = QWidget()
+    grid = _view(indicator_model())
+    column = QVBoxLayout(page)
+    column.addWidget(grid)
+
+    def ready() -> None:
+        grid.set_column_widths({"text": 520, "target": 300, "basis": 420})
+        grid.setFocus()
+        grid.select_area(Area(2, 2, 4, 5))
+        grid.updateGeometries()
+        grid.horizontalScrollBar().setValue(grid.horizontalScrollBar().maximum() * 2 // 3)
+
+    return when_shown(page, ready)
+
+
+@add_scene("grid-fill")
+def fill_page() -> QWidget:
+    """A selection with its handle, pulled down, beside one across merged cells."""
+    page = QWidget()
+    budget, indicators = _view(budget_model()), _view(indicator_model())
+    row = QHBoxLayout(page)
+    row.addWidget(budget)
+    row.addWidget(indicators)
+
+    def ready() -> None:
+        budget.setFocus()
+        budget.select_area(Area(6, 1, 7, 2))
+        budget.mouse.target = Area(8, 1, 10, 2)
+        indicators.select_area(Area(3, 1, 6, 3))
+
+    return when_shown(page, ready)

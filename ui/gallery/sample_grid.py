@@ -14,9 +14,9 @@ from ui.look.marks import StateMark
 Row = list[str]
 
 INDICATOR_COLUMNS = (
-    Column("level1", label("indicators", "level1"), width=Width.LEVEL1, align=Align.CENTER, merged=True),
-    Column("level2", label("indicators", "level2"), width=Width.LEVEL2, align=Align.CENTER, merged=True),
-    Column("level3", label("indicators", "name"), width=Width.LEVEL3),
+    Column("level1", label("indicators", "level1"), width=Width.LEVEL1, align=Align.CENTER, merged=True, frozen=True),
+    Column("level2", label("indicators", "level2"), width=Width.LEVEL2, align=Align.CENTER, merged=True, frozen=True),
+    Column("level3", label("indicators", "name"), width=Width.LEVEL3, frozen=True),
     Column("text", label("indicators", "description"), width=Width.STRETCH),
     Column("target", label("indicators", "targets.whole"), width=Width.VALUE),
     Column("basis", label("indicators", "basis"), width=Width.BASIS),
@@ -47,8 +47,8 @@ INDICATOR_STATES = {
 
 BUDGET_COLUMNS = (
     Column("item", item("projects"), width=Width.STRETCH, editable=False),
-    Column("amount", "本年预算数", width=Width.MONEY, kind=Kind.MONEY),
-    Column("last", "上年数", width=Width.MONEY, kind=Kind.MONEY, editable=False),
+    Column("amount", "本年预算数", width=Width.MONEY, kind=Kind.MONEY, unit="万元"),
+    Column("last", "上年数", width=Width.MONEY, kind=Kind.MONEY, editable=False, unit="万元"),
     Column("source", "来源", width=Width.MONEY, editable=False),
 )
 

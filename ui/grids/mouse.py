@@ -47,7 +47,7 @@ class Mouse(QObject):
     # the handle
 
     def frame(self) -> QRect | None:
-        """Where the selection is seen, as far as one rectangle can be drawn around it; None when it is several."""
+        """Where the selection is, be it out of sight, when one rectangle can be drawn around it; else None."""
         view, area = self._view, self._view.selected_area()
         if area is None or not (view.is_block() or view.is_single()):
             return None
@@ -60,7 +60,7 @@ class Mouse(QObject):
         whole = QRect()
         for rect in rects:
             whole = whole.united(rect)
-        return whole.intersected(view.frozen.room(area.left)) if area.right >= view.frozen.count else whole
+        return whole
 
     def has_handle(self) -> bool:
         """Where nothing can be typed there is nothing to pull."""
@@ -69,8 +69,15 @@ class Mouse(QObject):
 
     def on_handle(self, place: QPoint) -> bool:
         """Whether the handle is under the mouse."""
-        frame = self.frame() if self.has_handle() and self._view.currentIndex().isValid() else None
-        return frame is not None and handle_box(frame).adjusted(-GRIP, -GRIP, GRIP, GRIP).contains(place)
+        view = self._view
+        frame = self.frame() if self.has_handle() and view.currentIndex().isValid() else None
+        if frame is None or not view.frozen.room(self._last_column()).contains(place):
+            return False
+        return handle_box(frame).adjusted(-GRIP, -GRIP, GRIP, GRIP).contains(place)
+
+    def _last_column(self) -> int:
+        area = self._view.selected_area()
+        return area.right if area is not None else 0
 
     # press, move, release
 
@@ -154,12 +161,17 @@ class Mouse(QObject):
         frame = self.frame() if self._view.currentIndex().isValid() else None
         if frame is None or frame.isEmpty():
             return
-        if self._view.is_block():
+        area = self._view.selected_area()
+        if self._view.is_block() and area is not None:
+            painter.setClipRect(self._view.frozen.room(area.left))
             draw_frame(painter, frame, 1, "accent")
+            painter.setClipRect(self._view.frozen.room(area.right))
             if self.has_handle():
                 draw_handle(painter, frame)
         if self.target is not None and self.target.rows > 0 and self.target.columns > 0:
+            painter.setClipRect(self._view.frozen.room(self.target.left))
             self._paint_target(painter, self._seen(self.target))
+        painter.setClipping(False)
 
     def _paint_target(self, painter: QPainter, seen: QRect) -> None:
         pen = painter.pen()
