@@ -85,7 +85,8 @@ def _merge(sheet: Any, top: int, column: int, width: int, bottom: int) -> None:
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.%s+xml"
 
 
 def raw_workbook(
@@ -99,8 +100,11 @@ def raw_workbook(
     listed = "".join(f'<sheet name="表{n}" sheetId="{n}" r:id="s{n}"/>' for n in numbers)
     related = "".join(_relation(f"s{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in numbers)
     related += _relation("t", "sharedStrings", "sharedStrings.xml") + _relation("y", "styles", "styles.xml")
+    kinds = {"workbook.xml": "sheet.main", "sharedStrings.xml": "sharedStrings", "styles.xml": "styles"}
+    kinds |= {f"worksheets/sheet{n}.xml": "worksheet" for n in numbers}
+    types = "".join(f'<Override PartName="/xl/{name}" ContentType="{_TYPE % kind}"/>' for name, kind in kinds.items())
     made: dict[str, str | bytes] = {
-        "[Content_Types].xml": f'<Types><Override PartName="/xl/workbook.xml" ContentType="{_SHEET_TYPE}"/></Types>',
+        "[Content_Types].xml": f'<Types xmlns="{_TYPES}">{types}</Types>',
         "_rels/.rels": _relations(_relation("w", "officeDocument", "xl/workbook.xml")),
         "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{listed}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": _relations(related),

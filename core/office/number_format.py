@@ -64,12 +64,19 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
+    """`usual`: what stands before a positive number, how many decimals it shows at least, what stands behind it."""
+
     sections: tuple[Section, ...]
+    usual: tuple[str, int, str] | None = None
 
     def print(self, stored: str, since_1904: bool = False) -> str:
         """The text of a stored number; what is no number stays as it is."""
-        if self.sections is _GENERAL and _SHORT.fullmatch(stored):
-            return stored
+        if self.usual and _SHORT.fullmatch(stored):
+            before, decimals, behind = self.usual
+            _, point, fraction = stored.partition(".")
+            if len(fraction) < decimals:
+                return f"{before}{stored if point else stored + '.'}{'0' * (decimals - len(fraction))}{behind}"
+            return f"{before}{stored}{behind}"
         value = exact(stored)
         return stored if value is None else self._print(value, since_1904)
 
@@ -107,8 +114,8 @@ class NumberFormat:
         return numeric[0], False
 
 
-_SHORT = re.compile(r"-?(?:0|[1-9]\d{0,8})(?:\.\d{0,5}[1-9])?")
-"""Written with so few digits, a number is its own shortest decimal."""
+_SHORT = re.compile(r"(?:[1-9]\d{0,8}(?:\.\d{0,5}[1-9])?|0\.\d{0,5}[1-9])")
+"""Positive and written with so few digits, a number is its own shortest decimal."""
 
 
 def exact(stored: str) -> Decimal | None:
@@ -155,7 +162,18 @@ def _placed(section: Section, body: str, negative: bool) -> str:
 @lru_cache(maxsize=4096)
 def number_format(code: str) -> NumberFormat:
     """A format code (`#,##0.00;-#,##0.00`) ready for use; an empty one is General."""
-    return NumberFormat(tuple(_section(part) for part in _sections(code)) if code.strip() else _GENERAL)
+    sections = tuple(_section(part) for part in _sections(code)) if code.strip() else _GENERAL
+    return NumberFormat(sections, _usual(sections[0]))
+
+
+def _usual(first: Section) -> tuple[str, int, str] | None:
+    """How a section shows positive numbers, if it only pads and names them."""
+    plain = first.is_number and not (first.plain or first.grouped or first.percents or first.condition)
+    if not plain or first.places > 1:
+        return None
+    at = first.tokens.index(("number", ""))
+    before, behind = ("".join(text for _, text in part) for part in (first.tokens[:at], first.tokens[at + 1 :]))
+    return before.lstrip(), first.decimals, behind.rstrip()
 
 
 def _sections(code: str) -> list[list[re.Match[str]]]:

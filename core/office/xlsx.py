@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import posixpath
 import re
 from collections.abc import Iterator
@@ -36,6 +37,16 @@ def open_xlsx(path: Path) -> OfficeFile:
 
 def read_xlsx(package: Package) -> OfficeFile:
     """As `open_xlsx`, from a package that is open; it stays open."""
+    collecting = gc.isenabled()
+    gc.disable()  # of all the cells made here none is ever garbage: looking for it takes a fifth of the time
+    try:
+        return _read(package)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _read(package: Package) -> OfficeFile:
     main = next((one.target for one in relations(package) if one.kind == "officeDocument"), "xl/workbook.xml")
     workbook = read_part(package, main)
     if workbook is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -35,12 +35,12 @@ class Book:
     characters: int = 0
     notices: dict[str, None] = field(default_factory=dict)
 
-    def format(self, style: str | None) -> NumberFormat:
+    def format(self, style: str) -> NumberFormat:
         """The number format of a cell style; a style that is not there is the first, as Excel has it."""
-        at = int(style) if style and style.isdecimal() else 0
+        at = int(style) if style.isdecimal() else 0
         return self.formats[at if at < len(self.formats) else 0]
 
-    def number(self, stored: str, style: str | None) -> str:
+    def number(self, stored: str, style: str) -> str:
         return self.format(style).print(stored, self.since_1904)
 
 
@@ -48,13 +48,26 @@ _INDEX = {column_name(column): column for column in range(MAX_COLUMNS)}
 
 
 @cache
-def _cells(p: str) -> re.Pattern[str]:
-    """Cells and rows in the order of the file: a cell as all programs write it is matched whole (the first five
-    groups), of any other only the opening tag (`rest` is what it says beyond that, `/` when it is empty)."""
+def _cells(prefix: str) -> re.Pattern[str]:
+    """Cells and rows in the order of the file. Letters, row, style, type and value of a cell as most programs write
+    it; the attributes, `/` when it is empty, and the inside of any other; or the tag of a row. Blank cells that say
+    where they are count for nothing and are passed over."""
+    p = re.escape(prefix)
+    inside = rf"[^<]*+(?:<(?!/?{p}c[\s/>])[^<]*+)*+"
     return re.compile(
-        rf'<{p}c(?=[\s/>])(?: r="([A-Z]{{1,3}})(\d{{1,7}})")?(?: s="(\d{{1,9}})")?(?: t="(\w+)")?'
-        rf"(?:><{p}v>([^<]*)</{p}v></{p}c>|([^>]*)>)|<{p}row(?=[\s/>])([^>]*)>"
+        rf'<{p}c r="([A-Z]{{1,3}})(\d{{1,7}})"(?: s="(\d{{1,9}})")?(?: t="(\w+)")?><{p}v>([^<]*)</{p}v></{p}c>'
+        rf'|<{p}c(?=[\s/>])(?! r="[A-Z]+\d+"[^>]*/>)([^>]*?)(/)?>(?(7)|({inside}))|<({p}row(?=[\s/>])[^>]*)>'
     )
+
+
+def _stretches(data: str, prefix: str) -> Iterator[str]:
+    """The data in pieces of about a million characters, cut between rows: what is found in one takes memory."""
+    at = 0
+    while at < len(data):
+        end = data.find(f"<{prefix}row", at + 1_000_000)
+        end = len(data) if end < 0 else end
+        yield data[at:end]
+        at = end
 
 
 @dataclass(slots=True)
@@ -81,31 +94,29 @@ class Cells:
                     raise self.refusal(f"里，全部工作表的文字超过 {MAX_CHARACTERS} 个字")
 
     def _cut(self, data: str) -> None:
-        strings, written = self.book.strings, ""
-        for found in _cells(re.escape(self.prefix)).finditer(data):
-            letters, digits, style, kind, value, rest, begun = found.groups()
-            if rest == "/":
-                self._column = self._column + 1 if letters is None else _INDEX.get(letters, MAX_COLUMNS)
-            elif begun is not None:
-                written = ""
-                self._begin_row(begun)
-            elif letters is None or value is None:
-                written = ""
-                self._odd(found[0], value, data, found.end())
-            else:
-                if digits != written:
-                    self._go_to(int(digits))
-                    written = digits
-                self._column = column = _INDEX.get(letters, MAX_COLUMNS)
-                text = strings.get(value) if kind == "s" else None
-                if text is None:
-                    text = self._text(value, style, kind)
-                if text:
-                    self._line[column] = text
+        strings, written, pattern = self.book.strings, "", _cells(self.prefix)
+        for stretch in _stretches(data, self.prefix):
+            for letters, digits, style, kind, value, said, _, inside, begun in pattern.findall(stretch):
+                if begun:
+                    self._begin_row(begun)
+                    written = ""
+                elif letters:
+                    if digits != written:
+                        self._go_to(int(digits))
+                        written = digits
+                    self._column = column = _INDEX.get(letters, MAX_COLUMNS)
+                    text = strings.get(value) if kind == "s" else None
+                    if text is None:
+                        text = self._text(value, style, kind)
+                    if text:
+                        self._line[column] = text
+                else:
+                    self._odd(attributes(said), inside)
+                    written = ""
 
-    def _begin_row(self, said: str) -> None:
+    def _begin_row(self, tag: str) -> None:
         """Rows and cells may leave out where they are: then they follow the one before."""
-        found = _ROW_NUMBER.search(said)
+        found = _ROW_NUMBER.search(tag)
         self._go_to(int(found[1]) if found else self._row + 1)
         self._column = -1
 
@@ -113,39 +124,27 @@ class Cells:
         self._row = row
         self._line = self.texts.setdefault(row, {})
 
-    def _odd(self, tag: str, value: str | None, data: str, end: int) -> None:
-        """A cell told in another way than most programs do, or one that holds more than a value; `end` of its tag."""
-        said = attributes(tag.partition(">")[0])
+    def _odd(self, said: Mapping[str, str], inside: str) -> None:
+        """A cell told in another way than most programs do, or one that holds more than a value."""
         at = REF.fullmatch(said.get("r", ""))
         self._column = column_index(at[1]) if at else self._column + 1
         if at and int(at[2]) != self._row:
             self._go_to(int(at[2]))
-        style, kind = said.get("s", ""), said.get("t", "n")
-        if value is not None:
-            self._keep(self._text(value, style, kind))
-        elif not tag.endswith("/>"):
-            self._keep(self._inside(self._body(data, end), style, kind))
-
-    def _body(self, data: str, start: int) -> str:
-        """What stands in a cell. UserError: another cell, which only a file made to do harm has."""
-        end = data.find(f"</{self.prefix}c", start)
-        if _cells(re.escape(self.prefix)).search(data, start, end):
-            raise self.refusal("的单元格里还有单元格")
-        return data[start:end]
-
-    def _keep(self, text: str) -> None:
+        text = self._inside(inside, said.get("s", ""), said.get("t", ""))
         if text:
             self._line[self._column] = text
 
     def refusal(self, why: str) -> UserError:
         return UserError(f"“{self.book.file}”的工作表“{self.name}”{why}，超出能读取的范围，不予读取。")
 
-    def _text(self, value: str, style: str | None, kind: str | None) -> str:
+    def _text(self, value: str, style: str, kind: str) -> str:
         """What a stored value prints, by the type of its cell (ECMA-376 18.18.11)."""
-        if kind is None or kind == "n":
+        if not value:
+            return ""
+        if kind in ("", "n"):
             return self.book.number(plain(value).strip(), style)
         if kind == "s":
-            return self._string(value) if value else ""
+            return self._string(value)
         if kind == "":
             return "否" if value.strip() in ("0", "false") else "是"
         return cell_text(plain(value))
@@ -164,9 +163,9 @@ class Cells:
         formula, value = _FORMULA.search(body), _VALUE.search(body)
         stored = value[1] if value else ""
         if formula is None:
-            return self._text(stored, style, kind) if stored else ""
+            return self._text(stored, style, kind)
         if stored or kind == "str":
-            return self._text(_meant(stored) if kind == "n" else stored, style, kind)
+            return self._text(_meant(stored) if kind in ("", "n") else stored, style, kind)
         self.book.notices["有的公式没有保存计算结果，读入的是公式本身。请用 WPS 或 Excel 打开并另存后再导入。"] = None
         return f"={cell_text(plain(formula[1] or ''))}"
 
