@@ -319,8 +319,12 @@ class _Builder:
 
     def _is_stray(self, taken: list[Taken]) -> bool:
         """One text alone in a row of a sheet that names nothing: a place for the seal, a page number."""
-        own = [one.slot for one in taken if one.piece.text and not one.is_filled]
-        return len(own) == 1 and own[0].field.key != self.form_set.list(own[0].list_path).title_field
+        own = [one for one in taken if one.piece.text and not one.is_filled]
+        if len(own) != 1:
+            return False
+        slot, piece = own[0].slot, own[0].piece
+        is_name = slot.field.key == self.form_set.list(slot.list_path).title_field
+        return not is_name or piece.spelled.strip("()") in self.layout
 
     def _doubt(self, step: Step, taken: list[Taken]) -> str | None:
         """Why the whole row is unsure ('' it is not); None: it is no row of the list, but a signature or a remark."""

@@ -57,7 +57,11 @@ class _Compiler:
         reading = self.form_set.reading
         self.layout |= {spelled(word) for word in reading.skip}
         return Grammar(
-            self.form_set, tuple(self.states), tuple(self.head), frozenset(self.layout - {""}), dict(self.outlines)
+            self.form_set,
+            tuple(map(_anywhere, self.states)),
+            tuple(self.head),
+            frozenset(self.layout - {""}),
+            dict(self.outlines),
         )
 
     # ------------------------------------------------------------ loops
@@ -310,6 +314,18 @@ class _Compiler:
         if owner is None:
             owner = self.form_set.list(repeats).parent if repeats else self.list_path
         self.states.append(State(len(self.states), owner, labels, slots, repeats, above, is_header, title))
+
+
+def _anywhere(state: State) -> State:
+    """The state without its template's own columns, which no file needs to have."""
+    labels = tuple(
+        replace(label, column=0, span=1, slots=tuple(map(_slot_anywhere, label.slots))) for label in state.labels
+    )
+    return replace(state, labels=labels, slots=tuple(map(_slot_anywhere, state.slots)))
+
+
+def _slot_anywhere(slot: Slot) -> Slot:
+    return replace(slot, column=0, span=1)
 
 
 def _label(cell: Cell) -> Label:

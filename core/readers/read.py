@@ -14,7 +14,7 @@ from core.readers.align import Step, align
 from core.readers.collect import Collected, collect
 from core.readers.compile import compile_grammar
 from core.readers.draft import Draft, DraftRecord, Unplaced
-from core.readers.grammar import Grammar
+from core.readers.grammar import Grammar, State
 from core.readers.head import HeadReader, read_year
 from core.readers.lines import Line, read_lines
 from core.readers.narrative import Prose, find_prose, read_narrative
@@ -49,10 +49,15 @@ def grammars_of(form_set: FormSet, is_workbook: bool = False) -> tuple[Grammar, 
     word_and_sheet = _GRAMMARS[key]
     if len(word_and_sheet) == 2:
         word_one, sheet_one = word_and_sheet
-        if not is_workbook or sheet_one.states == word_one.states:
+        if not is_workbook:
             return (word_one,)
-        return sheet_one, word_one
+        return (sheet_one,) if _rows(sheet_one) == _rows(word_one) else (sheet_one, word_one)
     return word_and_sheet
+
+
+def _rows(grammar: Grammar) -> list[State]:
+    """The rows of records: what a file is aligned to."""
+    return [state for state in grammar.states if any(slot.list_path for slot in state.all_slots)]
 
 
 def _first(found: Sequence[Grammar | None]) -> list[Grammar]:
