@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ from core.forms.load import installed
 from core.jobs.check import check_documents
 from core.jobs.documents import add_documents
 from core.jobs.export import export_documents
-from tests.builders import a_sample
+from tests.builders import a_document, a_project, a_sample
 from tests.flows.shell import FORM, Run, in_process
 from tests.ui.conftest import form_sets, open_document, settings, window
+from ui.main_window import MainWindow
 
 __all__ = ["form_sets", "open_document", "settings", "window"]
 
@@ -61,3 +63,9 @@ def faulty(run: Run, tmp_path: Path) -> Path:
     path = tmp_path / "空白.jmt"
     assert run("new", path, "--form", FORM, "--unit", "430001示例县档案馆", "--year", 2025).code == 0
     return path
+
+
+@pytest.fixture
+def opened(open_document: Callable[..., MainWindow]) -> MainWindow:
+    """The window over a file with one document of two projects of six indicators, in the indicator grid."""
+    return open_document(a_document(projects=(a_project(1), a_project(2))))

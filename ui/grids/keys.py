@@ -41,7 +41,8 @@ class Keys:
 
     def claims(self, event: QKeyEvent) -> bool:
         """Whether a key is the grid's own even when the window has a shortcut of the same name."""
-        return self._deed_of(event) is not None
+        far = Modifier.ControlModifier | Modifier.ShiftModifier
+        return self._deed_of(event) is not None or (event.key() in _STEPS and _modifiers(event) == far)
 
     def _deed_of(self, event: QKeyEvent) -> Callable[[], object] | None:
         deeds = self._view.deeds
