@@ -13,7 +13,7 @@ from core.domain.document import Document
 from core.jobs.import_ import DocumentReport, ReadFile, RowStatus, plan_import
 from core.readers.draft import Draft
 from ui.dialogs.import_rows import MARKS, ORDER, ProposalModel, accepted
-from ui.dialogs.import_sheet import Sheet, SheetModel, SheetView, places_within, sheet_of, sheet_of_prose
+from ui.dialogs.import_sheet import Addresses, Sheet, SheetModel, SheetView, sheet_of, sheet_of_prose
 from ui.grids.grid_view import GridView
 from ui.look.marks import StateMark
 from ui.look.theme import px
@@ -34,7 +34,8 @@ class ImportPreview(QDialog):
         self._file = file
         _, self.report = plan_import(documents, file.draft)
         self.model = ProposalModel(self.report.rows, self)
-        self._places = {row.place: places_within(row.place, file.office) for row in self.report.rows}
+        addresses = Addresses(file.office)
+        self._places = {row.place: addresses.within(row.place) for row in self.report.rows}
         self._stretches = {one: whole for whole, each in self._places.items() if len(each) > 1 for one in each}
         self._statuses = _by_place(self.report, self._places)
         self._sheets: list[tuple[str, Sheet]] = _sheets(file)
@@ -80,6 +81,8 @@ class ImportPreview(QDialog):
         column.addWidget(make_label("导入预览", TextRole.TITLE))
         self.said = make_label("", TextRole.TEXT, "hint")
         column.addWidget(self.said)
+        for notice in self.report.notices:
+            column.addWidget(MarkLabel(StateMark.INFO, notice))
         row.addLayout(column, 1)
         year = f"{self.report.year} 年" if self.report.year else "年度未定"
         where = "新建" if self.report.is_new else "并入已有的"
@@ -248,7 +251,7 @@ def _by_place(report: DocumentReport, places: Mapping[str, Sequence[str]]) -> di
 
 
 def _sheets(file: ReadFile) -> list[tuple[str, Sheet]]:
-    sheets = [(f"表 {table.index}", sheet_of(table)) for table in file.office.tables]
+    sheets = [(table.sheet or f"表 {table.index}", sheet_of(table)) for table in file.office.tables]
     prose = sheet_of_prose(file.office)
     return [*sheets, (f"正文 {len(prose)} 段", prose)] if prose else sheets
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,13 +11,14 @@ from PySide6.QtWidgets import QWidget
 
 from core.jobs.import_ import RowStatus
 from core.office.blocks import OfficeFile, Table
-from ui.grids.cells import CellState, cell_height
+from ui.grids.cells import CellState, cell_height, natural_width
 from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Refusals, Width
 from ui.grids.grid_view import GridView
 from ui.grids.layout import RowHeights
 from ui.look.theme import px
 
 LEAST_WIDTH = 40
+_NUMBER = re.compile(r"[≥≤=<>＝]?[\d.,，]{1,16}[%％]?(?:万?元)?")
 
 _STATES = {
     RowStatus.PLACED: CellState.PLACED,
@@ -63,13 +65,27 @@ def sheet_of_prose(file: OfficeFile) -> Sheet:
     return {(row, 0): SheetCell((paragraph.place,), paragraph.printed) for row, paragraph in enumerate(shown)}
 
 
-def places_within(place: str, file: OfficeFile) -> tuple[str, ...]:
-    """The places that an address names: a stretch of paragraphs (第5段至第10段) is each of them."""
-    first, _, last = place.partition("至")
-    prose = [paragraph.place for paragraph in file.paragraphs]
-    if not last or first not in prose or last not in prose:
-        return (place,)
-    return tuple(prose[prose.index(first) : prose.index(last) + 1])
+class Addresses:
+    """Which cells and paragraphs of a file an address names."""
+
+    def __init__(self, file: OfficeFile) -> None:
+        rows = (row for table in file.tables for row in table.rows)
+        self._lines = (
+            {paragraph.place: (paragraph.place,) for paragraph in file.paragraphs},
+            {row.place: tuple(cell.place for cell in row.cells if cell.text) for row in rows},
+        )
+        tops = ((table.place, next((row.cells for row in table.rows if row.cells), ())) for table in file.tables)
+        self._sheets = {place: (cells[0].place,) for place, cells in tops if cells}
+
+    def within(self, place: str) -> tuple[str, ...]:
+        """A row is its filled cells, a stretch (第5段至第10段) all in it, a whole table or sheet its first cell."""
+        first, _, last = place.partition("至")
+        for line in self._lines:
+            if first in line and (last or first) in line:
+                names = list(line)
+                stretch = names[names.index(first) : names.index(last or first) + 1] if last else [first]
+                return tuple(one for name in stretch for one in line[name]) or (place,)
+        return self._sheets.get(place, (place,))
 
 
 class SheetModel(GridModel):
@@ -120,16 +136,29 @@ class SheetView(GridView):
         self.heights = _SheetHeights(self)
 
     def share_column_widths(self) -> None:
-        """The columns as wide as in the file, in proportion."""
+        """The columns as wide as in the file, in proportion; no number is ever broken."""
         count = self.column_count()
-        if len(self.shares) < count or self._sharing:
+        if len(self.shares) < count or not sum(self.shares[:count]) or self._sharing:
             super().share_column_widths()
             return
         self._sharing = True
-        shares = self.shares[:count]
+        shares, least = self.shares[:count], self._least_widths(count)
         for number, share in enumerate(shares):
-            self.setColumnWidth(number, max(px(LEAST_WIDTH), self.viewport().width() * share // sum(shares)))
+            self.setColumnWidth(number, max(least[number], self.viewport().width() * share // sum(shares)))
         self._sharing = False
+        self.frozen.refit()
+
+    def _least_widths(self, count: int) -> list[int]:
+        """Wide enough for the numbers in each column; one that reaches over several has what they have together."""
+        least = [px(LEAST_WIDTH)] * count
+        model = self.model()
+        cells = model.sheet.items() if isinstance(model, SheetModel) else ()
+        for (row, column), cell in sorted(cells, key=lambda item: item[1].columns):
+            if _NUMBER.fullmatch(cell.text):
+                last = min(column + cell.columns, count) - 1
+                room = sum(least[column : last + 1])
+                least[last] += max(natural_width(self.look_of(row, column)) - room, 0)
+        return least
 
     def _apply_spans(self) -> None:
         self.clearSpans()
