@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from lxml import etree
 
 from core.errors import UserError
 from core.forms.model import FormSet, Output, Repeat
 from core.forms.printing import Printed
 from core.office.guard import XLSX
 from core.office.tags import DRAFT
-from core.office.xml import parse_xml
+from core.office.xml import Element, parse_xml
 from core.renderers.package import Package, read_parts
 from core.renderers.parts import TemplateError
 from core.renderers.xlsx_book import (
@@ -26,14 +29,21 @@ from core.renderers.xlsx_book import (
     write_links,
     write_types,
 )
-from core.renderers.xlsx_cells import AddedStyles, MoneyCells, Strings, escape
+from core.renderers.xlsx_cells import BLANK, AddedStyles, MoneyCells, Strings, escape
 from core.renderers.xlsx_code import CodeWriter, Fill, Margins, MoneyKind
-from core.renderers.xlsx_layout import Placed, write_rows
-from core.renderers.xlsx_sheet import SheetReader, SheetSource, Slot, Texts
+from core.renderers.xlsx_formula import Formula, UnmovableError, read_formula
+from core.renderers.xlsx_layout import Placed, TemplateRows, write_rows
+from core.renderers.xlsx_move import Mover, mover_of
+from core.renderers.xlsx_plan import Group, Node
+from core.renderers.xlsx_refs import Area
+from core.renderers.xlsx_sheet import SELECTED, SheetReader, SheetSource, Slot, Texts
 from core.renderers.xlsx_styles import Styles
 from core.renderers.xlsx_workbook import WorkbookWriter
 
 _MAX_KEPT = 64
+_FORMULA = re.compile(rb"\0(\d+),(\d+)\0")
+_EMPTY_PART = re.compile("&&|&[LCR](?=&[LCR]|$)")
+_SELECTED = f' tabSelected="{SELECTED}"'.encode("ascii", "xmlcharrefreplace")
 _CACHE: dict[tuple[str, str, str, str], CompiledXlsx] = {}
 
 
@@ -47,7 +57,12 @@ class CompiledSheet:
     fill: Fill
     margins: Margins
     repeats: bool
+    rows: TemplateRows
+    formulas: list[Formula]
     family: list[str]
+    """The parts that belong to the sheet, itself first."""
+    movers: dict[str, Mover]
+    """Those of them that name its rows."""
 
 
 class CompiledXlsx:
@@ -65,7 +80,7 @@ class CompiledXlsx:
         self.name, self._source, self._styles, self._sheets = name, source, styles, list(sheets)
         self._monies, self._texts = list(monies), list(texts)
         self._formats = [styles.style(kind.style).format for kind in monies]
-        self._book = WorkbookWriter(source)
+        self._book = WorkbookWriter(source, any(sheet.formulas for sheet in sheets))
         self._packages: dict[tuple[tuple[int, ...], tuple[tuple[int, str], ...]], Package] = {}
 
     def render(
@@ -124,7 +139,9 @@ class CompiledXlsx:
         monies: Sequence[MoneyCells],
         first: bool,
     ) -> Placed:
-        rows, merges, placed = write_rows(sheet.fill(document, record, strings, monies))
+        rows, merges, placed = write_rows(sheet.fill(document, record, strings, monies), sheet.rows)
+        if sheet.formulas:
+            rows = _FORMULA.sub(lambda found: _formula(sheet, found, placed), rows)
         margins = sheet.margins(document, record)
         out: list[bytes] = []
         for piece in sheet.shell:
@@ -137,9 +154,11 @@ class CompiledXlsx:
             elif piece.kind == "selected":
                 out.append(b' tabSelected="1"' if first else b"")
             elif piece.kind == "margin":
-                out.append(escape(margins[piece.at]).encode())
+                out.append(escape(_tidy(margins[piece.at])).encode())
             else:
-                out.append(piece.moved(placed))
+                out.append(piece.moved(placed).replace(_SELECTED, b' tabSelected="1"' if first else b""))
+        for name, move in sheet.movers.items():
+            made[copy_name(name, copy)] = move(placed)
         made[copy_name(sheet.part, copy)] = b"".join(out)
         return placed
 
@@ -178,7 +197,7 @@ class CompiledXlsx:
             own = self._source.links(old)
             if own:
                 parts[links_name(new)] = write_links([replace(k, target=named.get(k.target, k.target)) for k in own])
-            if old != sheet.part:
+            if old != sheet.part and old not in sheet.movers:
                 parts[new] = self._source.parts[old]
 
 
@@ -199,31 +218,90 @@ def _compile(template: Path, form_set: FormSet, output: Output) -> CompiledXlsx:
     styles = Styles(source.parts[source.styles], template.name)
     texts = Texts(source.texts())
     monies: list[MoneyKind] = []
-    sheets = [
-        _compile_sheet(source, at, styles, texts, monies, form_set, output)
-        for at, entry in enumerate(source.sheets)
-        if entry.part
-    ]
+    sheets, drafts = [], []
+    for at, entry in enumerate(source.sheets):
+        if entry.part:
+            read = SheetReader(_root(source, entry.part), entry.name, styles, texts, source.file).read()
+            sheet, draft = _compile_sheet(source, at, read, monies, form_set, output)
+            sheets.append(sheet)
+            drafts.append(draft)
     if not sheets:
         raise TemplateError(f"{template.name}：模板里没有工作表。")
+    moving = [draft.name for sheet, draft in zip(sheets, drafts, strict=True) if sheet.repeats or draft.is_moving]
+    for sheet, draft in zip(sheets, drafts, strict=True):
+        sheet.formulas = draft.read_formulas(moving)
+        sheet.movers = _movers(source, sheet, draft.name in moving)
     return CompiledXlsx(template.name, source, styles, sheets, monies, texts.used)
 
 
+def _root(source: BookSource, part: str) -> Element:
+    root = parse_xml(source.parts[part], source.file)
+    if root.prefix and etree.QName(root).localname == "worksheet":
+        raise TemplateError(f"{source.file}：写法特别，不能作模板。请用 Excel 或 WPS 打开并另存后再用。")
+    return root
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What is kept of a sheet until all sheets are read, as formulas may name others."""
+
+    file: str
+    name: str
+    nodes: list[Node]
+    last: int
+    formulas: list[tuple[str, int, int]]
+
+    @property
+    def is_moving(self) -> bool:
+        return any(isinstance(node, Group) for node in self.nodes)
+
+    def read_formulas(self, moving: Sequence[str]) -> list[Formula]:
+        return [self._read(text, row, column, moving) for text, row, column in self.formulas]
+
+    def _read(self, text: str, row: int, column: int, moving: Sequence[str]) -> Formula:
+        try:
+            return read_formula(text, row, self.nodes, self.last, moving, self.name)
+        except UnmovableError as error:
+            place = Area(row, column, row, column)
+            cure = "改成引用整个循环或循环以外的单元格，或者去掉公式。"
+            raise TemplateError(f"{self.file}，“{self.name}”{place}，公式 ={text}：{error}。{cure}") from error
+
+
 def _compile_sheet(
-    source: BookSource,
-    at: int,
-    styles: Styles,
-    texts: Texts,
-    monies: list[MoneyKind],
-    form_set: FormSet,
-    output: Output,
-) -> CompiledSheet:
-    entry = source.sheets[at]
-    root = parse_xml(source.parts[entry.part], source.file)
-    sheet: SheetSource = SheetReader(root, entry.name, styles, texts, source.file).read()
+    source: BookSource, at: int, read: SheetSource, monies: list[MoneyKind], form_set: FormSet, output: Output
+) -> tuple[CompiledSheet, _Draft]:
+    part = source.sheets[at].part
     record = (form_set.list(output.over).item, output.over) if output.over else None
-    writer = CodeWriter(form_set, record, sheet.sizes, monies=monies)
-    fill = writer.fill(sheet.planner.tree(), source.file)
-    margins = writer.margins(sheet.margins, source.file)
+    writer = CodeWriter(form_set, record, read.sizes, monies=monies)
+    nodes = read.planner.tree()
+    fill = writer.fill(nodes, source.file)
+    margins = writer.margins(read.margins, source.file)
     repeats = writer.uses_record and output.repeat is Repeat.SHEET
-    return CompiledSheet(at, entry.part, sheet.shell, fill, margins, repeats, source.family(entry.part))
+    sheet = CompiledSheet(at, part, read.shell, fill, margins, repeats, read.rows, [], source.family(part), {})
+    return sheet, _Draft(source.file, read.name, nodes, read.rows.last, writer.formulas)
+
+
+def _movers(source: BookSource, sheet: CompiledSheet, is_moving: bool) -> dict[str, Mover]:
+    """What moves the parts of a sheet that name its rows. Raises TemplateError for what cannot be moved exactly."""
+    found: dict[str, Mover] = {}
+    for name in sheet.family[1:]:
+        if not name.endswith((".xml", ".vml")):
+            continue
+        root = parse_xml(source.parts[name], source.file)
+        if is_moving and etree.QName(root).localname == "chartSpace":
+            words = f"“{source.sheets[sheet.entry].name}”"
+            raise TemplateError(f"{source.file}，{words}：这张工作表会增减行，图表跟不上。请去掉图表。")
+        if (mover := mover_of(root)) is not None:
+            found[name] = mover
+    return found
+
+
+def _tidy(margin: str) -> str:
+    """A page header or footer without the marks of parts (left, centre, right) that have nothing in them."""
+    return _EMPTY_PART.sub(lambda found: found[0] if found[0] == "&&" else "", margin)
+
+
+def _formula(sheet: CompiledSheet, found: re.Match[bytes], placed: Placed) -> bytes:
+    """The rest of a cell with one of the template's formulas; its result is left for the program that opens it."""
+    text = sheet.formulas[int(found[1])].placed(int(found[2]), placed)
+    return BLANK if text is None else b"><f>" + escape(text).encode() + b"</f></c>"

@@ -12,7 +12,7 @@ from core.office.tags import Tag, split_path
 from core.renderers.parts import TemplateError
 from core.renderers.runtime import CONTINUE, SUFFIXES, merge_marks
 from core.renderers.xlsx_cells import BLANK, Strings
-from core.renderers.xlsx_layout import RowForm, Rows, merge_runs
+from core.renderers.xlsx_layout import FORMULA, RowForm, Rows, merge_runs
 from core.renderers.xlsx_plan import CellPlan, Group, Line, Lines, Node, Region, RowPlan
 from core.renderers.xlsx_styles import Sizes
 
@@ -52,6 +52,8 @@ class CodeWriter:
     space: dict[str, Any] = field(default_factory=dict)
     monies: list[MoneyKind] = field(default_factory=list)
     uses_record: bool = False
+    formulas: list[tuple[str, int, int]] = field(default_factory=list)
+    """The template's formulas by their number, each with its row and column."""
     in_margins: bool = False
     _lines: list[str] = field(default_factory=list)
     _last_text: str = ""
@@ -77,7 +79,7 @@ class CodeWriter:
 
     def _compiled(self, name: str, file: str) -> Any:
         space = {"merge_marks": merge_marks, "merge_runs": merge_runs, "Rows": Rows, "C": CONTINUE, "B": BLANK}
-        space |= {"X": SUFFIXES, **self.space}
+        space |= {"X": SUFFIXES, "G": FORMULA, **self.space}
         try:
             exec(compile("\n".join(self._lines), f"<{file}>", "exec"), space)  # our own grammar: see the first line
         except (SyntaxError, RecursionError) as error:
@@ -171,6 +173,9 @@ class CodeWriter:
 
     def _end(self, cell: CellPlan, scope: _Scope, depth: int, form: RowForm, style: int) -> str:
         """The expression of the rest of a cell's XML."""
+        if cell.formula:
+            self.formulas.append((cell.formula, form.number, cell.column))
+            return f"G % ({len(self.formulas) - 1}, len(rows))"
         if cell.lines is None:
             return repr(cell.end)
         self._last_text = text = f"t{next(self._numbers)}"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import TypeAlias
 
@@ -13,6 +13,8 @@ from core.renderers.runtime import CONTINUE
 from core.renderers.xlsx_plan import CellPlan, RowPlan
 from core.renderers.xlsx_refs import Area, column_name
 
+FORMULA = b"\0%d,%d\0"
+"""Stands for the rest of a cell with a formula until all rows have numbers: the formula's number, the row from 0."""
 MAX_HEIGHT = 409.0
 """Points: what Excel allows a row. What needs more becomes several rows, merged."""
 _MAX_KEPT = 3_000
@@ -109,17 +111,44 @@ class RowForm(dict[int, tuple[bytes, bytes, bytes]]):
         return (b"%d" % number).join(self._rest) % height
 
 
+@dataclass(frozen=True, slots=True)
+class TemplateRows:
+    """The rows of a sheet of the template: the number of the last, the heights in points, and of those without one."""
+
+    last: int
+    own: Mapping[int, float]
+    default: float
+
+    def height(self, row: int) -> float:
+        return self.own.get(row, self.default)
+
+
 @dataclass(slots=True)
 class Placed:
     """Where the rows of the template went: `starts` are the numbers of the rows' first physical rows, and one more."""
 
     rows: Sequence[Row]
     starts: list[int]
-    _spans: dict[int, tuple[int, int]] = field(default_factory=dict)
+    tall: Sequence[float]
+    """The height of each row, 0 for the template's own."""
+    template: TemplateRows
 
     @property
     def last(self) -> int:
         return self.starts[-1] - 1
+
+    @property
+    def template_last(self) -> int:
+        return self.template.last
+
+    @property
+    def heights(self) -> list[float]:
+        """The height of each row of the file, in points."""
+        found: list[float] = []
+        for at, (form, _, _) in enumerate(self.rows):
+            count = self.starts[at + 1] - self.starts[at]
+            found += [(self.tall[at] or form.height) / count] * count
+        return found
 
     def span(self, top: int, bottom: int) -> tuple[int, int] | None:
         """The first and the last row that the template's rows top…bottom became; None when they are not printed."""
@@ -173,11 +202,11 @@ class _HeightTexts(dict[float, bytes]):
 _TEXTS = _HeightTexts()
 
 
-def write_rows(filled: Rows) -> tuple[bytes, bytes, Placed]:
+def write_rows(filled: Rows, template: TemplateRows) -> tuple[bytes, bytes, Placed]:
     """The content of sheetData, the mergeCells element ('' for none), and where the rows went."""
     heights = settle(filled)
     if heights and max(heights) > MAX_HEIGHT:
-        return _write_split(filled, heights)
+        return _write_split(filled, heights, template)
     out, merges = [], []
     number = 0
     for (form, cells, _), height in zip(filled.rows, heights, strict=True):
@@ -186,7 +215,7 @@ def write_rows(filled: Rows) -> tuple[bytes, bytes, Placed]:
         out.append(high % (_TEXTS[height], *cells) if height else plain % cells)
         merges.append(merged)
     merges += [_merge(first + 1, left, last + 1, right) for first, last, left, right in filled.merges]
-    return b"".join(out), _merge_cells(merges), Placed(filled.rows, list(range(1, number + 2)))
+    return b"".join(out), _merge_cells(merges), Placed(filled.rows, list(range(1, number + 2)), heights, template)
 
 
 def _merge(top: int, left: int, bottom: int, right: int) -> bytes:
@@ -198,7 +227,7 @@ def _merge_cells(merges: Sequence[bytes]) -> bytes:
     return b'<mergeCells count="%d">%b</mergeCells>' % (joined.count(b"<"), joined) if joined else b""
 
 
-def _write_split(filled: Rows, heights: Sequence[float]) -> tuple[bytes, bytes, Placed]:
+def _write_split(filled: Rows, heights: Sequence[float], template: TemplateRows) -> tuple[bytes, bytes, Placed]:
     """As `write_rows`, with rows that are too high given as several, every cell of them merged downwards."""
     counts = [max(1, math.ceil(height / MAX_HEIGHT)) for height in heights]
     starts = list(accumulate(counts, initial=1))
@@ -220,7 +249,7 @@ def _write_split(filled: Rows, heights: Sequence[float]) -> tuple[bytes, bytes, 
             if (at, left) not in merged_over
         ]
     merges += [_merge(starts[first], left, starts[last + 1] - 1, right) for first, last, left, right in filled.merges]
-    return b"".join(out), _merge_cells(merges), Placed(filled.rows, starts)
+    return b"".join(out), _merge_cells(merges), Placed(filled.rows, starts, heights, template)
 
 
 def _covered(merges: Sequence[Span]) -> set[tuple[int, int]]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-MAX_COLUMN = 16_384
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 _AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from lxml import etree
 
@@ -12,25 +13,25 @@ from core.office.tags import Tag, TagError, scan, tag_spans
 from core.office.xml import Element, number
 from core.renderers.parts import TemplateError
 from core.renderers.xlsx_cells import escape
-from core.renderers.xlsx_layout import Placed
+from core.renderers.xlsx_layout import Placed, TemplateRows
+from core.renderers.xlsx_move import LEFT_OUT, MOVING, move_element
 from core.renderers.xlsx_plan import CellPlan, Line, Lines, Planner, RowPlan
 from core.renderers.xlsx_refs import MAX_COLUMN, Area, read_area
 from core.renderers.xlsx_styles import S, Sizes, Styles
 
 _PI = "jm"
-_SELECTED = "\ufdd0"
-_CUT = re.compile(f'<\\?{_PI} (\\d+)\\?>| tabSelected="{_SELECTED}"'.encode())
+SELECTED = "\ufdd0"
+_PLACE = re.compile(f'<\\?{_PI} (\\d+)\\?>| tabSelected="{SELECTED}"'.encode())
 _MAX_ROWS = 5_000
 _MAX_CELLS = 200_000
 _ROW_KEPT = ("s", "customFormat", "hidden", "outlineLevel", "collapsed", "thickTop", "thickBot")
 _REFUSED = {"tableParts": "表格（超级表）", "pivotTableDefinition": "数据透视表"}
-_XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
 
 
 @dataclass(slots=True)
 class Slot:
-    """A place of the worksheet part that is written anew for each sheet. `kind`: dimension, view, rows, merges, margin
-    (text number `at`), or moving (an element with addresses, `element`)."""
+    """A place of the worksheet part that is written anew for each sheet. `kind`: dimension, selected (whether the sheet
+    is the chosen one), rows, merges, margin (text number `at`), or moving (an element with addresses)."""
 
     kind: str
     at: int = 0
@@ -38,10 +39,11 @@ class Slot:
 
     def moved(self, placed: Placed) -> bytes:
         """The element where its rows went."""
-        if self.kind == "dimension" and self.element is not None:
+        assert self.element is not None
+        if self.kind == "dimension":
             area = read_area(self.element.get("ref", "A1"))
-            return f'<dimension ref="{Area(1, 1, placed.last, area.right)}"/>'.encode()
-        return b""
+            return f'<dimension ref="{Area(1, 1, max(1, placed.last), area.right)}"/>'.encode()
+        return move_element(self.element, placed)
 
 
 @dataclass(slots=True)
@@ -51,6 +53,7 @@ class SheetSource:
     name: str
     planner: Planner
     sizes: Sizes
+    rows: TemplateRows
     shell: list[bytes | Slot] = field(default_factory=list)
     margins: list[Lines] = field(default_factory=list)
 
@@ -87,6 +90,7 @@ class SheetReader:
         self._root, self._name, self._styles, self._texts, self._file = root, name, styles, texts, file
         self._fixed: dict[bytes, str] = {}
         self._tagged: dict[tuple[int, int], str] = {}
+        self._shared: dict[str, tuple[str, str]] = {}
 
     def read(self) -> SheetSource:
         for element in self._root:
@@ -97,11 +101,13 @@ class SheetReader:
         rows = self._rows()
         self._complete(rows, merges)
         planner = Planner(self._file, self._name, rows, self._tagged, merges)
-        source = SheetSource(self._name, planner, self._sizes())
+        sizes = self._sizes()
+        heights = {at: row.height for at, row in rows.items() if row.height is not None}
+        source = SheetSource(self._name, planner, sizes, TemplateRows(max(rows), heights, sizes.default_height))
         source.shell = self._shell(source)
         return source
 
-    def _refuse(self, cause: str, cure: str) -> None:
+    def _refuse(self, cause: str, cure: str) -> NoReturn:
         raise TemplateError(f"{self._file}，工作表“{self._name}”：{cause}。{cure}")
 
     # ------------------------------------------------------------ sizes
@@ -149,7 +155,7 @@ class SheetReader:
         kind, value, inline = cell.get("t", "n"), cell.find(S + "v"), cell.find(S + "is")
         formula = cell.find(S + "f")
         if formula is not None:
-            plan.formula = formula.text or ""
+            plan.formula = self._formula(formula, row, column)
         elif kind == "s" and value is not None:
             self._text(plan, row, self._texts.raw(number(value.text)), text_of(self._texts.entries[number(value.text)]))
         elif kind == "inlineStr" and inline is not None:
@@ -159,6 +165,21 @@ class SheetReader:
         elif value is not None and value.text:
             plan.end = f' t="{kind}"><v>{escape(value.text)}</v></c>'.encode()
         return plan
+
+    def _formula(self, formula: Element, row: int, column: int) -> str:
+        """The formula of one cell; one that several cells share is written out for each."""
+        kind, key = formula.get("t", "normal"), formula.get("si", "")
+        place = str(Area(row, column, row, column))
+        if kind in ("array", "dataTable"):
+            self._refuse(f"{place} 是数组公式", "改成普通的公式。")
+        if kind == "shared" and formula.text:
+            self._shared[key] = (formula.text, place)
+        elif kind == "shared" and key in self._shared:
+            from openpyxl.formula.translate import Translator
+
+            text, origin = self._shared[key]
+            return str(Translator("=" + text, origin=origin).translate_formula(place))[1:]
+        return formula.text or ""
 
     def _text(self, plan: CellPlan, row: int, entry: bytes, text: str) -> None:
         try:
@@ -198,51 +219,65 @@ class SheetReader:
 
     def _shell(self, source: SheetSource) -> list[bytes | Slot]:
         slots: list[Slot] = []
-
-        def cut(element: Element, slot: Slot) -> None:
-            slots.append(slot)
-            mark = etree.ProcessingInstruction(_PI, str(len(slots) - 1))
-            parent = element.getparent()
-            assert parent is not None
-            mark.tail = element.tail
-            parent.replace(element, mark)
-
-        data = self._root.find(S + "sheetData")
-        merged = self._root.find(S + "mergeCells")
-        if data is None:
-            self._refuse("没有内容", "重新制作这张工作表。")
-        assert data is not None
-        if merged is None:
-            merged = etree.Element(S + "mergeCells")
-            after = [e for e in self._root if etree.QName(e).localname in _BEFORE_MERGES]
-            after[-1].addnext(merged)
-        cut(data, Slot("rows"))
-        cut(merged, Slot("merges"))
-        dimension = self._root.find(S + "dimension")
-        if dimension is not None:
-            cut(dimension, Slot("dimension"))
-        for view in self._root.iterfind(f"{S}sheetViews/{S}sheetView"):
-            view.set("tabSelected", _SELECTED)
+        self._mark_views()
+        for element, kind in self._changing():
+            slots.append(Slot(kind, element=element))
+            self._replace(element, len(slots) - 1)
         for text in self._root.iterfind(f"{S}headerFooter/*"):
             if tag_spans(text.text or ""):
+                slots.append(Slot("margin", len(source.margins)))
                 source.margins.append(self._margin(text.text or ""))
-                slots.append(Slot("margin", len(source.margins) - 1))
                 text.text = None
                 text.append(etree.ProcessingInstruction(_PI, str(len(slots) - 1)))
-        raw = etree.tostring(self._root, encoding="UTF-8", xml_declaration=True, standalone=True)
-        shell: list[bytes | Slot] = []
-        at = 0
-        for found in _CUT.finditer(raw):
-            shell += [raw[at : found.start()], slots[int(found[1])] if found[1] else Slot("selected")]
-            at = found.end()
-        return [*shell, raw[at:]]
+        return _cut(etree.tostring(self._root, encoding="UTF-8", xml_declaration=True, standalone=True), slots)
+
+    @staticmethod
+    def _replace(element: Element, number: int) -> None:
+        parent = element.getparent()
+        assert parent is not None
+        parent.replace(element, etree.ProcessingInstruction(_PI, str(number)))
+
+    def _changing(self) -> list[tuple[Element, str]]:
+        """The elements written anew for each sheet, with the kind of their slot; useless ones are taken out."""
+        data, merged = self._root.find(S + "sheetData"), self._root.find(S + "mergeCells")
+        if data is None:
+            self._refuse("没有内容", "重新制作这张工作表。")
+        if merged is None:
+            merged = etree.Element(S + "mergeCells")
+            [e for e in self._root if etree.QName(e).localname in _BEFORE_MERGES][-1].addnext(merged)
+        found = [(data, "rows"), (merged, "merges")]
+        for element in list(self._root):
+            local = etree.QName(element).localname
+            if local in LEFT_OUT:
+                self._root.remove(element)
+            elif local == "dimension":
+                found.append((element, local))
+            elif local in MOVING and (local != "sheetViews" or element.find(f".//{S}pane") is not None):
+                found.append((element, "moving"))
+        return found
+
+    def _mark_views(self) -> None:
+        for view in self._root.iterfind(f"{S}sheetViews/{S}sheetView"):
+            view.set("tabSelected", SELECTED)
+            if view.find(S + "pane") is None:
+                for selection in view.findall(S + "selection"):
+                    view.remove(selection)
 
     def _margin(self, text: str) -> Lines:
         try:
             return Lines(items=[Line(scan(text))])
         except TagError as error:
             self._refuse(f"页眉或页脚里的标签 {error.text}：{error.cause}", error.cure)
-            raise
+
+
+def _cut(data: bytes, slots: Sequence[Slot]) -> list[bytes | Slot]:
+    """The part as bytes and the places between them."""
+    shell: list[bytes | Slot] = []
+    at = 0
+    for found in _PLACE.finditer(data):
+        shell += [data[at : found.start()], slots[int(found[1])] if found[1] else Slot("selected")]
+        at = found.end()
+    return [*shell, data[at:]]
 
 
 _BEFORE_MERGES = (

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 
 from lxml import etree
@@ -11,15 +10,15 @@ from lxml import etree
 from core.office.xml import R
 from core.renderers.xlsx_book import BookSource, Link
 from core.renderers.xlsx_cells import escape
+from core.renderers.xlsx_formula import move_name
 from core.renderers.xlsx_layout import Placed
 from core.renderers.xlsx_styles import S
 
 Made = tuple[int, str, Placed]
 """A sheet of the file: which one of the template's it is, its name ('' = as there), where its rows went."""
 
+_BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
 _TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-_ROWS = re.compile(r"\$(\d+):\$(\d+)")
-_CELLS = re.compile(r"\$([A-Z]{1,3})\$(\d+)(?::\$([A-Z]{1,3})\$(\d+))?")
 
 
 class WorkbookWriter:
@@ -27,14 +26,14 @@ class WorkbookWriter:
 
     strings_type = _TYPE + "sharedStrings"
 
-    def __init__(self, source: BookSource) -> None:
+    def __init__(self, source: BookSource, calculates: bool) -> None:
         self._names = [entry.name for entry in source.sheets]
         self._states = [entry.element.get("state", "") for entry in source.sheets]
         self._defined = [
             (int(name.get("localSheetId", "-1")), dict(name.attrib), name.text or "")
             for name in source.root.iterfind(f"{S}definedNames/{S}definedName")
         ]
-        self._head, self._tail = _frame(source)
+        self._head, self._tail = _frame(source, calculates)
 
     def link(self, entry: int, part: str, copy: int) -> Link:
         return Link(f"jm{entry}_{copy}", _TYPE + "worksheet", part)
@@ -42,52 +41,50 @@ class WorkbookWriter:
     def part(self, sheets: Sequence[Made]) -> bytes:
         copies: dict[int, int] = {}
         listed, names = [], []
+        firsts: dict[str, tuple[str, Placed]] = {}
         for position, (entry, title, placed) in enumerate(sheets):
             copy = copies[entry] = copies.get(entry, -1) + 1
-            name = title or self._names[entry]
+            own = self._names[entry]
+            name = title or own
+            firsts.setdefault(own, (name, placed))
             state = f' state="{self._states[entry]}"' if self._states[entry] else ""
             listed.append(f'<sheet name="{_attribute(name)}" sheetId="{position + 1}"{state} r:id="jm{entry}_{copy}"/>')
-            names += self._local_names(entry, position, name, placed)
-        defined = f"<definedNames>{''.join(names)}</definedNames>" if names else ""
-        middle = f'<sheets xmlns:r="{R[1:-1]}">{"".join(listed)}</sheets>{defined}'
-        return self._head + middle.encode() + self._tail
+            local = {**firsts, own: (name, placed)}
+            names += [
+                self._name(at, local, position) for at in range(len(self._defined)) if self._defined[at][0] == entry
+            ]
+        names += [self._name(at, firsts, None) for at in range(len(self._defined)) if self._defined[at][0] < 0]
+        defined = "".join(names)
+        middle = f'<sheets xmlns:r="{R[1:-1]}">{"".join(listed)}</sheets>'
+        return (
+            self._head + (middle + (f"<definedNames>{defined}</definedNames>" if defined else "")).encode() + self._tail
+        )
 
-    def _local_names(self, entry: int, position: int, name: str, placed: Placed) -> list[str]:
-        quoted = "'" + name.replace("'", "''") + "'!"
-        found = []
-        for at, attributes, text in self._defined:
-            if at == entry and (moved := _moved(text, placed)):
-                how = "".join(
-                    f' {key}="{_attribute(str(v))}"' for key, v in attributes.items() if key != "localSheetId"
-                )
-                refers = escape(",".join(quoted + area for area in moved))
-                found.append(f'<definedName{how} localSheetId="{position}">{refers}</definedName>')
-        return found
-
-
-def _moved(text: str, placed: Placed) -> list[str]:
-    """The areas a name stands for, where their rows went."""
-    found = []
-    for area in re.split(r",(?=(?:[^']*'[^']*')*[^']*$)", text):
-        where = area.rpartition("!")[2]
-        if rows := _ROWS.fullmatch(where):
-            span = placed.span(int(rows[1]), int(rows[2]))
-            found += [f"${span[0]}:${span[1]}"] if span else []
-        elif cells := _CELLS.fullmatch(where):
-            span = placed.span(int(cells[2]), int(cells[4] or cells[2]))
-            found += [f"${cells[1]}${span[0]}:${cells[3] or cells[1]}${span[1]}"] if span else []
-        else:
-            found.append(where)
-    return found
+    def _name(self, at: int, sheets: Mapping[str, tuple[str, Placed]], position: int | None) -> str:
+        """One defined name; '' when what it stands for is not printed."""
+        _, attributes, text = self._defined[at]
+        moved = move_name(text, sheets)
+        if not moved:
+            return ""
+        how = "".join(f' {key}="{_attribute(str(v))}"' for key, v in attributes.items() if key != "localSheetId")
+        where = "" if position is None else f' localSheetId="{position}"'
+        return f"<definedName{how}{where}>{escape(moved)}</definedName>"
 
 
 def _attribute(text: str) -> str:
     return escape(text).replace('"', "&quot;").replace("\n", " ")
 
 
-def _frame(source: BookSource) -> tuple[bytes, bytes]:
-    """The part before its sheets and after its names."""
+def _frame(source: BookSource, calculates: bool) -> tuple[bytes, bytes]:
+    """The part before its sheets and after its names; `calculates`: there are formulas, whose results are left out."""
     root = deepcopy(source.root)
+    calculation = root.find(S + "calcPr")
+    if calculates and calculation is None:
+        calculation = etree.Element(S + "calcPr")
+        before = [e for e in root if etree.QName(e).localname in _BEFORE_CALCULATION]
+        before[-1].addnext(calculation)
+    if calculates and calculation is not None:
+        calculation.set("fullCalcOnLoad", "1")
     for view in root.iterfind(f"{S}bookViews/{S}workbookView"):
         for name in ("activeTab", "firstSheet"):
             if name in view.attrib:
