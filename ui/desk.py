@@ -16,6 +16,7 @@ from core.forms.load import FormSets
 from core.forms.model import FormSet
 from core.rules.check import Checker, check_document
 from ui.bridge import Bridge
+from ui.search import Search
 from ui.states import NOT_CHECKED, DocumentStates, Index, State, by_field, document_states
 from ui.tasks import Tasks
 
@@ -48,6 +49,7 @@ class Desk(QObject):
         self._states: dict[str, DocumentStates] = {}
         self._gone: list[str] = []
         self._gone_last = False
+        self.search = Search(self)
         self.bridge = Bridge(session, self)
         self.bridge.document_changed.connect(self._on_document_changed)
         self.bridge.document_added.connect(self._on_document_added)

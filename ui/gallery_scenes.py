@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from core.domain.change import AddDocument, ChangeSet
 from core.domain.document import CARRIED, Document, FieldKey
@@ -202,6 +202,7 @@ def find_in_fields() -> QWidget:
 
     def go(window: MainWindow) -> None:
         _editor(window).set_folded(False)
+        QApplication.processEvents()
         _look_for(window, "办公", 2)
 
     return _open(go)

@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.start_page)
         self.setCentralWidget(centre)
         fill_menus(self.menuBar(), self.actions_by_name)
+        self.status.use_actions(self.actions_by_name)
         self.toolbar = self._make_toolbar()
         self.setStatusBar(self.status)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
@@ -336,7 +337,7 @@ class MainWindow(QMainWindow):
     def refresh_actions(self) -> None:
         is_open, can_change = self.desk is not None, self.desk is not None and not self.desk.read_only
         reading = {"save_as", "export", "close", "copy", "find", "fold", "show_findings", "show_help", "check", "help"}
-        reading |= {"next_finding", "previous_finding"}
+        reading |= {"next_finding", "previous_finding", "find_next", "find_previous"}
         for name, action in self.actions_by_name.items():
             action.setEnabled(name in WITHOUT_FILE or (is_open and name in reading) or can_change)
         if self.desk is not None and self.work is not None and can_change:

@@ -37,10 +37,12 @@ class WindowDeeds:
         record, rows, work = (partial(partial, each) for each in (self._record, self._rows, self._work))
         return {
             "undo": partial(self._step_history, -1), "redo": partial(self._step_history, 1),
-            **{deed: partial(self._edit, deed) for deed in ("cut", "copy", "paste", "fill_down")},
-            "clear": partial(self._edit, "clear_cells"), "find": self._find,
+            **{deed: partial(self._edit, deed) for deed in ("cut", "copy", "paste", "fill_down", "fill_right")},
+            "clear": partial(self._edit, "clear_cells"), "find": self._find("open"), "replace": self._find("replace"),
+            "find_next": self._find("step", 1), "find_previous": self._find("step", -1),
             **{deed: record(deed) for deed in ("add_record", "remove_record", "duplicate_record")},
             "record_up": record("move_record", -1), "record_down": record("move_record", 1),
+            "reset_widths": record("reset_widths"), "duplicate_rows": rows("duplicate_rows"),
             "confirm": record("confirm"), "confirm_next": record("confirm_next"), "fold": record("toggle_fold"),
             "add_row": rows("insert_row_below"), "insert_row": rows("insert_row_above"),
             "remove_rows": rows("remove_rows"), "row_up": rows("move_rows_up"), "row_down": rows("move_rows_down"),
@@ -110,10 +112,12 @@ class WindowDeeds:
         if self.window.work is not None:
             getattr(self.window.work, deed)(*arguments)
 
-    def _find(self) -> None:
-        if self.window.work is not None:
-            self.window.work.tree.search.setFocus()
-            self.window.work.tree.search.selectAll()
+    def _find(self, deed: str, *arguments: int) -> Callable[[], None]:
+        def do() -> None:
+            if self.window.work is not None and self.window.work.page is not None:
+                getattr(self.window.work.find_flow, deed)(*arguments)
+
+        return do
 
     # ---- look and help
 

@@ -25,10 +25,12 @@ from ui.desk import Desk
 from ui.editors.document_page import DocumentPage
 from ui.editors.record_editor import FOLD_BELOW_HEIGHT, RecordEditor
 from ui.editors.values import Place
+from ui.find_flow import FindFlow
 from ui.look.icons import icon
 from ui.look.marks import StateMark
 from ui.look.theme import TextRole, font, px
 from ui.look.tokens import Space
+from ui.panels.find import FindPanel
 from ui.panels.findings import FindingsPanel
 from ui.panels.help import HelpPanel
 from ui.panels.tree import Target, TreePanel
@@ -59,6 +61,7 @@ class WorkPage(QWidget):
         self.tree = TreePanel()
         self.findings = FindingsPanel()
         self.help = HelpPanel()
+        self.find_panel = FindPanel()
         self.rail = Rail()
         self.pages = QStackedWidget()
         self._unknown = _Unknown()
@@ -66,6 +69,8 @@ class WorkPage(QWidget):
         self._sized = False
         self._build()
         self._connect()
+        self.find_flow = FindFlow(self, self.find_panel)
+        self.docks["find"].visibilityChanged.connect(lambda shown: self.find_flow.shown_or_hidden())
         self.tree.set_desk(desk)
         self.findings.set_desk(desk)
         self.refresh_look()
@@ -85,7 +90,10 @@ class WorkPage(QWidget):
         self.docks = {
             "findings": _dock("findings", self.findings, "审核结果", self.check_button),
             "help": _dock("help", self.help, "填报说明"),
+            "find": _dock("find", self.find_panel, "查找"),
         }
+        self.docks["find"].hide()
+        self._docks_before: list[str] = []
         for dock in self.docks.values():
             self.inner.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
             dock.visibilityChanged.connect(lambda shown: self._refresh_rail())
@@ -94,7 +102,7 @@ class WorkPage(QWidget):
         row.setSpacing(0)
         row.addWidget(self.inner, 1)
         row.addWidget(self.rail)
-        for key, words in (("findings", "审核结果"), ("help", "填报说明")):
+        for key, words in (("findings", "审核结果"), ("help", "填报说明"), ("find", "查找")):
             self.rail.add_entry(key, words)
 
     def _connect(self) -> None:
@@ -144,7 +152,7 @@ class WorkPage(QWidget):
     def _page_of(self, form_set: FormSet) -> DocumentPage:
         page = self._pages.get(form_set.id)
         if page is None:
-            page = self._pages[form_set.id] = DocumentPage(self.desk, form_set)
+            page = self._pages[form_set.id] = DocumentPage(self.desk, form_set, self._settings)
             self.pages.addWidget(page)
             page.place_changed.connect(self._on_place)
             page.record_changed.connect(self._on_record_changed)
@@ -217,7 +225,10 @@ class WorkPage(QWidget):
             self.said.emit("这条审核结果所在的位置已经没有了。")
 
     def go_back(self) -> None:
-        """Esc: to where one was before the first jump."""
+        """Esc: closes 查找; else to where one was before the first jump."""
+        if self.find_flow.is_open:
+            self.find_flow.close()
+            return
         came_from, self._came_from = self._came_from, None
         if came_from is not None and self.page is not None:
             self.page.reveal(came_from)
@@ -225,18 +236,30 @@ class WorkPage(QWidget):
     # ---- docks and rail
 
     def toggle_dock(self, key: str) -> None:
-        if self.docks[key].isHidden():
-            self.show_dock(key)
+        if not self.docks[key].isHidden():
+            self.close_dock(key)
+        elif key == "find":
+            self.find_flow.open()
         else:
-            self.docks[key].hide()
+            self.show_dock(key)
 
     def show_dock(self, key: str) -> None:
-        """Open a dock; where the window is low, the other one makes room."""
+        """Open a dock; where the window is low, the others make room, for 查找 only while it is there."""
+        if self.docks[key].isHidden():
+            self._docks_before = [other for other, dock in self.docks.items() if not dock.isHidden()]
         for other, dock in self.docks.items():
             if other != key and self.height() < TALL:
                 dock.hide()
         self.docks[key].show()
         self._resize_docks()
+
+    def close_dock(self, key: str) -> None:
+        """Close a dock to the rail; what 查找 had taken the place of comes back."""
+        self.docks[key].hide()
+        if key == "find":
+            for other in self._docks_before:
+                self.docks[other].show()
+            self._resize_docks()
 
     def _refresh_rail(self) -> None:
         for key, dock in self.docks.items():
@@ -290,6 +313,7 @@ class WorkPage(QWidget):
     def refresh_look(self) -> None:
         self.tree.refresh_look()
         self.findings.view.refresh_look()
+        self.find_panel.refresh_look()
         for dock in self.docks.values():
             title = dock.titleBarWidget()
             if isinstance(title, _DockTitle):

@@ -11,6 +11,7 @@ from core.domain.document import FieldKey
 from core.editing import fields as field_verbs
 from core.editing.events import DocumentChanged
 from core.forms.model import FormSet, Tab
+from core.settings import Settings
 from ui.desk import Desk
 from ui.editors.basics_editor import BasicsEditor
 from ui.editors.item_editor import ItemEditor
@@ -34,9 +35,11 @@ class DocumentPage(QWidget):
     fold_changed = Signal(bool)
     said = Signal(str)
 
-    def __init__(self, desk: Desk, form_set: FormSet, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, form_set: FormSet, settings: Settings | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.desk, self.form_set = desk, form_set
+        self.desk, self.form_set, self._settings = desk, form_set, settings
         self.document_id = ""
         self.place: Place | None = None
         self.reader = PlaceReader(desk)
@@ -118,6 +121,8 @@ class DocumentPage(QWidget):
         records.summary_changed.connect(self.summary_changed)
         records.fold_changed.connect(self.fold_changed)
         records.said.connect(self.said)
+        if self._settings is not None:
+            records.keep_widths(self._settings)
         return records
 
     def tab_of(self, key: FieldKey) -> str:
@@ -130,9 +135,10 @@ class DocumentPage(QWidget):
 
     # ---- places
 
-    def reveal(self, key: FieldKey) -> bool:
-        """Show the tab, the record and the cell or field of a key, and put the focus there."""
-        tab = self.tab_of(key)
+    def reveal(self, key: FieldKey, tab: str = "") -> bool:
+        """Show the tab (the one that shows the key, unless told), the record and the cell or field of a key, and put
+        the focus there."""
+        tab = tab or self.tab_of(key)
         if not tab:
             return False
         self.show_tab(tab)

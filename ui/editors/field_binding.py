@@ -44,6 +44,7 @@ class FieldBinding(QObject):
         self._connect()
         desk.document_changed.connect(self._on_document_changed)
         desk.findings_changed.connect(self._on_findings_changed)
+        desk.search.changed.connect(self._show_found)
 
     def _connect(self) -> None:
         editor = self.editor
@@ -53,6 +54,7 @@ class FieldBinding(QObject):
             editor.activated.connect(lambda index: self.apply())
         elif isinstance(editor, QLineEdit):
             editor.editingFinished.connect(self.apply)
+            editor.textEdited.connect(lambda text: self._show_found())
         elif isinstance(editor, QPlainTextEdit):
             editor.textChanged.connect(self._on_typing)
 
@@ -90,7 +92,13 @@ class FieldBinding(QObject):
         else:
             self.editor.setEnabled(self.place is not None and not self.desk.read_only)
         self.editor.setToolTip(words)
+        self._show_found()
         self.stated.emit()
+
+    def _show_found(self) -> None:
+        """Mark what is being looked for, in the text as it stands here."""
+        if not isinstance(self.editor, QComboBox):
+            self.editor.set_found(self.reader.found(self.place, self.text()) if self.place else ())
 
     def _set_text(self, text: str) -> None:
         self._stored = text
@@ -135,6 +143,7 @@ class FieldBinding(QObject):
 
     def _on_typing(self) -> None:
         self._idle.start()
+        self._show_found()
         if isinstance(self.editor, QPlainTextEdit):
             self.editor.fit()
 

@@ -12,6 +12,7 @@ from ui.desk import Desk
 from ui.editors.field_binding import FieldBinding
 from ui.editors.record_model import RecordModel
 from ui.editors.strip_model import StripModel
+from ui.grids.grid_model import Cell
 from ui.grids.grid_view import GridView
 from ui.look.theme import ink, metrics, px
 from ui.look.tokens import Space, TextRole
@@ -236,12 +237,18 @@ class HeadForm(QScrollArea):
             cell = model.cell_of(key)
             if cell is not None:
                 self.set_folded(False)
-                self.ensureWidgetVisible(view)
                 view.setFocus()
                 view.go_to(*cell)
+                self._scroll_to(view, cell)
                 self.place_changed.emit(model.place(*cell))
                 return True
         return False
+
+    def _scroll_to(self, view: GridView, cell: Cell) -> None:
+        """Small grids are as high as their rows: it is the head that scrolls."""
+        rect = view.visualRect(view.grid_model().index(*cell))
+        centre = view.viewport().mapTo(self._sheet, rect.center())
+        self.ensureVisible(centre.x(), centre.y(), rect.width() // 2, rect.height() // 2 + px(Space.S))
 
     def _unfold_for(self, key: str) -> None:
         if self.folded and key not in self.tab.folded:

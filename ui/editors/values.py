@@ -11,6 +11,7 @@ from core.forms.model import Field, FieldKind, FormSet
 from core.forms.printing import override_key, print_field
 from ui.desk import Desk
 from ui.grids.cells import CellState
+from ui.grids.found import Found
 from ui.grids.grid_model import Kind
 from ui.states import CARRIED_CHECK
 
@@ -24,7 +25,7 @@ _KINDS = {
     FieldKind.YES_NO: Kind.CHOICE,
     FieldKind.CODE: Kind.LINE,
     FieldKind.YEAR: Kind.LINE,
-    FieldKind.DATE: Kind.LINE,
+    FieldKind.DATE: Kind.DATE,
     FieldKind.ORDINAL: Kind.LINE,
 }
 _SEVERITY_STATES = {Severity.ERROR: CellState.ERROR, Severity.WARNING: CellState.WARNING, Severity.HINT: CellState.NONE}
@@ -33,6 +34,11 @@ _SEVERITY_STATES = {Severity.ERROR: CellState.ERROR, Severity.WARNING: CellState
 def grid_kind(field: Field) -> Kind:
     """How a field is edited in a grid."""
     return _KINDS.get(field.kind, Kind.TEXT)
+
+
+def number_unit(field: Field) -> str:
+    """What stands behind a sum of the field's numbers; '' when it has none."""
+    return str(field.unit) if field.kind is FieldKind.MONEY else "%" if field.kind is FieldKind.PERCENT else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +52,9 @@ class Place:
 
     @property
     def keys(self) -> tuple[FieldKey, ...]:
-        """Where its value, findings and marks are; a printed level also hangs on the canonical kind."""
-        if not self.field.home:
-            return ()
-        own = FieldKey(self.record_id, self.field.home)
+        """Where its value, findings and marks are; a printed level also hangs on the canonical kind, a computed field
+        has only its own key for a path."""
+        own = FieldKey(self.record_id, self.field.home or self.field.key)
         return (own, FieldKey(self.record_id, "kind")) if self.field.kind in _LEVELS else (own,)
 
 
@@ -99,6 +104,10 @@ class PlaceReader:
             state |= CellState.CARRIED if mark.state == CARRIED else CellState.WARNING
         finding = self.finding(place)
         return state | _SEVERITY_STATES[finding.severity] if finding and finding.code != CARRIED_CHECK else state
+
+    def found(self, place: Place, text: str) -> tuple[Found, ...]:
+        """The hits of what is being looked for."""
+        return self.desk.search.found(place.record_id, place.field, text)
 
     def words(self, place: Place, text: str | None = None) -> str:
         """The gravest thing to say about the place; blank when there is nothing."""

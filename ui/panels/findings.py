@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QListView,
     QPushButton,
     QStyle,
     QStyledItemDelegate,
@@ -30,6 +28,7 @@ from ui.look.marks import draw_mark
 from ui.look.theme import font, ink, metrics, px
 from ui.look.tokens import Size, Space, TextRole
 from ui.panels.painting import draw_elided
+from ui.panels.panel_list import PanelList
 from ui.states import severity_mark, worst_first
 
 ROW = Qt.ItemDataRole.UserRole + 1
@@ -105,7 +104,8 @@ class FindingsPanel(QWidget):
         self._record_id = ""
         self._item = ""
         self.model = FindingsModel(self)
-        self.view = _FindingsView()
+        self.view = PanelList("审核结果")
+        self.view.setItemDelegate(_FindingDelegate(self.view))
         self.view.setModel(self.model)
         self.everything = _chip("全部")
         self.here = _chip("本页")
@@ -213,37 +213,6 @@ def _chip(words: str) -> QPushButton:
     chip.setProperty("look", "chip")
     chip.setCheckable(True)
     return chip
-
-
-class _FindingsView(QListView):
-    activated_row = Signal(int)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMouseTracking(True)
-        self.setItemDelegate(_FindingDelegate(self))
-        self.setAccessibleName("审核结果")
-        self.doubleClicked.connect(lambda index: self.activated_row.emit(index.row()))
-        self.refresh_look()
-
-    def refresh_look(self) -> None:
-        self.setStyleSheet(f"QListView {{ border: 0; background: {ink('base').name()}; }}")
-        self.doItemsLayout()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.activated_row.emit(self.currentIndex().row())
-            return
-        super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.scheduleDelayedItemsLayout()
 
 
 class _FindingDelegate(QStyledItemDelegate):

@@ -80,6 +80,10 @@ class ChipRow(QWidget):
         chip, words = self._chips[key]
         chip.setText(words if count is None else f"{words} {count}")
 
+    def rename(self, key: str, words: str) -> None:
+        """Another word on a chip; its count comes with the next `set_count`."""
+        self._chips[key] = (self._chips[key][0], words)
+
     def current(self) -> str:
         """The key of the pressed chip."""
         return next((key for key, (chip, _) in self._chips.items() if chip.isChecked()), "")

@@ -8,13 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextBlock
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextBlock, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 
 from ui.grids.cells import CellLook, CellState, draw_field_shapes
-from ui.look.theme import px, repolish, theme
-from ui.look.tokens import Size
+from ui.grids.found import Found, draw_found
+from ui.look.theme import ink, px, repolish, theme
+from ui.look.tokens import Size, TextRole
+
+
+def utf16(text: str, at: int) -> int:
+    """Where Qt counts a place in a text: a rare character is two of its units."""
+    return len(text[:at].encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _sheet_state(state: CellState, text: str) -> str:
@@ -41,6 +47,7 @@ class FieldLine(QLineEdit):
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self._state = CellState.NONE
+        self._found: tuple[Found, ...] = ()
         self.textChanged.connect(self._refresh)
 
     def set_state(self, state: CellState, words: str = "") -> None:
@@ -57,6 +64,16 @@ class FieldLine(QLineEdit):
         """The state shown."""
         return self._state
 
+    def set_found(self, found: tuple[Found, ...]) -> None:
+        """Mark the hits of a search."""
+        if found != self._found:
+            self._found = found
+            self.update()
+
+    def select(self, start: int, end: int) -> None:
+        """Select a stretch, counted in characters."""
+        self.setSelection(utf16(self.text(), start), utf16(self.text(), end) - utf16(self.text(), start))
+
     def fit(self) -> None:
         """A line has always the same height."""
 
@@ -68,12 +85,28 @@ class FieldLine(QLineEdit):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The shapes of the state over the field."""
+        """The shapes of the state and the hits of a search over the field."""
         super().paintEvent(event)
+        if self._found and not self.hasSelectedText():
+            self._draw_found()
         if self._state:
             painter = QPainter(self)
             draw_field_shapes(painter, self.rect(), CellLook(text=self.text(), state=self._state))
             painter.end()
+
+    def _draw_found(self) -> None:
+        """From the caret it is known where the text begins, however far it is scrolled."""
+        measure, caret = self.fontMetrics(), self.cursorRect()
+        units = self.text().encode("utf-16-le", "surrogatepass")[: 2 * self.cursorPosition()]
+        before = units.decode("utf-16-le", "ignore")
+        left = caret.center().x() - measure.horizontalAdvance(before)
+        painter = QPainter(self)
+        painter.setClipRect(self.rect().adjusted(px(4), 0, -px(4), 0))
+        painter.setFont(self.font())
+        painter.setPen(self.palette().text().color())
+        baseline = (self.height() - measure.height()) // 2 + measure.ascent()
+        draw_found(painter, QPointF(left, baseline), self.text(), TextRole.TEXT, self._found)
+        painter.end()
 
 
 class FieldText(QPlainTextEdit):
@@ -104,6 +137,32 @@ class FieldText(QPlainTextEdit):
     def state(self) -> CellState:
         """The state shown."""
         return self._state
+
+    def set_found(self, found: tuple[Found, ...]) -> None:
+        """Mark the hits of a search."""
+        text = self.toPlainText() if found else ""
+        self.setExtraSelections([self._selection(text, *each) for each in found])
+
+    def _selection(self, text: str, start: int, end: int, chosen: bool) -> QTextEdit.ExtraSelection:
+        selection = QTextEdit.ExtraSelection()
+        selection.cursor = self._cursor(text, start, end)  # type: ignore[attr-defined]
+        marked = selection.format  # type: ignore[attr-defined]
+        marked.setBackground(ink("accent_fill" if chosen else "accent_soft"))
+        marked.setForeground(ink("on_accent" if chosen else "text"))
+        marked.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+        marked.setUnderlineColor(ink("accent"))
+        return selection
+
+    def _cursor(self, text: str, start: int, end: int) -> QTextCursor:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(utf16(text, start))
+        cursor.setPosition(utf16(text, end), QTextCursor.MoveMode.KeepAnchor)
+        return cursor
+
+    def select(self, start: int, end: int) -> None:
+        """Select a stretch, counted in characters, and bring it into view."""
+        self.setTextCursor(self._cursor(self.toPlainText(), start, end))
+        self.ensureCursorVisible()
 
     def _text_changed(self) -> None:
         self._refresh()

@@ -1,0 +1,261 @@
+"""查找 in the open document: searches as the person types, follows every change, goes from hit to hit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from shiboken6 import isValid
+
+from core.editing.events import DocumentChanged
+from core.editing.find import Finder, Hit, Query
+from core.editing.find import Place as HitPlace
+from core.editing.replace import Replacement, plan_replacing, replace_texts
+from core.errors import UserError
+from ui.dialogs.replace import ReplaceDialog
+from ui.editors.values import Place
+from ui.grids.grid_view import GridView
+from ui.panels.find import FindPanel
+from ui.widgets.fields import FieldLine, FieldText
+
+if TYPE_CHECKING:
+    from ui.work_page import WorkPage
+
+LONGEST_SELECTION = 40
+
+
+class FindFlow(QObject):
+    """One for the open file; it searches the document shown, while the panel is open."""
+
+    def __init__(self, work: WorkPage, panel: FindPanel) -> None:
+        super().__init__(work)
+        self.work, self.panel, self.desk = work, panel, work.desk
+        self.hits: tuple[Hit, ...] = ()
+        self._finders: dict[str, Finder] = {}
+        self._before: QWidget | None = None
+        self._visited = False
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self.refresh)
+        panel.query_changed.connect(self._on_query)
+        panel.stepped.connect(lambda by: self.step(by))
+        panel.chosen.connect(lambda row: self._go(self.hits[row], stays=False))
+        panel.replace_requested.connect(self.replace)
+        self.desk.document_changed.connect(self._on_document_changed)
+        self.desk.search.changed.connect(self._repaint)
+        work.record_changed.connect(self._start_later)
+        work.document_shown.connect(lambda document_id: self._on_document_shown())
+
+    # ---- opening and closing
+
+    @property
+    def is_open(self) -> bool:
+        return not self.work.docks["find"].isHidden()
+
+    def open(self) -> None:
+        """Ctrl+F: the panel with what is selected, ready for typing."""
+        focus = QApplication.focusWidget()
+        if focus is not None and not self.panel.isAncestorOf(focus):
+            self._before, self._visited = focus, False
+        text = _selected_text(focus) if focus is not self.panel.field else ""
+        if self.work.page is not None:
+            self.work.page.apply()
+        self.work.show_dock("find")
+        self.panel.begin(text)
+        self.refresh()
+
+    def close(self) -> None:
+        """Esc: the marks go, and the focus is where the last hit was, or where it was before."""
+        hit, visited = self.desk.search.hit, self._visited
+        self.work.close_dock("find")
+        if visited and hit is not None:
+            self._reveal(hit)
+        elif self._before is not None and isValid(self._before) and self._before.isVisible():
+            self._before.setFocus()
+
+    def shown_or_hidden(self) -> None:
+        """The dock came or went, by whatever button."""
+        if self.is_open:
+            self.refresh()
+        else:
+            self.desk.search.show(Query(""))
+
+    # ---- searching
+
+    def _on_query(self) -> None:
+        """Another word or option: one is at none of its hits yet."""
+        self.desk.search.show(self.panel.query)
+        self.refresh()
+
+    def _on_document_changed(self, event: DocumentChanged) -> None:
+        if event.document_id == self.work.document_id:
+            self._start_later()
+
+    def _on_document_shown(self) -> None:
+        gone = [document_id for document_id in self._finders if not self.desk.has(document_id)]
+        for document_id in gone:
+            del self._finders[document_id]
+        self._start_later()
+
+    def _start_later(self) -> None:
+        if self.is_open:
+            self._later.start()
+
+    def refresh(self) -> None:
+        """Search the document as it is now; one stays at the hit one was at, or at the next in its place."""
+        self._later.stop()
+        found = self.found()
+        here = tuple(hit for hit in found if self._is_here(hit.place))
+        self.hits = here if self.panel.only_here else found
+        self.panel.show_hits(self.hits, (len(found), len(here)), self._here_word())
+        hit = self._same(self.desk.search.hit)
+        self.desk.search.show(self.panel.query, hit)
+        self.panel.show_current(self.hits.index(hit) if hit is not None else -1)
+
+    def found(self) -> tuple[Hit, ...]:
+        """Every hit in the document shown."""
+        finder = self._finder()
+        return finder.find(self.panel.query) if finder is not None else ()
+
+    def _finder(self) -> Finder | None:
+        if self.work.page is None or not self.desk.has(self.work.document_id):
+            return None
+        try:
+            form_set, document = self.work.page.form_set, self.desk.document(self.work.document_id)
+        except UserError:
+            return None
+        finder = self._finders.setdefault(self.work.document_id, Finder(form_set))
+        finder.refresh(document)
+        return finder
+
+    def _here_word(self) -> str:
+        """What the part shown is called: 项目, or 页 where the whole tab is one part."""
+        page = self.work.page
+        return page.form_set.list(page.tab.list).item if page is not None and page.tab.grid else "页"
+
+    def _is_here(self, place: HitPlace) -> bool:
+        page = self.work.page
+        if page is None or place.tab != page.tab.key:
+            return False
+        return not page.tab.grid or place.top_id == page.editor.record_id
+
+    def _same(self, hit: Hit | None) -> Hit | None:
+        """The hit now where `hit` was; None when there is none in that text any more."""
+        if hit is None:
+            return None
+        same = [
+            one
+            for one in self.hits
+            if one.place.passage.key == hit.place.passage.key and one.place.passage.line == hit.place.passage.line
+        ]
+        return next((one for one in same if one.start >= hit.start), same[-1] if same else None)
+
+    # ---- going
+
+    def step(self, by: int) -> None:
+        """F3 and Shift+F3, Enter and Shift+Enter: from where the person is, round and round."""
+        if not self.is_open:
+            self.work.show_dock("find")
+        if not self.panel.query.needle:
+            self.open()
+            return
+        if self.work.page is not None:
+            self.work.page.apply()
+        self.refresh()
+        if self.hits:
+            row = self._next(by)
+            if not 0 <= row < len(self.hits):
+                self.work.said.emit("到了末尾，从头接着找。" if by > 0 else "到了开头，从末尾接着找。")
+            self._go(self.hits[row % len(self.hits)], self.panel.field.hasFocus())
+
+    def _next(self, by: int) -> int:
+        """The row of the hit after or before the place one is in; outside the list at its ends."""
+        hit, place = self.desk.search.hit, self.work.page.place if self.work.page else None
+        if hit is not None and (place is None or _is_in(hit.place, place)):
+            return self.hits.index(hit) + by
+        finder = self._finder()
+        at = _position(finder.places, place) if finder is not None and place is not None else 0
+        order = {id(each): number for number, each in enumerate(finder.places)} if finder is not None else {}
+        behind = sum(order[id(each.place)] < at for each in self.hits)
+        return behind if by > 0 else behind - 1
+
+    def _go(self, hit: Hit, stays: bool) -> None:
+        """Show a hit in its tab, record and cell; nothing is opened. `stays`: the focus is in the panel's field and
+        comes back to it."""
+        self._visited = True
+        self.desk.search.show(self.panel.query, hit)
+        self.panel.show_current(self.hits.index(hit))
+        self._reveal(hit)
+        if stays:
+            self.panel.field.setFocus()
+
+    def _reveal(self, hit: Hit) -> None:
+        page = self.work.page
+        if page is None or not page.reveal(hit.place.passage.key, hit.place.tab):
+            return
+        focus = page.window().focusWidget()
+        if isinstance(focus, FieldLine | FieldText) and page.isAncestorOf(focus):
+            focus.select(*hit.span_in_field)
+
+    def _repaint(self) -> None:
+        if self.work.page is not None:
+            for view in self.work.page.findChildren(GridView):
+                view.viewport().update()
+
+    # ---- replacing
+
+    def replace(self) -> None:
+        """Ctrl+H: what would become of every hit, before anything is changed; then all of it as one step."""
+        dialog = self.replace_dialog()
+        if dialog is not None:
+            dialog.open()
+
+    def replace_dialog(self) -> ReplaceDialog | None:
+        """The dialog for what is selected or was looked for last; None where nothing can be changed."""
+        page = self.work.page
+        if page is None or self.desk.read_only:
+            return None
+        focus = QApplication.focusWidget()
+        text = _selected_text(focus) if focus is not self.panel.field else ""
+        page.apply()
+        query = replace(self.panel.query, text=text) if text else self.panel.query
+        dialog = ReplaceDialog(self.work, self._plan, query, self._here_word(), self.panel.only_here)
+        dialog.accepted.connect(lambda: self._replace(dialog))
+        return dialog
+
+    def _plan(self, query: Query, to: str) -> tuple[tuple[Replacement, ...], tuple[Replacement, ...]]:
+        """What would become of the whole document, and of the record shown."""
+        finder = self._finder()
+        if finder is None or finder.document is None:
+            return (), ()
+        whole = plan_replacing(finder.document, finder.form_set, finder.find(query), to)
+        return whole, tuple(one for one in whole if self._is_here(one.place))
+
+    def _replace(self, dialog: ReplaceDialog) -> None:
+        count = sum(len(one.spans) for one in dialog.chosen)
+        form_set, document_id = self.desk.form_set(self.work.document_id), self.work.document_id
+        if self.desk.do(replace_texts, form_set, document_id, dialog.query, dialog.to, dialog.chosen):
+            self.work.said.emit(f"已替换 {count} 处，按 Ctrl+Z 可以全部还原。")
+
+
+def _is_in(place: HitPlace, where: Place) -> bool:
+    passage = place.passage
+    is_row = where.record_id in place.rows or where.record_id == passage.record_id
+    return is_row and (passage.list_path, passage.field.key) == (where.list_path, where.field.key)
+
+
+def _position(places: list[HitPlace], where: Place) -> int:
+    """Where a place stands in the order of the document; a blank one counts as the first text of its record."""
+    rows = [number for number, each in enumerate(places) if each.passage.record_id == where.record_id]
+    return next((number for number in rows if _is_in(places[number], where)), rows[0] if rows else 0)
+
+
+def _selected_text(focus: QWidget | None) -> str:
+    if isinstance(focus, QLineEdit):
+        text = focus.selectedText()
+    elif isinstance(focus, QPlainTextEdit):
+        text = focus.textCursor().selectedText()
+    else:
+        return ""
+    return "" if "\u2029" in text or len(text) > LONGEST_SELECTION else text.strip()
