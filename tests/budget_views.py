@@ -6,17 +6,19 @@ from collections.abc import Iterable, Mapping
 from itertools import count
 
 from core.domain.amount import Amount
-from core.forms.view import Above, At, Column, ColumnKind, FixedRow, Total, View, ViewKind
+from core.forms.view import Above, Column, ColumnKind, FixedRow, Total, View, ViewKind
 from core.forms.view_data import Data, Line, Value
+from core.forms.view_verify import Typed
 
 REVENUE = ("财政拨款收入", "财政专户收入", "事业收入", "经营收入", "上级补助收入", "附属单位上缴收入", "其他收入")
 SPENDING = ("基本支出", "项目支出", "经营支出", "上解上级支出", "对附属单位补助支出")
 FUNDS = ("一般公共", "政府性基金", "国有资本", "财政专户", "单位资金")
 FISCAL = FUNDS[:3]
-CLASSES = (
+_CLASSES = (
     "201 202 203 204 205 206 207 208 209 210 211 212 213 214 215 216 217 219 220 221 222 223 224 227 229 230 231 232 "
     "233 234"
-).split()
+)
+CLASSES = tuple(_CLASSES.split())
 CLASS_ROWS = (*((code, f"{number}、{code}类支出") for number, code in enumerate(CLASSES, 1)), ("人行科目", "31、其他"))
 FUNCTIONAL = (3, 5, 7)
 ECONOMIC = (3, 5)
@@ -104,8 +106,8 @@ TABLE6 = View(
 )
 
 
-def _row(key: str, formula: str = "", foot: bool = False, label: str = "", **formulas: str) -> FixedRow:
-    return FixedRow(key, label or key, formula=formula, formulas=formulas, foot=foot)
+def _row(key: str, formula: str = "", foot: bool = False, **formulas: str) -> FixedRow:
+    return FixedRow(key, key, formula=formula, formulas=formulas, foot=foot)
 
 
 TABLE1_IN = View(
@@ -153,7 +155,7 @@ TABLE4_OUT = View(
         FixedRow(each=CLASS_ROWS, formulas={fund: f"{table}[{{行}}].合计" for fund, table in _FUND_TABLES.items()}),
         _row("本年支出合计", foot=True, **{fund: f"{table}[合计].合计" for fund, table in _FUND_TABLES.items()}),
         _row("年末结转", foot=True, **{fund: f"年末结转{fund}" for fund in FISCAL}),
-        *(_row(f"空{number}", foot=True, label=" ", **{"合计": ""}) for number in range(3)),
+        *(FixedRow(f"空{number}", formulas={"合计": ""}, foot=True) for number in range(3)),
         _row("支出总计", "[本年支出合计] + [年末结转]", foot=True),
     ),
     covers=tuple(_FUND_TABLES.values()),
@@ -214,6 +216,27 @@ NINE = (TABLE1_IN, TABLE1_OUT, TABLE1, TABLE2, TABLE3, TABLE4_IN, TABLE4_OUT, TA
 NINE = (*NINE, TABLE9)
 VIEWS = (*NINE, PROCUREMENT, ASSETS)
 
+_MONEY, _NUMBER, _TEXT = ColumnKind.MONEY, ColumnKind.NUMBER, ColumnKind.TEXT
+TYPED = Typed(
+    {
+        "收入": {**dict.fromkeys((*REVENUE, "上年结转"), _MONEY), "科目名称": _TEXT},
+        "支出": {**{f"{kind}.{fund}": _MONEY for kind in SPENDING for fund in FUNDS}, "科目名称": _TEXT},
+        "基本支出": {"人员经费": _MONEY, "公用经费": _MONEY, "科目名称": _TEXT},
+        "三公": dict.fromkeys(FISCAL, _MONEY),
+        "采购": {
+            **dict.fromkeys((*FUNDS, "单价", "预留份额"), _MONEY),
+            **dict.fromkeys(("单位", "项目名称"), _TEXT),
+            "数量": _NUMBER,
+        },
+        "资产": {"数量": _NUMBER, "价值": _MONEY},
+    },
+    {
+        **{f"{name}{fund}": _MONEY for name in ("年初结转", "年末结转") for fund in FISCAL},
+        **{f"{fund}拨款": _MONEY for fund in FISCAL},
+        **dict.fromkeys(("年终结转结余", "资产总额"), _MONEY),
+    },
+)
+
 _ids = count(1)
 
 
@@ -222,7 +245,7 @@ def fen(text: str) -> int | None:
 
 
 def a_line(code: str, texts: Mapping[str, str] | None = None, **amounts: str) -> Line:
-    """A line with amounts in 万元 as typed; a field with a point is written with two underscores: 基本支出__一般公共."""
+    """A line with amounts in 万元 as typed; a field with a point is written with two underscores."""
     found = {key.replace("__", "."): fen(text) for key, text in amounts.items()}
     return Line(f"{code}#{next(_ids)}", code, texts or {}, found)
 

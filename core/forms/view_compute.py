@@ -139,8 +139,9 @@ class Computed:
         return not any(value for cells in self.values[view].values() for value in cells.values())
 
     def update(self, data: Data, changed: Collection[SourceKey] | None = None) -> Computed:
-        """The same views for changed data. `changed` are the fields and lines that differ (None: find them); names of
-        codes are taken to be the same."""
+        """The same views for changed data; `changed` are the fields and lines that differ (None: find them).
+
+        Last year's document and the names of codes are taken to be the same; where they are not, compute anew."""
         new = Computed(self.program, data, self.last)
         compute_again(self, new, changed)
         return new

@@ -75,7 +75,8 @@ class Data:
     names: Callable[[str], str] = no_name
 
 
-def whole(value: Fraction) -> int | Fraction:
+def whole(value: int | Fraction) -> int | Fraction:
+    """The number as int when it is whole."""
     return value.numerator if value.denominator == 1 else value
 
 
@@ -92,20 +93,20 @@ def add(left: Value, right: Value) -> Value:
     """Blank only when both are (D5: the sum of nothing is blank, the sum of zeros is 0)."""
     if left is None:
         return right
-    return left if right is None else left + right
+    return left if right is None else whole(left + right)
 
 
 def subtract(left: Value, right: Value) -> Value:
     if right is None:
         return left
-    return -right if left is None else left - right
+    return -right if left is None else whole(left - right)
 
 
 def multiply(left: Value, right: Value) -> Value:
     """Blank when one is."""
     if left is None or right is None:
         return None
-    return whole(Fraction(left * right))
+    return whole(left * right)
 
 
 def divide(left: Value, right: Value) -> Value:

@@ -23,7 +23,7 @@ def print_number(column: Column, value: Value, unit: MoneyUnit | None = None) ->
         decimals = column.decimals if unit in (None, column.unit) else 2
         unit = unit or column.unit
         step = step_of(unit, decimals)
-        fen = value if isinstance(value, int) and not column.rounds else round_half_up(value, step) * step
+        fen = value.numerator if value.denominator == 1 and not column.rounds else round_half_up(value, step) * step
         return print_fen(fen, unit, decimals)
     if column.kind is ColumnKind.PERCENT:
         return _decimal(Fraction(value * 100), column.decimals) + "%"

@@ -31,10 +31,10 @@ class ViewMistake:
 def find_view_mistakes(views: Sequence[View], typed: Typed) -> tuple[ViewMistake, ...]:
     """Everything that does not fit together; views without mistakes can be computed from any data."""
     found: list[ViewMistake] = []
-    by_key = {view.key: view for view in views}
+    by_key = {view.key: view for view in (*views, *reversed(views))}  # in order; of two with one key, the first
     for index, view in enumerate(views):
         at: TomlPath = ("views", index)
-        found += _key(at, "键", view.key, [one.key for one in views[:index]])
+        found += _key(at, "视图", view.key, [one.key for one in views[:index]])
         if view.key in typed.lists:
             found.append(ViewMistake((*at, "key"), f"“{view.key}”已经是清单的名称", "给视图换一个键名"))
         if view.kind is ViewKind.ZIP:
@@ -56,7 +56,7 @@ def find_view_mistakes(views: Sequence[View], typed: Typed) -> tuple[ViewMistake
 
 def _key(at: TomlPath, what: str, key: str, others: Collection[str]) -> Iterator[ViewMistake]:
     if not key:
-        yield ViewMistake(at, f"没有写{what}", f'补上 key = "…"，算式和标签用这个{what}')
+        yield ViewMistake(at, f"这个{what}没有写 key", '补上 key = "…"，算式和标签用它')
     elif key in others:
         yield ViewMistake((*at, "key"), f"{what}“{key}”写了两次", "换一个键名")
 
@@ -125,7 +125,7 @@ def _lines(at: TomlPath, view: View, typed: Typed) -> Iterator[ViewMistake]:
     for key in view.only:
         yield from _known((*at, "only"), "有 fields 的列", key, adding)
     for index, total in enumerate(view.totals):
-        yield from _key((*at, "totals", index), "合计行的键", total.key, [one.key for one in view.totals[:index]])
+        yield from _key((*at, "totals", index), "合计行", total.key, [one.key for one in view.totals[:index]])
     for name, value in (("rows", view.rows), ("covers", view.covers)):
         if value:
             yield ViewMistake((*at, name), f"{name} 只用于固定行的视图", '去掉它，或写成 kind = "fixed"')
