@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from functools import lru_cache
 
 from core.office.date_format import DATE_TOKEN, print_date
@@ -47,14 +47,18 @@ _DASHES = re.compile(r"[-－—–―\s?¥$]*")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One of up to four parts of a format. `tokens` are (kind, text); `decimals`, `places`: the zeros it always shows
-    behind and before the point; `plain`: it scales, takes apart or spells the number, so only the number will do."""
+    """One of up to four parts of a format. `tokens` are (kind, text), those of the number itself as one `number`.
+
+    `plain`: it scales, takes apart or spells the number, so only the bare number will do. `places`, `decimals`: the
+    digits it shows at least before and behind the point. `shows_zero`: it has a place that shows 0 (not `#` or `?`).
+    """
 
     tokens: tuple[tuple[str, str], ...] = ()
     condition: tuple[str, Decimal] | None = None
     locale: str = ""
     is_date: bool = False
     is_number: bool = False
+    shows_zero: bool = False
     plain: bool = False
     grouped: bool = False
     percents: int = 0
@@ -81,15 +85,15 @@ class NumberFormat:
         return stored if value is None else self._print(value, since_1904)
 
     def _print(self, value: Decimal, since_1904: bool) -> str:
-        section, bare = self._section(value)
+        section = self._section(value)
         if section.is_date:
             shown = print_date(section.tokens, section.locale, float(value), since_1904)
             return digits(value) if shown is None else shown
         if section.plain:
             return digits(value)
-        if not section.is_number:
+        if not section.is_number or (value == 0 and section is not self.sections[0] and not section.shows_zero):
             return self._words(section, value)
-        return _print_number(section, value, bare)
+        return _print_number(section, value)
 
     def _words(self, section: Section, value: Decimal) -> str:
         """A section without a place for digits: its words (`[=1]"是"`), or the number where it would hide it."""
@@ -97,21 +101,21 @@ class NumberFormat:
         if not _DASHES.fullmatch(words):
             return words
         first = self.sections[0]
-        return _print_number(first, value, False) if first.is_number and not first.plain else digits(value)
+        return _print_number(first, value) if first.is_number and not first.plain else digits(value)
 
-    def _section(self, value: Decimal) -> tuple[Section, bool]:
-        """The section for a value; True when it is for negative ones only and shows its own sign, or none."""
+    def _section(self, value: Decimal) -> Section:
+        """The section that Excel would show a value with."""
         numeric = self.sections[:3] if len(self.sections) > 1 else self.sections
         if any(section.condition for section in numeric):
             for section in numeric:
                 if section.condition is None or _COMPARE[section.condition[0]](value, section.condition[1]):
-                    return section, False
-            return Section(is_number=True), False
+                    return section
+            return _GENERAL[0]
         if value < 0 and len(numeric) > 1:
-            return numeric[1], True
+            return numeric[1]
         if value == 0 and len(numeric) > 2:
-            return numeric[2], False
-        return numeric[0], False
+            return numeric[2]
+        return numeric[0]
 
 
 _SHORT = re.compile(r"(?:[1-9]\d{0,8}(?:\.\d{0,5}[1-9])?|0\.\d{0,5}[1-9])")
@@ -120,6 +124,8 @@ _SHORT = re.compile(r"(?:[1-9]\d{0,8}(?:\.\d{0,5}[1-9])?|0\.\d{0,5}[1-9])")
 
 def exact(stored: str) -> Decimal | None:
     """The number a file means: whole digits as written, else the shortest decimal that is the same float."""
+    if len(stored) > _LONGEST:
+        return None
     try:
         if stored.isdecimal():
             return Decimal(stored)
@@ -136,9 +142,9 @@ def digits(value: Decimal) -> str:
     return "0" if text == "-0" else text
 
 
-def _print_number(section: Section, value: Decimal, own_sign: bool) -> str:
-    shifted = value.scaleb(2 * section.percents)
-    whole, _, fraction = digits(abs(shifted)).partition(".")
+def _print_number(section: Section, value: Decimal) -> str:
+    shifted = _EXACT.scaleb(value, 2 * section.percents)
+    whole, _, fraction = digits(shifted.copy_abs()).partition(".")
     whole = whole.zfill(section.places)
     if section.grouped:
         whole = f"{int(whole):,}".rjust(section.places, "0")
@@ -162,8 +168,13 @@ def _placed(section: Section, body: str, negative: bool) -> str:
 @lru_cache(maxsize=4096)
 def number_format(code: str) -> NumberFormat:
     """A format code (`#,##0.00;-#,##0.00`) ready for use; an empty one is General."""
+    code = next((shown for mark, shown in _SYSTEM.items() if code.upper().startswith(mark)), code)
     sections = tuple(_section(part) for part in _sections(code)) if code.strip() else _GENERAL
     return NumberFormat(sections, _usual(sections[0]))
+
+
+_SYSTEM = {"[$-F800]": 'yyyy"年"m"月"d"日"', "[$-F400]": "h:mm:ss"}
+"""The long date and the time as the system is set to show them: in China like this."""
 
 
 def _usual(first: Section) -> tuple[str, int, str] | None:
@@ -199,7 +210,7 @@ def _section(found: list[re.Match[str]]) -> Section:
             tokens.append(("literal", token["currency"] if kind == "locale" else token[kind]))
         elif kind not in ("", "limit", "other"):
             tokens.append((kind, token[kind]))
-    if any(kind in ("date", "elapsed", "half") for kind, _ in tokens):
+    if any(kind in ("elapsed", "half") or (kind == "date" and text[0] not in "gGbB") for kind, text in tokens):
         return Section(tuple(tokens), condition, locale + ("DBNum" if spelled else ""), is_date=True)
     return _number_section(tokens, condition, spelled)
 
@@ -224,6 +235,7 @@ def _number_section(tokens: list[tuple[str, str]], condition: tuple[str, Decimal
         (*_literals(tokens[: at[0]]), ("number", ""), *_literals(tokens[end:])),
         condition,
         is_number=True,
+        shows_zero="0" in code or any(kind == "general" for kind, _ in body),
         plain=spelled or scaled or mixed or odd,
         grouped="," in whole,
         percents=percents,
@@ -233,7 +245,10 @@ def _number_section(tokens: list[tuple[str, str]], condition: tuple[str, Decimal
 
 
 def _literals(tokens: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple(("literal", text) for kind, text in tokens if kind == "literal" or (kind, text) == ("sign", "%"))
+    return tuple(("literal", text) for kind, text in tokens if kind in ("literal", "date") or text == "%")
 
 
+_EXACT = Context(prec=1000)
+_LONGEST = 400
+"""Characters of a number; no float needs as many."""
 _GENERAL = (Section((("number", ""),), is_number=True),)
