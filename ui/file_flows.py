@@ -16,14 +16,12 @@ from core.errors import UserError
 from core.paths import user_data_dir
 from core.progress import Progress
 from ui.dialogs.messages import ask, tell
-from ui.look.marks import StateMark
 from ui.tasks import Task
 
 if TYPE_CHECKING:
     from core.domain.change import ChangeSet
     from core.domain.document import FieldKey
     from core.editing.session import HeldError, Session
-    from core.jobs.export import ExportReport
     from ui.main_window import MainWindow
 
 SLOW_MS = 500
@@ -268,55 +266,19 @@ class FileFlows:
     # ---- export
 
     def export(self) -> None:
-        from ui.dialogs.export import ExportDialog
+        from ui.export_flow import ask_export
 
-        window = self.window
-        if window.desk is None or window.work is None or not window.work.document_id:
-            return
-        window.apply()
-        desk, document_id = window.desk, window.work.document_id
-        folder = Path(window.settings.text("export_folder") or window.desk.session.path.parent)
-        dialog = ExportDialog(desk.form_set(document_id), desk.findings(document_id), folder, window)
-        if dialog.exec():
-            self.export_to(dialog.folder, dialog.formats, dialog.draft)
-        elif dialog.show_findings:
-            window.work.show_dock("findings")
-            window.work.step_finding(1)
+        ask_export(self.window)
 
-    def export_to(self, folder: Path, formats: tuple[str, ...] | None = None, draft: bool = False) -> Task:
-        """Write the shown document's files in a worker, then open the folder."""
-        window = self.window
-        assert window.desk is not None
-        assert window.work is not None
-        window.settings.set("export_folder", str(folder))
-        document = window.desk.document(window.work.document_id)
-        form_set = window.desk.form_set(document.id)
-        session, form_sets = window.desk.session, window.form_sets
+    def export_to(
+        self, folder: Path, formats: tuple[str, ...] | None = None, draft: bool = False, form_id: str = ""
+    ) -> Task:
+        """Write the shown document's files in a worker, in its own layout or another."""
+        from ui.export_flow import start_export
 
-        def work(progress: Progress) -> Any:
-            from core.jobs.export import export_document
+        return start_export(self.window, folder, formats, draft, form_id)
 
-            session.wait_stored()
-            return export_document(document, form_sets, form_set.id, folder, formats, draft)
-
-        return self.run("正在导出", work, self._exported)
-
-    def _exported(self, report: ExportReport) -> None:
-        window = self.window
-        files = [Path(file) for file in report.files]
-        if not files:
-            tell(window, "没有导出", "有错误没有改正，只能导出草稿。")
-            return
-        folder = files[0].parent
-        window.notice.show_notice(
-            StateMark.READY,
-            f"已导出 {len(files)} 个文件，逐项核对无误：{folder}",
-            "打开文件夹",
-            lambda: self._open_folder(folder),
-        )
-        self._open_folder(folder)
-
-    def _open_folder(self, folder: Path) -> None:
+    def show_folder(self, folder: Path) -> None:
         if not open_folder(folder):
             self.window.status.say(f"这台电脑没有能打开文件夹的程序，请自己到这里看：{folder}")
 

@@ -33,9 +33,7 @@ def read_like(folder: Path) -> tuple[Source, str]:
 
 
 def _read(folder: Path, above: tuple[str, ...]) -> tuple[Source, str]:
-    source = read_source(folder)
-    if above:
-        source.file = f"{folder.name}/{FILE}"
+    source = read_source(folder, f"{folder.name}/{FILE}" if above else FILE)
     wanted = source.data.get("like", "")
     if not isinstance(wanted, str) or not wanted:
         return source, ""
@@ -61,9 +59,14 @@ def _find(folder: Path, wanted: str) -> Path | None:
     """The folder of a form set: beside `folder`, or among the program's own; most are called by their id."""
     for root in dict.fromkeys((folder.parent, templates_dir())):
         for one in (root / wanted, *_folders(root)):
-            if one != folder and one.is_dir() and read_source(one).data.get("id") == wanted:
+            if one != folder and (one / FILE).is_file() and _is(read_source(one), wanted, one):
                 return one
     return None
+
+
+def _is(source: Source, wanted: str, folder: Path) -> bool:
+    """A file that cannot be read is taken for what its folder is called, so that its mistake is told."""
+    return bool(source.data.get("id") == wanted if source.data else folder.name == wanted)
 
 
 def _folders(root: Path) -> Iterable[Path]:

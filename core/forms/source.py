@@ -62,9 +62,12 @@ class Source:
         return self, path
 
 
-def read_source(folder: Path) -> Source:
-    """Reads form.toml of a folder; what is wrong with the file as such is a mistake of the source, no exception."""
-    source = Source()
+def read_source(folder: Path, file: str = FILE) -> Source:
+    """Reads form.toml of a folder; what is wrong with the file as such is a mistake of the source, no exception.
+
+    `file` is what its mistakes call it.
+    """
+    source = Source(file=file)
     try:
         source.text = (folder / FILE).read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
@@ -82,7 +85,7 @@ def _parse(source: Source) -> None:
     try:
         source.data = _loads(source.text)
     except tomllib.TOMLDecodeError as error:
-        source.mistakes.append(_syntax_mistake(source.text, str(error)))
+        source.mistakes.append(_syntax_mistake(source, str(error)))
 
 
 @lru_cache(maxsize=32)
@@ -106,7 +109,8 @@ _SYNTAX = (
 )
 
 
-def _syntax_mistake(text: str, message: str) -> FormMistake:
+def _syntax_mistake(source: Source, message: str) -> FormMistake:
+    text = source.text
     found = re.search(r"at line (\d+), column (\d+)", message)
     line = int(found[1]) if found else max(1, text.count("\n"))
     written = (text.splitlines() or [""])[min(line, text.count("\n") + 1) - 1].strip()
@@ -114,7 +118,7 @@ def _syntax_mistake(text: str, message: str) -> FormMistake:
     cure = f"检查这一行：{written}" if written else "检查这一行和上一行"
     if any(sign in _STRING.sub("", written) for sign in _FULL_WIDTH):
         cure += "。引号、等号、逗号、方括号要用英文的"
-    return FormMistake(FILE, f"第 {line} 行", "", cause, sentence(cure))
+    return FormMistake(source.file, f"第 {line} 行", "", cause, sentence(cure))
 
 
 def index_lines(text: str) -> dict[TomlPath, int]:

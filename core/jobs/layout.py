@@ -71,13 +71,14 @@ def left_out(
     every, used = printed_fields(form_set, form_set.outputs), printed_fields(form_set, outputs)
     if own.id == form_set.id and every == used:
         return ()
-    leaving = _Leaving(document, own, form_set, every, used)
-    return (*leaving.record("", document, ""), *leaving.overrides(form_sets))
+    leaving = _Leaving(document, form_sets, own, form_set, every, used)
+    return (*leaving.record("", document, ""), *leaving.overrides())
 
 
 @dataclass(frozen=True, slots=True)
 class _Leaving:
     document: Document
+    form_sets: FormSets
     own: FormSet
     form_set: FormSet
     every: frozenset[tuple[str, str]]
@@ -96,8 +97,7 @@ class _Leaving:
             if not why and text and home in ("level1", "level2") and not self._level(self.form_set, record, home):
                 why = f"“{self.form_set.title}”没有这种指标"
             if why and text:
-                field = found or self._field(self.own, noun, home)
-                yield LeftOut(" · ".join(part for part in (words, field.label if field else home) if part), text, why)
+                yield LeftOut(" · ".join(part for part in (words, self._label(noun, home)) if part), text, why)
         for name in LISTS.get(type(record), ()):
             yield from self._below(name, children(record, name), words)
 
@@ -129,11 +129,11 @@ class _Leaving:
             place = " · ".join(part for part in (words, label) if part)
             yield LeftOut(place, f"{len(records)} 条", why)
 
-    def overrides(self, form_sets: FormSets) -> Iterator[LeftOut]:
+    def overrides(self) -> Iterator[LeftOut]:
         """What is printed on purpose in single places of other layouts."""
         words = dict(self._record_words("", self.document, ""))
         for key, override in self.document.overrides.items():
-            other = next((one for one in form_sets if one.id == key.form_id), None)
+            other = next((one for one in self.form_sets if one.id == key.form_id), None)
             if key.form_id == self.form_set.id or key.row not in words or not override.text or self.is_own:
                 continue
             spec = next((one for one in other.lists if one.path == key.table), None) if other else None
@@ -157,6 +157,12 @@ class _Leaving:
         value = get_value(record, home)
         field = self._field(self.own, noun, home) or Field(home, home, home)
         return "" if is_blank(value) else print_value(field, value)
+
+    def _label(self, noun: str, home: str) -> str:
+        """What a value is called: as the layout says it, else the document's own form, else any that knows it."""
+        known = (self._field(one, noun, home) for one in (self.form_set, self.own, *self.form_sets))
+        field = next((field for field in known if field), None)
+        return field.label if field else home.rpartition(".")[2]
 
     def _level(self, form_set: FormSet, indicator: Any, home: str) -> str:
         level1, level2 = printed_levels(form_set, indicator)

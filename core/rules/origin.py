@@ -57,7 +57,8 @@ def carried_values_are_confirmed(site: Site) -> Iterator[Finding]:
 @check("D03", "*", "*")
 def data_are_no_text(site: Site) -> Iterator[Finding]:
     for field, text in wrong_amounts(site):
-        cure = f"只填数字，单位见表头（{field.unit}）；没有就留空。"
+        how = f"写数字和单位，如 316{field.unit}" if field.unit_word else f"只填数字，单位见表头（{field.unit}）"
+        cure = f"{how}；没有就留空。"
         yield site.find("D03", field.home, text=text, problem="不是金额", cure=cure)
     for field, percent in percents(site):
         if percent.is_wrong:

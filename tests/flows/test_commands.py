@@ -205,7 +205,7 @@ def test_the_demo_is_the_sample_of_every_form_set_checked_and_exported(run: Run,
     assert (done.code, done.err) == (0, "")
     names = contents(tmp_path).keys()
     assert f"436001{UNIT}2025/{PLAIN_FILE}.docx" in names
-    assert "示例县行政审批中心2025/项目绩效目标表/02.公共资源交易专家评审费.docx" in names
+    assert "437001示例县行政审批中心2025/项目绩效目标表/02.公共资源交易专家评审费.docx" in names
     assert len(list((tmp_path / f"436001{UNIT}2025" / "项目绩效目标表").iterdir())) == 6
     assert "没有位置" not in done.out
 

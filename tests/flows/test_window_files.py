@@ -227,7 +227,8 @@ def test_errors_leave_only_the_draft_and_are_listed(open_document: Opened, tmp_p
     assert window.desk is not None
     assert window.work is not None
     document_id = window.work.document_id
-    dialog = ExportDialog(window.desk.form_set(document_id), window.desk.findings(document_id), tmp_path, window)
+    findings = window.desk.findings(document_id)
+    dialog = ExportDialog([window.desk.form_set(document_id)], lambda form_set: findings, tmp_path, window)
     assert not dialog.final.isEnabled()
     assert dialog.draft
     assert dialog.primary.text() == "导出草稿"

@@ -1,44 +1,66 @@
-"""导出: where to, and whether it is the final file or a draft; errors stop the final one and are listed."""
+"""导出: layout, formats, folder, final file or draft; errors stop the final one and are listed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.domain.finding import Finding, Severity
 from core.forms.model import FormSet
 from ui.dialogs.files import ask_folder
 from ui.dialogs.frame import DialogFrame
 from ui.look.theme import px
+from ui.look.tokens import Space
 
 SHOWN = 5
 FORMAT_WORDS = {"docx": "Word 文件（.docx）", "xlsx": "Excel 文件（.xlsx）", "pdf": "PDF 文件（.pdf）"}
 
+Check = Callable[[FormSet], Sequence[Finding]]
+"""The findings of the document as it goes into a layout."""
+
 
 class ExportDialog(DialogFrame):
-    """After acceptance: `folder`, `draft` and `formats`; `show_findings`: the person wants to see why not."""
+    """After acceptance: `form_set`, `folder`, `draft` and `formats`; `show_findings`: the person wants to see why not.
 
-    def __init__(
-        self, form_set: FormSet, findings: Sequence[Finding], folder: Path, parent: QWidget | None = None
-    ) -> None:
-        made = "、".join(dict.fromkeys(output.title for output in form_set.outputs))
-        super().__init__(parent, "导出", "导出正式稿", f"按“{form_set.title}”的版式做成：{made}。")
+    `layouts` are the form sets the document can go out in, its own first.
+    """
+
+    def __init__(self, layouts: Sequence[FormSet], check: Check, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent, "导出", "导出正式稿")
         self.setMinimumWidth(px(560))
         self.show_findings = False
-        self._errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-        self._warnings = sum(finding.severity is Severity.WARNING for finding in findings)
+        self._layouts, self._check = tuple(layouts), check
+        self._errors: list[Finding] = []
+        self.layout_box = QComboBox()
+        self.layout_box.addItems([form_set.title for form_set in self._layouts])
+        self.made = _said("", "hint")
         self.final = QRadioButton("正式稿")
         self.as_draft = QRadioButton("草稿：文件名和页眉带“草稿”二字，不能上报")
         self.folder_edit = QLineEdit(str(folder))
-        self._format_boxes = {name: _format_box(name) for name in _formats(form_set)}
+        self._told, self._formats = QVBoxLayout(), QHBoxLayout()
+        self._format_boxes: dict[str, QCheckBox] = {}
         self._fill()
-        self.final.setEnabled(not self._errors)
-        (self.as_draft if self._errors else self.final).setChecked(True)
+        self.layout_box.currentIndexChanged.connect(self._show_layout)
         self.as_draft.toggled.connect(self._judge)
         self.folder_edit.textChanged.connect(self._judge)
-        self._judge()
+        self._show_layout()
+
+    @property
+    def form_set(self) -> FormSet:
+        return self._layouts[self.layout_box.currentIndex()]
 
     @property
     def folder(self) -> Path:
@@ -52,42 +74,64 @@ class ExportDialog(DialogFrame):
     def formats(self) -> tuple[str, ...]:
         return tuple(name for name, box in self._format_boxes.items() if box.isChecked())
 
+    # ---- what it shows
+
     def _fill(self) -> None:
-        for widget in (self.final, self.as_draft):
+        if len(self._layouts) > 1:
+            self.body.addLayout(_line(QLabel("版式"), self.layout_box))
+        for widget in (self.made, self.final, self.as_draft):
             self.body.addWidget(widget)
-        if self._errors:
-            self._add_errors()
-        elif self._warnings:
-            self.body.addWidget(_said(f"还有 {self._warnings} 处警告，导出后仍请逐处核对。", "warn"))
-        formats = QHBoxLayout()
-        for box in self._format_boxes.values():
-            formats.addWidget(box)
-            box.toggled.connect(self._judge)
-        formats.addStretch(1)
-        self.body.addLayout(formats)
-        row = QHBoxLayout()
+        self._told.setSpacing(px(Space.XS))
+        self.body.addLayout(self._told)
+        self.body.addLayout(self._formats)
         browse = QPushButton("浏览…")
         browse.setAutoDefault(False)
         browse.clicked.connect(self._choose_folder)
-        row.addWidget(QLabel("放到文件夹"))
-        row.addWidget(self.folder_edit, 1)
-        row.addWidget(browse)
-        self.body.addLayout(row)
+        self.body.addLayout(_line(QLabel("放到文件夹"), self.folder_edit, browse))
+
+    def _show_layout(self) -> None:
+        """What the chosen layout makes, and what its checks say."""
+        titles = "、".join(dict.fromkeys(output.title for output in self.form_set.outputs))
+        self.made.setText(f"按“{self.form_set.title}”的版式做成：{titles}。")
+        findings = self._check(self.form_set)
+        self._errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+        _empty(self._told)
+        if self._errors:
+            self._add_errors()
+        elif warnings := sum(finding.severity is Severity.WARNING for finding in findings):
+            self._told.addWidget(_said(f"还有 {warnings} 处警告，导出后仍请逐处核对。", "warn"))
+        self._show_formats()
+        self.final.setEnabled(not self._errors)
+        (self.as_draft if self._errors else self.final).setChecked(True)
+        self._judge()
+
+    def _show_formats(self) -> None:
+        """The formats of the layout; one that was not wanted before stays so."""
+        unwanted = {name for name, box in self._format_boxes.items() if not box.isChecked()}
+        _empty(self._formats)
+        self._format_boxes = {}
+        for name in dict.fromkeys(output.format for output in self.form_set.outputs):
+            box = QCheckBox(FORMAT_WORDS.get(name, name))
+            box.setChecked(name not in unwanted)
+            box.toggled.connect(self._judge)
+            self._formats.addWidget(box)
+            self._format_boxes[name] = box
+        self._formats.addStretch(1)
 
     def _add_errors(self) -> None:
-        self.body.addWidget(_said(f"有 {len(self._errors)} 处错误，改正前不能导出正式稿：", "error"))
+        self._told.addWidget(_said(f"有 {len(self._errors)} 处错误，改正前不能导出正式稿：", "error"))
         for finding in self._errors[:SHOWN]:
-            self.body.addWidget(_said(f"　{finding.place.words}：{finding.message}", "hint"))
+            self._told.addWidget(_said(f"　{finding.place.words}：{finding.message}", "hint"))
         if len(self._errors) > SHOWN:
-            self.body.addWidget(_said(f"　还有 {len(self._errors) - SHOWN} 处……", "hint"))
-        see = QPushButton("去改正")
-        see.setProperty("look", "link")
-        see.setAutoDefault(False)
-        see.clicked.connect(self._see_findings)
-        row = QHBoxLayout()
-        row.addWidget(see)
-        row.addStretch(1)
-        self.body.addLayout(row)
+            self._told.addWidget(_said(f"　还有 {len(self._errors) - SHOWN} 处……", "hint"))
+        if self.form_set is self._layouts[0]:
+            see = QPushButton("去改正")
+            see.setProperty("look", "link")
+            see.setAutoDefault(False)
+            see.clicked.connect(self._see_findings)
+            self._told.addLayout(_line(see))
+
+    # ---- what the person does
 
     def _judge(self) -> None:
         self.primary.setText("导出草稿" if self.draft else "导出正式稿")
@@ -103,14 +147,23 @@ class ExportDialog(DialogFrame):
         self.reject()
 
 
-def _formats(form_set: FormSet) -> list[str]:
-    return list(dict.fromkeys(output.format for output in form_set.outputs))
+def _line(*widgets: QWidget) -> QHBoxLayout:
+    """Widgets side by side; a text field or a list takes the room that is left."""
+    row = QHBoxLayout()
+    for widget in widgets:
+        row.addWidget(widget, int(isinstance(widget, QLineEdit | QComboBox)))
+    if not any(isinstance(widget, QLineEdit | QComboBox) for widget in widgets):
+        row.addStretch(1)
+    return row
 
 
-def _format_box(name: str) -> QCheckBox:
-    box = QCheckBox(FORMAT_WORDS.get(name, name))
-    box.setChecked(True)
-    return box
+def _empty(layout: QLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if inner := item.layout():
+            _empty(inner)
+        if widget := item.widget():
+            widget.hide()
+            widget.deleteLater()
 
 
 def _said(text: str, tone: str) -> QLabel:

@@ -60,10 +60,15 @@ def test_yuan_columns_count_in_yuan() -> None:
     assert Amount(1230).print(MoneyUnit.YUAN) == "12.30"
 
 
-@given(st.integers(min_value=-(10**15), max_value=10**15), st.sampled_from(list(MoneyUnit)), st.integers(0, 6))
-def test_every_amount_survives_print_and_parse(fen: int, unit: MoneyUnit, decimals: int) -> None:
-    text = print_fen(fen, unit, decimals)
-    assert Amount.parse(text, unit, decimals) == Amount(fen)
+@given(
+    st.integers(min_value=-(10**15), max_value=10**15),
+    st.sampled_from(list(MoneyUnit)),
+    st.integers(0, 6),
+    st.booleans(),
+)
+def test_every_amount_survives_print_and_parse(fen: int, unit: MoneyUnit, decimals: int, unit_word: bool) -> None:
+    text = print_fen(fen, unit, decimals, unit_word)
+    assert Amount.parse(text, unit, decimals, unit_word) == Amount(fen)
 
 
 @given(st.text(max_size=12))

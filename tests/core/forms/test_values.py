@@ -12,6 +12,7 @@ from core.forms.values import parse_entry, parse_value, print_value
 
 MONEY = Field("金额", "金额", "amounts.budget", FieldKind.MONEY)
 PERCENT = Field("比例", "比例", "payment_plan.3", FieldKind.PERCENT)
+WORDED = Field("金额", "金额", "amounts.budget", FieldKind.MONEY, decimals=0, unit_word=True)
 YEAR = Field("年", "年", "year", FieldKind.YEAR)
 TARGET = Field("值", "值", "targets.whole", FieldKind.TARGET_VALUE)
 PROSE = Field("正文", "正文", "paragraphs", FieldKind.PARAGRAPHS)
@@ -28,6 +29,12 @@ EXTRA = Field("补助", "补助", "extra.补助", FieldKind.MONEY)
         (MONEY, "316万元"),
         (MONEY, "待定"),
         (MONEY, "—"),
+        (WORDED, "316万元"),
+        (WORDED, "316.00万元"),
+        (WORDED, "316"),
+        (WORDED, "0"),
+        (WORDED, "约3万元"),
+        (WORDED, ""),
         (MONEY, ""),
         (PERCENT, "30%"),
         (PERCENT, "30"),
@@ -54,6 +61,12 @@ def test_what_a_file_says_is_printed_as_it_says_it(field: Field, text: str) -> N
         (MONEY, "316万元", "316万元"),
         (MONEY, "约3", "约3"),
         (MONEY, "", ""),
+        (WORDED, "316", "316万元"),
+        (WORDED, "1,316.50", "1316.5万元"),
+        (WORDED, "0", "0"),
+        (WORDED, "316.00万元", "316.00万元"),
+        (WORDED, "3160000元", "3160000元"),
+        (WORDED, "", ""),
         (PERCENT, "30", "30%"),
         (PERCENT, "３０％", "30%"),
         (PERCENT, "30.5", "30.5%"),
@@ -64,6 +77,13 @@ def test_what_a_file_says_is_printed_as_it_says_it(field: Field, text: str) -> N
 )
 def test_a_plain_number_that_is_typed_becomes_canonical(field: Field, typed: str, printed: str) -> None:
     assert print_value(field, parse_entry(field, typed)) == printed
+
+
+def test_an_amount_with_its_unit_is_the_same_amount() -> None:
+    assert parse_value(WORDED, "316万元") == Amount(316_000_000)
+    assert parse_value(WORDED, "316.5万元") == Amount(316_500_000)
+    assert print_value(MONEY, parse_value(WORDED, "316万元")) == "316.00"
+    assert print_value(WORDED, parse_value(MONEY, "917.4946")) == "917.4946万元"
 
 
 def test_values_have_the_type_of_their_home() -> None:

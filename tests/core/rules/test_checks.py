@@ -19,7 +19,7 @@ from core.paths import templates_dir
 from core.rules.catalogue import CATALOGUE
 from core.rules.check import CHECKS, check_document
 from core.rules.target import is_rate
-from tests.builders import a_document, a_narrative, a_project, a_unit, an_indicator, an_item
+from tests.builders import SINGLE, a_document, a_narrative, a_project, a_unit, an_indicator, an_item
 
 FORM_SET = load_form_set(templates_dir() / "hebei-performance", prove=False)
 
@@ -132,6 +132,15 @@ def test_a32_amounts_carry_no_unit() -> None:
     assert [finding.place.path for finding in found] == ["amounts.budget", "amounts.fiscal"]
     assert found[1].remedy == "改为 316.00，单位见表头（万元）。"
     assert of(with_amounts("316", "316.0000", "0"), "A32") == []
+
+
+def test_a32_is_silent_where_the_form_writes_the_unit_behind_each_amount() -> None:
+    single = load_form_set(templates_dir() / SINGLE, prove=False)
+    codes = {finding.code for finding in check_document(with_amounts("316万元", "3160000元", "0"), single)}
+    assert "A32" not in codes
+    wrong = check_document(with_amounts("约316", "316万元"), single)
+    (cure,) = (finding.remedy for finding in wrong if finding.code == "D03")
+    assert cure == "写数字和单位，如 316万元；没有就留空。"
 
 
 # ------------------------------------------------------------------ structure

@@ -1,0 +1,100 @@
+"""The window hands a document in: in its own layout or in another, and says what has no place there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from tests.builders import FORM, SINGLE, a_document, a_project, a_sample
+from ui import file_flows
+from ui.dialogs.export import ExportDialog
+from ui.dialogs.lines import LinesDialog
+from ui.main_window import MainWindow
+
+Opened = Callable[..., MainWindow]
+
+
+@pytest.fixture(autouse=True)
+def no_file_manager(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_flows, "open_folder", lambda folder: True)
+
+
+def dialog_of(window: MainWindow, tmp_path: Path) -> ExportDialog:
+    """The dialog as the menu opens it, without running it."""
+    made: list[ExportDialog] = []
+    original = ExportDialog.exec
+    ExportDialog.exec = lambda dialog: made.append(dialog) or 0  # type: ignore[method-assign,func-returns-value]
+    try:
+        window.flows.export()
+    finally:
+        ExportDialog.exec = original  # type: ignore[method-assign]
+    return made[0]
+
+
+def said(dialog: ExportDialog) -> list[str]:
+    return [label.text() for label in dialog.findChildren(QLabel) if not label.isHidden()]
+
+
+def test_the_own_layout_comes_first_and_the_other_says_its_own_errors(open_document: Opened, tmp_path: Path) -> None:
+    sample = a_sample(SINGLE)
+    dialog = dialog_of(open_document(replace(sample, projects=sample.projects[:1])), tmp_path)
+    titles = [dialog.layout_box.itemText(index) for index in range(dialog.layout_box.count())]
+    assert titles == ["部门预算绩效文本（一表式）", "部门预算绩效文本"]
+    assert (dialog.form_set.id, dialog.final.isEnabled(), dialog.draft) == (SINGLE, True, False)
+    dialog.layout_box.setCurrentIndex(1)
+    assert (dialog.form_set.id, dialog.final.isEnabled(), dialog.draft) == (FORM, False, True)
+    assert any("项目编码未填写" in text for text in said(dialog))
+    dialog.layout_box.setCurrentIndex(0)
+    assert dialog.final.isEnabled()
+    assert not any("项目编码未填写" in text for text in said(dialog))
+
+
+def test_the_formats_are_check_boxes_and_one_is_needed(open_document: Opened, tmp_path: Path) -> None:
+    dialog = dialog_of(open_document(a_document()), tmp_path)
+    boxes = list(dialog._format_boxes.values())
+    assert [box.text() for box in boxes] == ["Word 文件（.docx）", "Excel 文件（.xlsx）"]
+    assert dialog.formats == ("docx", "xlsx")
+    boxes[0].click()
+    assert dialog.formats == ("xlsx",)
+    dialog.layout_box.setCurrentIndex(1)
+    assert dialog.formats == ("xlsx",)
+    list(dialog._format_boxes.values())[1].click()
+    assert not dialog.primary.isEnabled()
+
+
+def test_a_document_goes_out_in_the_other_layout_and_what_has_no_place_is_shown(
+    qtbot: QtBot, open_document: Opened, tmp_path: Path
+) -> None:
+    window = open_document(a_document((a_project(1, extra={"联系人": "张示例"}),)))
+    window.flows.export_to(tmp_path / "上报", ("docx",), form_id=SINGLE)
+    qtbot.waitUntil(lambda: bool(window.findChildren(LinesDialog)), timeout=20_000)
+    (dialog,) = window.findChildren(LinesDialog)
+    lines = [dialog.lines.item(row).text() for row in range(dialog.lines.count())]
+    assert lines[0].startswith("单位编码：436001（")
+    assert lines[1].startswith("项目1 · 联系人：张示例（")
+    assert "有 2 处内容没有位置" in window.notice.sentence.text()
+    (book,) = (tmp_path / "上报").glob("*.docx")
+    cells = [cell.text for table in docx.Document(str(book)).tables for row in table.rows for cell in row.cells]
+    assert "128.5万元" in cells
+    dialog.accept()
+    qtbot.waitUntil(lambda: window.tasks.running == 0)
+
+
+def test_in_its_own_layout_missing_parts_of_the_chosen_files_wait_behind_the_notice(
+    qtbot: QtBot, open_document: Opened, tmp_path: Path
+) -> None:
+    window = open_document(a_document(1))
+    window.flows.export_to(tmp_path / "上报", ("xlsx",))
+    qtbot.waitUntil(lambda: "没有位置" in window.notice.sentence.text(), timeout=20_000)
+    assert not window.findChildren(LinesDialog)
+    window.notice.deed.click()
+    (dialog,) = window.findChildren(LinesDialog)
+    assert dialog.lines.item(0).text().startswith("文字材料 · 总体绩效目标：")
+    dialog.accept()
+    qtbot.waitUntil(lambda: window.tasks.running == 0)

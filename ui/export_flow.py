@@ -1,0 +1,99 @@
+"""Exporting the shown document: ask in which layout and where to, let a worker write and read back, tell what came."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.domain.finding import Finding
+from core.forms.load import proved
+from core.forms.model import FormSet
+from core.jobs.export import ExportReport, export_document
+from core.jobs.layout import in_layout
+from core.jobs.report import left_out_lines
+from core.progress import Progress
+from core.rules.check import check_document
+from ui.dialogs.export import ExportDialog
+from ui.dialogs.lines import LinesDialog
+from ui.dialogs.messages import tell
+from ui.look.marks import StateMark
+from ui.tasks import Task
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+def ask_export(window: MainWindow) -> None:
+    """The dialog for the shown document, and what was agreed to."""
+    if window.desk is None or window.work is None or not window.work.document_id:
+        return
+    window.apply()
+    desk, document_id = window.desk, window.work.document_id
+    own = desk.form_set(document_id)
+
+    def findings(form_set: FormSet) -> tuple[Finding, ...]:
+        if form_set is own:
+            return desk.findings(document_id)
+        return check_document(in_layout(desk.document(document_id), form_set), form_set)
+
+    folder = Path(window.settings.text("export_folder") or desk.session.path.parent)
+    dialog = ExportDialog((own, *_others(window, own)), findings, folder, window)
+    if dialog.exec():
+        start_export(window, dialog.folder, dialog.formats, dialog.draft, dialog.form_set.id)
+    elif dialog.show_findings:
+        window.work.show_dock("findings")
+        window.work.step_finding(1)
+
+
+def _others(window: MainWindow, own: FormSet) -> list[FormSet]:
+    """The sound form sets of the same region: the document's other layouts."""
+    return [
+        one for one in window.form_sets if one.id != own.id and one.region == own.region and not proved(one).is_broken
+    ]
+
+
+def start_export(
+    window: MainWindow, folder: Path, formats: tuple[str, ...] | None = None, draft: bool = False, form_id: str = ""
+) -> Task:
+    """Write the shown document's files in a worker, then open the folder; without `form_id` in its own layout."""
+    assert window.desk is not None
+    assert window.work is not None
+    window.settings.set("export_folder", str(folder))
+    document = window.desk.document(window.work.document_id)
+    own = window.desk.form_set(document.id)
+    session, form_sets = window.desk.session, window.form_sets
+
+    def work(progress: Progress) -> ExportReport:
+        session.wait_stored()
+        return export_document(document, form_sets, form_id or own.id, folder, formats, draft, progress=progress)
+
+    is_other = form_id not in ("", own.id)
+    return window.flows.run("正在导出", work, lambda report: _exported(window, report, folder, is_other))
+
+
+def _exported(window: MainWindow, report: ExportReport, folder: Path, is_other: bool) -> None:
+    """What was written is said in the notice; what another layout has no place for is shown at once."""
+    if not report.files:
+        tell(window, "没有导出", "有错误没有改正，只能导出草稿。")
+        return
+    done = f"已导出 {len(report.files)} 个文件，逐项核对无误"
+    if report.left_out:
+        left = f"{done}；有 {len(report.left_out)} 处内容没有位置，没有印出。"
+        window.notice.show_notice(StateMark.WARNING, left, "看清单", lambda: show_left_out(window, report))
+    else:
+        window.notice.show_notice(
+            StateMark.READY, f"{done}：{folder}", "打开文件夹", lambda: window.flows.show_folder(folder)
+        )
+    window.flows.show_folder(folder)
+    if report.left_out and is_other:
+        show_left_out(window, report)
+
+
+def show_left_out(window: MainWindow, report: ExportReport) -> LinesDialog:
+    """The list of what the files do not show."""
+    head, *lines = left_out_lines(report.left_out)
+    dialog = LinesDialog(
+        window, "没有位置的内容", head.rstrip("：") + "，原来的数据没有变。", [line.strip() for line in lines]
+    )
+    dialog.open()
+    return dialog
