@@ -245,8 +245,11 @@ class FileFlows:
             return
         document = window.desk.document(window.work.document_id)
         what = f"{document.unit.short_name} {document.year or ''} 年"
-        if ask(window, "删除", f"要从这个文件里删除“{what}”的全部内容吗？", "删除", details="其他单位和年度不受影响。"):
-            window.desk.do(documents.remove_document, document.id)
+        details = "其他单位和年度不受影响；关闭文件以前，按 Ctrl+Z 可以恢复。"
+        if not ask(window, "删除", f"要从这个文件里删除“{what}”的全部内容吗？", "删除", details=details):
+            return
+        if window.desk.do(documents.remove_document, document.id):
+            window.status.say(f"已删除“{what}”，按 Ctrl+Z 可以恢复。")
 
     # ---- import
 

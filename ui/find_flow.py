@@ -57,7 +57,7 @@ class FindFlow(QObject):
         """Ctrl+F: the panel with what is selected, ready for typing."""
         focus = QApplication.focusWidget()
         if focus is not None and not self.panel.isAncestorOf(focus):
-            self._before, self._visited = focus, False
+            self._before, self._visited = _lasting(focus), False
         text = _selected_text(focus) if focus is not self.panel.field else ""
         if self.work.page is not None:
             self.work.page.apply()
@@ -109,6 +109,8 @@ class FindFlow(QObject):
         here = tuple(hit for hit in found if self._is_here(hit.place))
         self.hits = here if self.panel.only_here else found
         self.panel.show_hits(self.hits, (len(found), len(here)), self._here_word())
+        if self.desk.read_only:
+            self.panel.replace.setEnabled(False)
         hit = self._same(self.desk.search.hit)
         self.desk.search.show(self.panel.query, hit)
         self.panel.show_current(self.hits.index(hit) if hit is not None else -1)
@@ -125,7 +127,9 @@ class FindFlow(QObject):
             form_set, document = self.work.page.form_set, self.desk.document(self.work.document_id)
         except UserError:
             return None
-        finder = self._finders.setdefault(self.work.document_id, Finder(form_set))
+        finder = self._finders.get(document.id)
+        if finder is None or finder.form_set is not form_set:
+            finder = self._finders[document.id] = Finder(form_set)
         finder.refresh(document)
         return finder
 
@@ -249,6 +253,14 @@ def _position(places: list[HitPlace], where: Place) -> int:
     """Where a place stands in the order of the document; a blank one counts as the first text of its record."""
     rows = [number for number, each in enumerate(places) if each.passage.record_id == where.record_id]
     return next((number for number in rows if _is_in(places[number], where)), rows[0] if rows else 0)
+
+
+def _lasting(focus: QWidget) -> QWidget:
+    """The grid of a cell's editor, which is gone as soon as it is left."""
+    parent: QWidget | None = focus
+    while parent is not None and not isinstance(parent, GridView):
+        parent = parent.parentWidget()
+    return parent or focus
 
 
 def _selected_text(focus: QWidget | None) -> str:

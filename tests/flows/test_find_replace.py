@@ -372,3 +372,14 @@ def test_typed_text_waits_in_no_field_when_one_replaces(qtbot: QtBot, opened: Ma
     dialog.reject()
     assert document(opened).projects[0].name.endswith("甲字")
     assert len(document(opened).projects) == 2
+
+
+def test_what_is_typed_in_a_cell_goes_in_before_one_looks_for_it(qtbot: QtBot, opened: MainWindow) -> None:
+    editor = projects(opened)
+    editor.grid.setFocus()
+    editor.grid.go_to(0, column(editor, "basis"))
+    type_chinese(editor.grid, "甲字")
+    find = look_for(qtbot, opened, "甲字")
+    assert found(opened)[0] == "项目1 · 指标1 · 指标值确定依据"
+    qtbot.keyClick(find.field, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is editor.grid
