@@ -219,6 +219,9 @@ def write_rows(filled: Rows, template: TemplateRows) -> tuple[bytes, bytes, Plac
 
 
 def _merge(top: int, left: int, bottom: int, right: int) -> bytes:
+    """Nothing for a single cell, which a label beside a loop of one row comes down to: Excel calls that damage."""
+    if (top, left) == (bottom, right):
+        return b""
     return b'<mergeCell ref="%b"/>' % str(Area(top, left, bottom, right)).encode()
 
 
