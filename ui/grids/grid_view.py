@@ -264,5 +264,7 @@ class GridView(GridSelection):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """The frame goes, unless the editor has the focus."""
+        if self.composing:
+            self._stop_composing(cast(CellEditor | None, self.indexWidget(self.currentIndex())))
         super().focusOutEvent(event)
         QWidget.update(self)  # update() of an item view crashes here: PySide takes it for update(index)

@@ -42,6 +42,8 @@ class Keys:
     def claims(self, event: QKeyEvent) -> bool:
         """Whether a key is the grid's own even when the window has a shortcut of the same name."""
         far = Modifier.ControlModifier | Modifier.ShiftModifier
+        if self._view.composing and event.key() == Key.Key_Escape:
+            return True
         return self._deed_of(event) is not None or (event.key() in _STEPS and _modifiers(event) == far)
 
     def _deed_of(self, event: QKeyEvent) -> Callable[[], object] | None:
@@ -166,7 +168,7 @@ class Keys:
         """Enter after a run of Tabs: to where the run began, one row below; behind the last row a new one."""
         view, model = self._view, self._view.grid_model()
         row = view.cursor_cell()[0] + 1
-        if row >= view.row_count() and not (model.can_add_rows() and self._add_row(begun_in)):
+        if row >= view.row_count() and not (model.can_add_rows() and self._add_row()):
             return
         free = (c for c in range(begun_in, view.column_count()) if self._takes_text(row, c))
         view.go_to(row, next(free, begun_in))
@@ -195,7 +197,7 @@ class Keys:
         begun_in = self._run_column()
         begun_in = view.cursor_cell()[1] if begun_in is None else begun_in
         found = self._next_fillable(-1 if back else 1)
-        if found is None and not back and model.can_add_rows() and self._add_row(begun_in):
+        if found is None and not back and model.can_add_rows() and self._add_row():
             found = self._first_fillable(model.rowCount() - 1)
         if found is not None:
             view.go_to(*found)
@@ -205,12 +207,12 @@ class Keys:
         """The column the run of Tabs began in; None when something else was done since."""
         return self._run[0] if self._run is not None and self._run[1] == self._view.cursor_cell() else None
 
-    def _add_row(self, begun_in: int) -> bool:
-        """A new last row; who fills rows from a column behind the merged ones goes on in the same group."""
+    def _add_row(self) -> bool:
+        """A new last row in the same group: what the merged columns say holds on, a new group is a row inserted."""
         model, rows = self._view.grid_model(), self._view.grid_model().rowCount()
         merged = [number for number, column in enumerate(model.columns()) if column.merged]
         above = {(rows, c): model.cell_text(model.top_of(rows - 1, c), c) for c in merged} if rows else {}
-        if above and begun_in > max(merged):
+        if any(above.values()):
             model.set_cells(above, "增加一行", 1)
         else:
             model.insert_rows(rows, 1)

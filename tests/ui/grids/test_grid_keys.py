@@ -135,7 +135,7 @@ def test_shift_selects_and_the_summary_is_told(show_grid: ShowGrid, qtbot: QtBot
         press(grid, Key.Key_Down, Key.Key_Down, modifiers=SHIFT)
     assert grid.selected_area() == Area(2, 1, 4, 1)
     summary = told.args[0]
-    assert summary.words == "已选 3 格　求和 4,062.17　计数 2　平均 2,031.09"
+    assert summary.words == "已选 3 格　求和 4,062.17 万元　计数 2　平均 2,031.09 万元"
 
 
 def test_shift_click_selects_from_where_the_keyboard_began(show_grid: ShowGrid) -> None:
