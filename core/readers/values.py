@@ -82,11 +82,15 @@ class Maker:
 
 
 _SPACES = re.compile(r"[\n\t]+|[ \u3000]{2,}")
+_FAILED = re.compile(r"#(?:NAME\?|REF!|VALUE!|DIV/0!|N/A|NULL!|NUM!)")
 _FRACTION = re.compile(r"0?[.]\d+")
 
 
 def _typed_in_sheet(field: Field, text: str) -> tuple[str, str]:
-    """A number behind the = of a formula is that number; a share without its sign may be one of 1, not of 100."""
+    """A number behind the = of a formula is that number; a share without its sign may be one of 1, not of 100; a failed
+    formula says nothing."""
+    if _FAILED.fullmatch(text):
+        return text, f"原件这一格的公式没有算出来，显示为{text}"
     if field.kind not in (FieldKind.MONEY, FieldKind.PERCENT):
         return text, ""
     number = text.removeprefix("=").strip()

@@ -341,6 +341,11 @@ def test_targets_keep_what_the_cell_means(read: Read) -> None:
     assert shown == ["95%", "=100%", "2024年12月31日", "3", "=0次", "007"]
 
 
+def test_a_formula_that_failed_is_no_sure_value(read: Read) -> None:
+    draft = read(("1", [*HEAD, GRID[0], GRID[1].replace("≥450人", "#NAME?"), *GRID[2:]]))
+    assert [(value.field_key, value.text) for value in draft.unsure] == [("指标值", "#NAME?")]
+
+
 def test_amounts_with_their_unit_and_goals_in_rows_are_the_second_layout(read: Read) -> None:
     rows = [
         "食堂补助绩效目标表*7",
