@@ -15,7 +15,7 @@ from core.office.guard import XLSX, Package, notices, open_package
 from core.office.names import shown_name, unique_name
 from core.office.number_format import BUILT_IN, NumberFormat, number_format
 from core.office.relations import relations
-from core.office.xlsx_cells import Book
+from core.office.xlsx_cells import MAX_XML, Book
 from core.office.xlsx_part import Part, attributes, cell_text, damaged, read_part, text_of
 from core.office.xlsx_sheet import Sheet
 from core.office.xml import number
@@ -61,11 +61,17 @@ def _read(package: Package) -> OfficeFile:
         any(said.get("date1904") in ("1", "true") for said in workbook.elements("workbookPr")),
     )
     tables: list[Table] = []
+    seen: set[str] = set()
+    length = 0
     for entry in _entries(package, workbook, book):
         one = inside.get(entry.relation)
-        part = read_part(package, one.target) if one else None
-        if part is None:
+        part = read_part(package, one.target) if one and one.target not in seen else None
+        if one is None or part is None:
             raise damaged(package, f"工作表“{entry.name}”")
+        seen.add(one.target)
+        length += len(part.text)
+        if length > MAX_XML:
+            raise UserError(f"“{package.path.name}”的工作表异常庞大，不予读取。")
         if part.root != "worksheet":
             book.notices[f"“{entry.name}”是图表页，不是表格，未读取。"] = None
         else:

@@ -16,8 +16,10 @@ from core.office.xml import number
 
 MAX_COLUMNS = 200
 MAX_ROWS = 20_000
-MAX_CELLS = 300_000
+MAX_CELLS = 500_000
 """In all sheets together, blank ones between and beside the others included."""
+MAX_XML = 32 * 1024 * 1024
+"""Characters of XML of all sheets and their texts; what takes a second to read."""
 MAX_MERGES = 50_000
 MAX_TEXT = 100_000
 MAX_CHARACTERS = 20_000_000
