@@ -124,12 +124,17 @@ class _Token:
 
 
 _END = "end"
+_MOST_TOKENS, _MOST_BRACKETS = 300, 30
+"""What is read and computed step within step must not grow with what a stranger's form set holds."""
 
 
 @lru_cache(maxsize=2000)
 def parse_formula(text: str) -> Expression:
     """The tree of a formula. FormulaError: it cannot be read."""
-    parser = _Parser(tuple(_tokens(text)))
+    tokens = tuple(_tokens(text))
+    if len(tokens) > _MOST_TOKENS:
+        raise FormulaError(tokens[_MOST_TOKENS].position, "算式太长", "分成几列或几行来写")
+    parser = _Parser(tokens)
     found = parser.sum()
     if parser.token.kind != _END:
         parser.fail("前面少了运算符", "补上 + − × ÷；名称里有运算符或括号时用「」括起来")
@@ -163,6 +168,7 @@ class _Parser:
     def __init__(self, tokens: tuple[_Token, ...]) -> None:
         self.tokens = tokens
         self.at = 0
+        self.brackets = 0
 
     @property
     def token(self) -> _Token:
@@ -187,7 +193,12 @@ class _Parser:
             self.fail(f"这里应为“{sign}”", cure)
 
     def sum(self) -> Expression:
-        return self.chain("+-", self.product)
+        self.brackets += 1
+        if self.brackets > _MOST_BRACKETS:
+            self.fail("前面括号套得太深", "分成几列或几行来写")
+        found = self.chain("+-", self.product)
+        self.brackets -= 1
+        return found
 
     def product(self) -> Expression:
         return self.chain("*/", self.item)

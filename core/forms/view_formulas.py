@@ -90,8 +90,9 @@ class _Judge:
     def reference(self, found: Reference) -> Iterator[Fault]:
         match found:
             case Name(key):
-                known = [*self.figures, *_numbers(self.written.view)]
-                yield from _unknown(found.position, "列，文档里也没有这个数", key, known, self.figures)
+                figures = [name for name, kind in self.figures.items() if kind.is_number]
+                known = [*figures, *_numbers(self.written.view)]
+                yield from _unknown(found.position, "列，文档里也没有这个数", key, known, figures)
             case Cell():
                 yield from self.cell(found)
             case Sum():

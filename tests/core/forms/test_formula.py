@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.forms.formula import (
     Cell,
@@ -101,6 +103,26 @@ def test_a_formula_that_cannot_be_read_is_told_with_the_character(text: str, pos
     assert (caught.value.position, cause in caught.value.cause) == (position, True), str(caught.value)
     assert str(caught.value).startswith(f"第 {position} 个字：")
     assert caught.value.cure
+
+
+@given(st.text(st.sampled_from("甲乙.1%「」（）()[]【】{行列}+-−×÷*/=，,且合计上年最大 ；#"), max_size=30))
+def test_any_text_is_a_formula_or_is_told_what_is_wrong_in_it(text: str) -> None:
+    try:
+        tree = parse_formula(text)
+    except FormulaError as error:
+        found = error
+    else:
+        assert [*references(tree), *terms(tree)]
+        return
+    assert 1 <= found.position <= len(text) + 1
+    assert found.cause
+    assert found.cure
+
+
+@pytest.mark.parametrize("text", ["(" * 5000, "-" * 5000, "甲" + "+甲" * 5000, "上年(" * 31 + "甲" + ")" * 31])
+def test_a_formula_without_measure_is_refused(text: str) -> None:
+    with pytest.raises(FormulaError, match="分成几列或几行来写"):
+        parse_formula(text)
 
 
 def test_row_and_column_stand_for_the_keys_of_the_cell() -> None:

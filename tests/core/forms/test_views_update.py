@@ -9,10 +9,12 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.forms.view import ViewKind
+from core.forms.view import At, Column, Total, View, ViewKind
 from core.forms.view_compute import Computed, compute
 from core.forms.view_data import AnyKey, CellKey, Data, Line, SourceKey
 from core.forms.view_trace import dependents_of, formula_text, sources_of, terms_of, typed_or_computed
+from core.forms.view_verify import find_view_mistakes
+from tests import budget_views
 from tests.budget_views import (
     FISCAL,
     FUNDS,
@@ -21,12 +23,31 @@ from tests.budget_views import (
     SPENDING,
     TABLE3,
     TYPED,
-    VIEWS,
     a_budget,
     a_line,
     fen,
 )
 
+MIXED = View(
+    "混合",
+    ViewKind.TREE,
+    source="支出",
+    columns=(
+        Column("金额", fields=("基本支出.一般公共", "项目支出.一般公共")),
+        Column("同行", formula="支出总表[{行}].合计 − 金额"),
+        Column("定行", formula="收支总表支出[支出总计].预算数 − 收入总表[201].合计"),
+        Column("清单", formula="合计(收入.财政拨款收入, 编码 = {行}*) × 2 ÷ 3"),
+        Column("视图", formula="合计(收入总表.合计, 编码 = {行}*) + 合计(支出总表.合计, 编码 = 20101*)"),
+        Column("采购", formula="合计(采购表.金额, 数量 = 2) + 合计(采购.单价, 编码 = A*)"),
+        Column("最大", formula="最大(金额, 一般公共拨款, 上年(金额), 0)"),
+    ),
+    levels=(3, 5, 7),
+    totals=(Total("合计"), Total("总计", at=At.LAST)),
+    only=("金额",),
+    last_year=True,
+)
+"""Every way in which a formula can name something, from within a tree."""
+VIEWS = (*budget_views.VIEWS, MIXED)
 CODES = ("", "201", "20101", "2010101", "2010102", "20102", "2050101", "2120801", "209")
 ECONOMIC_CODES = ("301", "30101", "30201", "30299", "310")
 ROWS = ("教学科研出国", "用车购置", "用车运行", "接待", "别的")
@@ -92,17 +113,21 @@ def assert_same(computed: Computed, fresh: Computed) -> None:
         assert computed.rows(view.key) == fresh.rows(view.key)
 
 
+def test_the_views_tried_here_have_no_mistake() -> None:
+    assert find_view_mistakes(VIEWS, TYPED) == ()
+
+
 @settings(deadline=None, max_examples=25)
-@given(datas(), st.lists(datas(), min_size=1, max_size=3))
-def test_an_update_is_equal_to_computing_from_scratch(data: Data, edits: list[Data]) -> None:
-    told = found = compute(VIEWS, data)
+@given(datas(), st.lists(datas(), min_size=1, max_size=3), st.none() | datas())
+def test_an_update_is_equal_to_computing_from_scratch(data: Data, edits: list[Data], last: Data | None) -> None:
+    told = found = compute(VIEWS, data, last)
     for edit in edits:
         for view in VIEWS:
             told.rows(view.key)
         before = {key: dict(rows) for key, rows in told.values.items()}
         told, old = told.update(edit, differences(told.data, edit)), told
         found = found.update(edit)
-        fresh = compute(VIEWS, edit)
+        fresh = compute(VIEWS, edit, last)
         assert_same(told, fresh)
         assert_same(found, fresh)
         assert old.values == before
@@ -229,7 +254,7 @@ def a_small_budget() -> Computed:
         spending=[a_line("2010301", 基本支出__一般公共="80.25"), a_line("2010302", 基本支出__一般公共="1")],
         采购=[a_line("A01", {"数量": "3"}, 单价="0.12")],
     )
-    return compute(VIEWS, data)
+    return compute(budget_views.VIEWS, data)
 
 
 def test_a_clerk_sees_the_cells_a_total_comes_from_down_to_what_was_typed() -> None:

@@ -12,7 +12,7 @@ from core.forms.view import Above, Column, ColumnKind, FixedRow, Total, View, Vi
 from core.forms.view_verify import Typed, ViewMistake, find_view_mistakes
 
 MONEY, NUMBER, TEXT, PERCENT = ColumnKind.MONEY, ColumnKind.NUMBER, ColumnKind.TEXT, ColumnKind.PERCENT
-TYPED = Typed({"支出": {"金额": MONEY, "数量": NUMBER, "类别": TEXT}}, {"拨款": MONEY, "人数": NUMBER})
+TYPED = Typed({"支出": {"金额": MONEY, "数量": NUMBER, "类别": TEXT}}, {"拨款": MONEY, "人数": NUMBER, "原因": TEXT})
 TREE = View(
     "树",
     ViewKind.TREE,
@@ -68,6 +68,7 @@ def test_a_sound_formula_is_taken(formula: str, kind: ColumnKind) -> None:
         ("金额 +", "的第 5 个字：算式末尾这里少了一项", "两边都要有"),
         ("金额 + 金颔", "的第 6 个字：没有“金颔”这个列，文档里也没有这个数", "是不是“金额”？"),
         ("名", "没有“名”这个数列（视图“树”里）", "可以写：金额、数量、又"),
+        ("原因", "没有“原因”这个列，文档里也没有这个数", "可以写：拨款、人数、金额"),
         ("数[一].数", "没有“数”这个视图", "可以写：树、表"),
         ("并排[1].数", "没有“并排”这个视图", "可以写：树、表"),
         ("表[三].数", "没有“三”这个行（视图“表”里）", "可以写：一、二"),
