@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 from core.domain.text import label
@@ -13,7 +14,7 @@ from core.forms.model import Field, FieldKind, FormMistake, FormSet, Output
 from core.forms.scopes import Bound, Scopes
 from core.forms.source import propose, read_source
 from core.office.blocks import Cell, OfficeFile, Paragraph, Row, Table
-from core.office.tags import Tag, TagError, scan
+from core.office.tags import DRAFT, Tag, TagError, scan
 
 
 def prove_templates(form_set: FormSet) -> tuple[FormMistake, ...]:
@@ -67,6 +68,8 @@ class Prover:
     printed: set[tuple[str, str]] = field(default_factory=set)
     scopes: Scopes = field(init=False)
     looped: set[str] = field(default_factory=set)
+    margins: set[str] = field(default_factory=set)
+    """The places of the page headers and footers."""
 
     def __post_init__(self) -> None:
         self.scopes = Scopes(self.form_set)
@@ -77,13 +80,17 @@ class Prover:
     def prove(self, path: Path) -> None:
         from core.office.docx import open_docx
         from core.office.margins import open_margins
+        from core.office.xlsx import open_xlsx
 
         try:
-            opened, margins = open_docx(path), open_margins(path)
+            opened = open_xlsx(path) if self.output.format == "xlsx" else open_docx(path)
+            margins = open_margins(path)
         except UserError as error:
-            self._add("", "", str(error).rstrip("。"), "用 Word 或 WPS 打开检查，再另存为 docx。")
+            cure = f"用 Office 或 WPS 打开检查，再另存为 {self.output.format}。"
+            self._add("", "", str(error).rstrip("。"), cure)
             return
         self._blocks(opened)
+        self.margins = {paragraph.place for paragraph in margins}
         for paragraph in margins:
             self._paragraph(paragraph, None)
         self._close(0, "文件")
@@ -100,17 +107,17 @@ class Prover:
         for block in opened.blocks:
             if isinstance(block, Table):
                 depth = self.scopes.depth
-                for row in block.rows:
-                    self._row(row)
+                for row, below in zip_longest(block.rows, block.rows[1:]):
+                    self._row(row, below)
                 self._close(depth, "表格")
             else:
                 self._paragraph(block, None)
 
-    def _row(self, row: Row) -> None:
+    def _row(self, row: Row, below: Row | None) -> None:
         texts = [(cell, text) for cell in row.cells if (text := cell.text)]
         controls = [(cell, tag) for cell, text in texts for tag in self._quiet(text) if tag.scope == "tr"]
         if controls:
-            self._control_row(texts, controls)
+            self._control_row([one for one in texts if not _is_label(one[0], below)], controls)
             return
         for cell, _ in texts:
             depth = self.scopes.depth
@@ -159,6 +166,8 @@ class Prover:
             self._add(paragraph.place, tag.text, "合并标签不在单元格的开头", "移到单元格最前面。")
 
     def _value(self, place: str, tag: Tag) -> None:
+        if tag.name == DRAFT and place in self.margins and self.output.format == "xlsx":
+            return  # the page header of a sheet is one line, which no condition can stand around
         found = self.scopes.field(tag.name)
         if isinstance(found, Bound):
             self.printed.add((found.path, found.key))
@@ -198,3 +207,8 @@ class Prover:
             end = opened.tag.kind.replace("for", "endfor").replace("if", "endif")
             cure = f"在同一个{around}里补上 {{%{opened.tag.scope} {end} %}}。"
             self._add(opened.place, opened.tag.text, f"到{around}结束也没有写 {end}", cure)
+
+
+def _is_label(cell: Cell, below: Row | None) -> bool:
+    """Whether a cell is a vertical label that goes on below: it may begin in the control row of its loop."""
+    return below is not None and any(other.column == cell.column and other.continues for other in below.cells)
