@@ -195,10 +195,10 @@ class Deeds:
             self._move(rows, to, to - len(rows))
 
     def _rows_beside(self, row: int) -> int:
-        """Rows to step over: those of the merged cell there when a merged cell is what is selected, else one."""
+        """Rows to step over: those of the merged cell there when one of its column is what is selected, else one."""
         view, model = self._view, self._view.grid_model()
         column = view.currentIndex().column()
-        if not view.is_single() or len(view.selected_rows()) == 1:
+        if not view.is_single() or not model.columns()[column].merged:
             return 1
         return max(model.cell_span(model.top_of(row, column), column), 1)
 

@@ -39,6 +39,7 @@ class Mouse(QObject):
         self._view = view
         self._drag = _Drag.NONE
         self._at = QPoint()
+        self._moved = False
         self._scroll = QTimer(self)
         self._scroll.setInterval(SCROLL_MS)
         self._scroll.timeout.connect(self._scroll_on)
@@ -107,12 +108,12 @@ class Mouse(QObject):
         return True
 
     def release(self) -> bool:
-        """True: a handle was let go."""
-        drag, target = self._drag, self.target
-        self._drag, self.target = _Drag.NONE, None
+        """True: a handle or a selection was let go; Qt would take it for a click that selects one cell."""
+        drag, target, moved = self._drag, self.target, self._moved
+        self._drag, self.target, self._moved = _Drag.NONE, None, False
         self._scroll.stop()
         if drag is not _Drag.FILL:
-            return False
+            return moved
         if target is not None and target.rows > 0 and target.columns > 0:
             self._view.deeds.fill_to(target)
         self._view.viewport().update()
@@ -122,6 +123,7 @@ class Mouse(QObject):
         view, (row, column) = self._view, self._cell_near(self._at)
         if self._drag is _Drag.SELECT:
             if (row, column) != view.far_cell():
+                self._moved = True
                 view.extend_to(row, column)
             return
         area = view.selected_area()
