@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cache
 
 from core.errors import UserError
 from core.office.blocks import column_name
-from core.office.number_format import NumberFormat
+from core.office.number_format import NumberFormat, exact
 from core.office.xlsx_address import REF, column_index
 from core.office.xlsx_part import attributes, cell_text, plain, text_of
 from core.office.xml import number
@@ -147,9 +148,20 @@ class Cells:
             return self.book.number(plain(value).strip(), style)
         if kind == "s":
             return self._string(value)
-        if kind == "":
+        if kind == "b":
             return "否" if value.strip() in ("0", "false") else "是"
-        return cell_text(plain(value))
+        if kind == "d":
+            return self._date(plain(value), style)
+        return cell_text(value)
+
+    def _date(self, value: str, style: str) -> str:
+        """A day written as such (`2025-03-01T00:00:00`), as strict files do, by the format of its cell."""
+        try:
+            days = (datetime.fromisoformat(value).replace(tzinfo=None) - datetime(1899, 12, 30)) / timedelta(days=1)
+        except (ValueError, OverflowError):
+            return cell_text(value)
+        shown = self.book.format(style).print(repr(days - 1462 * self.book.since_1904), self.book.since_1904)
+        return value.removesuffix("T00:00:00") if exact(shown) is not None else shown
 
     def _string(self, value: str) -> str:
         """A text of the shared table. UserError: it has none of that number."""
@@ -169,7 +181,7 @@ class Cells:
         if stored or kind == "str":
             return self._text(_meant(stored) if kind in ("", "n") else stored, style, kind)
         self.book.notices["有的公式没有保存计算结果，读入的是公式本身。请用 WPS 或 Excel 打开并另存后再导入。"] = None
-        return f"={cell_text(plain(formula[1] or ''))}"
+        return f"={cell_text(formula[1] or '')}"
 
 
 def _meant(stored: str) -> str:

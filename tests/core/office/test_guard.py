@@ -1,4 +1,4 @@
-"""What is no readable Word file is refused by its content, with one sentence a clerk can act on."""
+"""What is no readable Word or Excel file is refused by its content, with one sentence a clerk can act on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ import pytest
 
 from core.errors import UserError
 from core.office.docx import open_docx
+from core.office.open import open_office
+from core.office.xlsx import open_xlsx
 from tests.word import Word
+from tests.workbooks import Workbook
 
 TYPES = "[Content_Types].xml"
 
@@ -178,3 +181,68 @@ def test_mutants_give_a_sentence_or_a_result(
         except UserError:
             refused += 1
     assert 0 < refused <= 120
+
+
+@pytest.fixture
+def sound_book(tmp_path: Path) -> Path:
+    return Workbook().sheet("表", ["甲 | 乙*2", "^ | #3.5@0.00 | 丙"]).save(tmp_path / "sound.xlsx")
+
+
+def retyped(book: Path, kind: str, path: Path) -> Path:
+    """The workbook saved as another kind (template, with macros …), as its list of parts says."""
+    usual = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    with zipfile.ZipFile(book) as archive:
+        types = archive.read(TYPES)
+    assert usual in types
+    return with_part(book, TYPES, types.replace(usual, kind.encode()), path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("application/vnd.ms-excel.sheet.macroEnabled.main+xml", "名.xlsm"),
+        ("application/vnd.ms-excel.template.macroEnabled.main+xml", "名.xltm"),
+        ("application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml", "名.xltx"),
+    ],
+)
+def test_workbooks_with_macros_and_templates_are_read(sound_book: Path, tmp_path: Path, kind: str, name: str) -> None:
+    path = with_part(retyped(sound_book, kind, tmp_path / "a"), "xl/vbaProject.bin", b"x", tmp_path / name)
+    file = open_office(path)
+    assert file.tables[0].rows[0].cells[0].text == "甲"
+    assert file.notices == ("文件带有宏，未运行，也未读取。",)
+
+
+def test_a_binary_workbook_is_refused_with_what_to_do(sound_book: Path, tmp_path: Path) -> None:
+    path = retyped(sound_book, "application/vnd.ms-excel.sheet.binary.macroEnabled.main", tmp_path / "名.xlsb")
+    with pytest.raises(UserError, match=r"（\.xlsb），请用 WPS 或 Excel 另存为 \.xlsx"):
+        open_office(path)
+
+
+@pytest.mark.parametrize("stream", ["Workbook", "Book"])
+def test_an_old_workbook_and_one_of_wps_are_refused_with_what_to_do(tmp_path: Path, stream: str) -> None:
+    entry = stream.encode("utf-16-le").ljust(64, b"\0")
+    path = written(tmp_path, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + entry, "表.et")
+    with pytest.raises(UserError, match=r"（\.xls/\.et），请用 WPS 或 Excel 另存为 \.xlsx"):
+        open_office(path)
+
+
+def test_each_door_names_the_other_kind(sound: Path, sound_book: Path) -> None:
+    with pytest.raises(UserError, match=r"是 Excel 文件（\.xlsx），这里要的是 Word 文件"):
+        open_docx(sound_book)
+    with pytest.raises(UserError, match=r"是 Word 文件（\.docx），这里要的是 Excel 文件"):
+        open_xlsx(sound)
+
+
+@pytest.mark.parametrize("mutate", [flip_bytes, cut, shuffle_xml])
+def test_mutants_of_a_workbook_give_a_sentence_or_a_result(
+    mutate: Callable[[bytes, random.Random], bytes], sound_book: Path, tmp_path: Path
+) -> None:
+    chance = random.Random(11)
+    data, refused = sound_book.read_bytes(), 0
+    for _ in range(200):
+        path = written(tmp_path, mutate(data, chance), "mutant.xlsx")
+        try:
+            open_office(path)
+        except UserError:
+            refused += 1
+    assert 0 < refused <= 200
