@@ -47,6 +47,8 @@ class Styles:
         self._formats = {**FORMATS, **formats}
         fonts = [self._font(font) for font in self._root.iterfind(f"{S}fonts/{S}font")] or [(11.0, False)]
         self.default_size = fonts[0][0]
+        name = self._root.find(f"{S}fonts/{S}font/{S}name")
+        self.digit_width = self._digit_width("" if name is None else name.get("val", ""))
         self._styles = [self._style(xf, fonts) for xf in self._root.iterfind(f"{S}cellXfs/{S}xf")]
         self.count = len(self._styles)
 
@@ -55,6 +57,11 @@ class Styles:
         size, bold = font.find(S + "sz"), font.find(S + "b")
         points = float(size.get("val", "11")) if size is not None else 11.0
         return points, bold is not None and bold.get("val", "1") not in ("0", "false")
+
+    def _digit_width(self, font: str) -> float:
+        """Pixels of a digit of the default font, which column widths count in: Chinese fonts have half-width ones."""
+        pixels = self.default_size * 2 / 3
+        return pixels if not font.isascii() else int(pixels)
 
     def _style(self, xf: Element, fonts: list[tuple[float, bool]]) -> Style:
         size, bold = fonts[min(number(xf.get("fontId")), len(fonts) - 1)]
@@ -113,8 +120,8 @@ class Sizes:
         found = self.styles.style(style)
         if not found.wraps:
             return None
-        digit = int(self.styles.default_size * 2 / 3)
-        pixels = sum(int(self.widths.get(column, self.default_width) * digit) for column in range(left, right + 1))
+        digit = self.styles.digit_width
+        pixels = sum(self.widths.get(column, self.default_width) * digit for column in range(left, right + 1))
         width = found.size * 1.05 if found.stacked else pixels * _PIXEL - _PADDING - found.indent * _INDENT
         key = (max(width, found.size), found.size, found.bold)
         if key not in self._kept:
