@@ -39,7 +39,7 @@ def test_forms_lists_what_is_installed(run: Run) -> None:
     assert FORM in done.out
     found = next(form for form in run("forms", "--json").json if form["id"] == FORM)
     assert set(found) == {"id", "title", "region", "version", "folder", "formats", "mistakes"}
-    assert (found["formats"], found["mistakes"]) == (["docx"], [])
+    assert (found["formats"], found["mistakes"]) == (["docx", "xlsx"], [])
 
 
 # ---- new

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import openpyxl
 import pytest
 from openxml_audit import OpenXmlValidator
 
@@ -60,6 +61,7 @@ def test_a_sound_document_goes_out_as_one_text_and_a_file_for_each_project(form_
         "示例县机关服务中心2025年部门预算绩效文本.docx",
         "项目绩效目标表/01.机关办公区物业服务1.docx",
         "项目绩效目标表/02.机关办公区物业服务2.docx",
+        "示例县机关服务中心2025年项目绩效目标表.xlsx",
     ]
     assert not report.refused
     assert report.compared > 100
@@ -81,7 +83,7 @@ def test_equal_names_get_numbers_and_forbidden_signs_full_width(form_sets: FormS
     projects = tuple(replace(a_project(number), name="物业/保洁\\") for number in (1, 2))
     document = a_document(projects)
     form_set = replace(
-        form_sets.get(FORM), outputs=tuple(replace(o, file="{项目名称}") for o in form_sets.get(FORM).outputs[1:])
+        form_sets.get(FORM), outputs=tuple(replace(o, file="{项目名称}") for o in form_sets.get(FORM).outputs[1:2])
     )
     files = _export(document, FormSets((form_set,)), tmp_path, draft=True).files
     assert [path.name for path in files] == ["物业／保洁＼草稿.docx", "物业／保洁＼草稿(2).docx"]
@@ -105,6 +107,9 @@ def test_a_draft_says_so_in_file_names_and_page_headers_only(form_sets: FormSets
     assert report.files
     assert all(path.stem.endswith("草稿") for path in report.files)
     for path in report.files:
+        if path.suffix == ".xlsx":
+            assert openpyxl.load_workbook(path).worksheets[0].oddHeader.right.text == "草稿"
+            continue
         opened = docx.Document(str(path))
         assert all("草稿" in [p.text for p in section.header.paragraphs] for section in opened.sections)
         assert "草稿" not in "".join(node.text or "" for node in opened.element.body.iter("{*}t"))
@@ -136,9 +141,47 @@ def test_several_documents_get_a_folder_each(form_sets: FormSets, tmp_path: Path
 def test_a_format_without_template_is_one_sentence_and_nothing_is_written(
     form_sets: FormSets, tmp_path: Path, formats: tuple[str, ...]
 ) -> None:
-    with pytest.raises(UserError, match="没有 xlsx 格式的模板"):
-        _export(a_document(1), form_sets, tmp_path / "to", formats=formats)
+    form_set = form_sets.get(FORM)
+    word_only = replace(form_set, outputs=tuple(o for o in form_set.outputs if o.format == "docx"))
+    with pytest.raises(UserError, match="没有 xlsx 格式的模板，能导出的格式有：docx、pdf"):
+        _export(a_document(1), FormSets((word_only,)), tmp_path / "to", formats=formats)
     assert not (tmp_path / "to").exists()
+
+
+def test_only_the_wanted_formats_are_written(form_sets: FormSets, tmp_path: Path) -> None:
+    for formats, endings in ((("xlsx",), {".xlsx"}), (("docx",), {".docx"}), (("docx", "xlsx"), {".docx", ".xlsx"})):
+        report = _export(a_document(2), form_sets, tmp_path / "".join(formats), formats=formats)
+        assert {path.suffix for path in report.files} == endings
+    assert [
+        one.words.partition(" ")[0] for one in _export(a_document(1), form_sets, tmp_path, formats=("docx",)).left_out
+    ] == []
+    left = _export(a_document(1), form_sets, tmp_path, formats=("xlsx",)).left_out
+    assert [one.words for one in left] == [
+        "文字材料 · 总体绩效目标",
+        "文字材料 · 分项绩效目标",
+        "文字材料 · 工作保障措施",
+    ]
+
+
+def test_every_project_is_a_sheet_with_a_name_of_its_own(form_sets: FormSets, tmp_path: Path) -> None:
+    names = ("物业", "物业", "A/B:C*?[D]" + "很长的名称" * 10, "History", "'引'", "\U0001d54f" * 20)
+    projects = tuple(replace(a_project(number), name=name) for number, name in enumerate(names, 1))
+    form_set = form_sets.get(FORM)
+    only = replace(
+        form_set, outputs=tuple(replace(o, sheet="{项目名称}") for o in form_set.outputs if o.repeat == "sheet")
+    )
+    (path,) = _export(a_document(projects), FormSets((only,)), tmp_path, draft=True).files
+    workbook = openpyxl.load_workbook(path)
+    assert [sheet["C4"].value for sheet in workbook.worksheets] == [128.5] * len(names)
+    titles = workbook.sheetnames
+    assert len({title.lower() for title in titles}) == len(names)
+    assert all(len(title.encode("utf-16-le")) // 2 <= 31 and not set(title) & set("[]:*?/\\") for title in titles)
+
+
+def test_no_projects_make_no_workbook(form_sets: FormSets, tmp_path: Path) -> None:
+    report = _export(a_document(0), form_sets, tmp_path, draft=True)
+    assert [path.suffix for path in report.files] == [".docx"]
+    assert _export(a_document(0), form_sets, tmp_path / "x", formats=("xlsx",), draft=True).files == ()
 
 
 def test_pdf_without_libreoffice_is_one_sentence(
@@ -195,7 +238,7 @@ def test_exported_files_are_valid_wherever_their_template_is(form_sets: FormSets
 
 
 def test_every_font_of_a_page_names_its_chinese_face(form_sets: FormSets, tmp_path: Path) -> None:
-    for path in _export(a_document(1), form_sets, tmp_path).files:
+    for path in _export(a_document(1), form_sets, tmp_path, formats=("docx",)).files:
         with zipfile.ZipFile(path) as opened:
             for name in ("word/document.xml", "word/styles.xml"):
                 fonts = re.findall(rb"<w:rFonts[^>]*>", opened.read(name))
