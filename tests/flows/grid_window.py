@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QInputMethodEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
@@ -127,9 +127,17 @@ def middle(view: GridView, row: int, column_number: int) -> QPoint:
 
 
 def drag(widget: QWidget, start: QPoint, end: QPoint) -> None:
-    """Press, move in steps, let go."""
+    """Press, move in steps with the button held, let go."""
     QTest.mousePress(widget, LEFT, Mod.NoModifier, start)
     for step in range(1, 6):
-        QTest.mouseMove(widget, start + (end - start) * step / 5)
-        QApplication.processEvents()
+        drag_on(widget, start + (end - start) * step / 5)
     QTest.mouseRelease(widget, LEFT, Mod.NoModifier, end)
+
+
+def drag_on(widget: QWidget, place: QPoint) -> None:
+    """A move with the left button held (QTest's own says nothing of the button)."""
+    where_ = QPointF(place)
+    none, on_screen = Qt.MouseButton.NoButton, widget.mapToGlobal(where_)
+    moved = QMouseEvent(QEvent.Type.MouseMove, where_, on_screen, none, LEFT, Mod.NoModifier)
+    QApplication.sendEvent(widget, moved)
+    QApplication.processEvents()

@@ -14,6 +14,7 @@ from tests.flows.grid_window import (
     column,
     document,
     drag,
+    drag_on,
     editor,
     grid,
     handle_of,
@@ -139,7 +140,7 @@ def test_a_mouse_held_below_the_grid_scrolls_it(opened: MainWindow) -> None:
     port = view.viewport()
     bottom = QPoint(middle(view, 0, 3).x(), port.height() + 30)
     QTest.mousePress(port, LEFT, Mod.NoModifier, middle(view, 0, 3))
-    QTest.mouseMove(port, bottom)
+    drag_on(port, bottom)
     QTest.qWait(400)
     assert view.verticalScrollBar().value() > 0
     QTest.mouseRelease(port, LEFT, Mod.NoModifier, bottom)

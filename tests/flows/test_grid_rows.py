@@ -17,6 +17,7 @@ from tests.flows.grid_window import (
     column,
     document,
     drag,
+    drag_on,
     editor,
     grid,
     indicators,
@@ -126,9 +127,9 @@ def test_a_line_shows_where_dragged_rows_would_go_and_nothing_moves_on_the_spot(
     QTest.mouseClick(header, LEFT, Mod.NoModifier, number_of(view, 0))
     plain = view.viewport().grab().toImage()
     QTest.mousePress(header, LEFT, Mod.NoModifier, number_of(view, 0))
-    QTest.mouseMove(header, number_of(view, 2))
+    drag_on(header, number_of(view, 2))
     assert view.viewport().grab().toImage() != plain
-    QTest.mouseMove(header, number_of(view, 0))
+    drag_on(header, number_of(view, 0))
     QTest.mouseRelease(header, LEFT, Mod.NoModifier, number_of(view, 0))
     assert view.viewport().grab().toImage() == plain
     assert document(opened) == before

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ui.grids.frozen import FrozenColumns
 
 LABEL_PAD = 5
+EDGE_GRIP = 4
+_ARROW = Qt.CursorShape.ArrowCursor
 
 
 class Highlighting(Protocol):
@@ -69,7 +71,7 @@ class ColumnHeader(_Header):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._pressed_shift = 0
+        self._resizing: tuple[int, int] | None = None  # column, and its width less the place of the mouse
         self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
 
     def columns(self) -> list[Column]:
@@ -151,41 +153,68 @@ class ColumnHeader(_Header):
         draw_lines(painter, shown.adjusted(px(LABEL_PAD), 0, -px(LABEL_PAD), -1), (label,), Align.CENTER,
                    TextRole.STRONG)  # fmt: skip
 
-    # the mouse on columns that stay: Qt is told where it believes them to be
+    # the mouse on columns that stay: Qt takes them for being out of sight
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select a column or drag its edge."""
-        self._pressed_shift = self._shift_at(event)
-        super().mousePressEvent(_moved(event, self._pressed_shift))
+        x = event.position().toPoint().x()
+        edge = self._frozen_edge(x)
+        if edge is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._resizing = (edge, self.sectionSize(edge) - x)
+        else:
+            super().mousePressEvent(self._as_qt_counts(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag an edge, or show that it can be dragged."""
-        shift = self._pressed_shift if event.buttons() else self._shift_at(event)
-        super().mouseMoveEvent(_moved(event, shift))
+        x = event.position().toPoint().x()
+        if self._resizing is not None:
+            column, more = self._resizing
+            self.resizeSection(column, max(x + more, self.minimumSectionSize()))
+        elif not event.buttons() and self.grid().frozen.covers(x):
+            self.setCursor(Qt.CursorShape.SplitHCursor if self._frozen_edge(x) is not None else _ARROW)
+        else:
+            super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The end of what the press began."""
-        super().mouseReleaseEvent(_moved(event, self._pressed_shift))
+        if self._resizing is not None:
+            self._resizing = None
+        else:
+            super().mouseReleaseEvent(self._as_qt_counts(event))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """On an edge: the column takes the width of its texts."""
-        super().mouseDoubleClickEvent(_moved(event, self._shift_at(event)))
+        edge = self._frozen_edge(event.position().toPoint().x())
+        if edge is not None:
+            self.sectionHandleDoubleClicked.emit(edge)
+        else:
+            super().mouseDoubleClickEvent(self._as_qt_counts(event))
+
+    def _frozen_edge(self, x: int) -> int | None:
+        """The frozen column whose right edge is seen at `x`, while it is seen elsewhere than Qt believes."""
+        frozen, right = self.grid().frozen, 0
+        if not frozen.shift:
+            return None
+        for column in range(frozen.count):
+            right += self.sectionSize(column)
+            if not self.isSectionHidden(column) and abs(x - right) <= EDGE_GRIP:
+                return column
+        return None
+
+    def _as_qt_counts(self, event: QMouseEvent) -> QMouseEvent:
+        """The same event where Qt believes the column under it to be."""
+        frozen, place = self.grid().frozen, event.position()
+        if not frozen.covers(place.toPoint().x()):
+            return event
+        moved = place - QPointF(frozen.shift, 0)
+        return QMouseEvent(
+            event.type(), moved, event.globalPosition(), event.button(), event.buttons(), event.modifiers()
+        )
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Widths to fit and to reset."""
         at = self.grid().frozen.under(event.pos())
         self.grid().show_header_menu(self.logicalIndexAt(at), event.globalPos())
-
-    def _shift_at(self, event: QMouseEvent) -> int:
-        frozen = self.grid().frozen
-        return frozen.shift if frozen.covers(event.position().toPoint().x()) else 0
-
-
-def _moved(event: QMouseEvent, shift: int) -> QMouseEvent:
-    if not shift:
-        return event
-    place = event.position() - QPointF(shift, 0)
-    return QMouseEvent(event.type(), place, event.globalPosition(), event.button(), event.buttons(), event.modifiers())
 
 
 def group_runs(columns: list[Column]) -> list[tuple[int, int]]:
