@@ -60,32 +60,36 @@ def _blank_row(view: View) -> Row:
 
 def make_row(computed: Computed, view: View, key: str) -> Row:
     """One row of a view that is no zip."""
-    values = computed.values[view.key][key]
-    if view.kind is ViewKind.FIXED:
-        name, row = computed.program.rows[view.key][key]
-        kind, level = (RowKind.FOOT if row.foot else RowKind.LINE), row.level
-        texts = {"code": key, "name": name}
-        cells = {one.key: texts.get(one.kind, row.texts.get(one.key, "")) for one in view.columns}
-    else:
-        node = computed.trees[view.key].nodes[key]
-        name, level = node.name, node.level
-        kind = RowKind.TOTAL if node.is_total else RowKind.PARENT if node.children else RowKind.LINE
-        cells = {one.key: _text(computed, view, node, one) for one in view.columns if not one.kind.is_number}
-    return Row(
-        key,
-        kind,
-        level,
-        name,
-        {one.key: cells[one.key] if one.key not in values else values[one.key] for one in view.columns},
-    )
+    return _fixed_row(computed, view, key) if view.kind is ViewKind.FIXED else _line_row(computed, view, key)
+
+
+def _fixed_row(computed: Computed, view: View, key: str) -> Row:
+    label, row = computed.program.rows[view.key][key]
+    values, own = computed.values[view.key][key], {ColumnKind.CODE: key, ColumnKind.NAME: label}
+    cells: dict[str, Value | str] = {}
+    for column in view.columns:
+        text = own.get(column.kind, row.texts.get(column.key, ""))
+        cells[column.key] = values.get(column.key, text)
+    return Row(key, RowKind.FOOT if row.foot else RowKind.LINE, row.level, label, cells)
+
+
+def _line_row(computed: Computed, view: View, key: str) -> Row:
+    node, values = computed.trees[view.key].nodes[key], computed.values[view.key][key]
+    cells: dict[str, Value | str] = {}
+    for column in view.columns:
+        cells[column.key] = values[column.key] if column.key in values else _text(computed, view, node, column)
+    kind = RowKind.TOTAL if node.is_total else RowKind.PARENT if node.children else RowKind.LINE
+    return Row(key, kind, node.level, node.name, cells)
 
 
 def _text(computed: Computed, view: View, node: Node, column: Column) -> str:
     if column.kind is ColumnKind.NAME:
         return node.name
+    if column.kind is ColumnKind.CODE and (node.is_total or view.kind is ViewKind.TREE):
+        return "" if node.is_total else node.key
     lines = [computed.lines[view.source][line] for line in node.lines]
     if column.kind is ColumnKind.CODE:
-        return "" if node.is_total else node.key if view.kind is ViewKind.TREE else lines[0].code
+        return lines[0].code
     found = (line.texts.get(field, "") for line in lines for field in column.fields)
     return "、".join(dict.fromkeys(text for text in found if text))
 
