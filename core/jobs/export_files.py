@@ -86,12 +86,12 @@ def _records(export: Export, output: Output) -> Iterator[tuple[Printed, ...]]:
 
 def _sheets(export: Export, output: Output, records: Sequence[Printed]) -> tuple[str, ...]:
     """A sheet's name for each record, safe and unlike the others."""
-    from core.office.names import safe_sheet_name
+    from core.office.names import MAX_SHEET, safe_sheet_name
 
     names: list[str] = []
     taken: set[str] = set()
     for record in records:
-        name = unique_name(safe_sheet_name(fill_printed(output.sheet, export.printed, record)), taken)
+        name = unique_name(safe_sheet_name(fill_printed(output.sheet, export.printed, record)), taken, MAX_SHEET)
         taken.add(name.lower())
         names.append(name)
     return tuple(names)
