@@ -9,15 +9,14 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from shiboken6 import isValid
 
-from core.editing.events import DocumentChanged
 from core.editing.find import Finder, Hit, Query
 from core.editing.find import Place as HitPlace
 from core.editing.replace import Replacement, plan_replacing, replace_texts
-from core.errors import UserError
 from ui.dialogs.replace import ReplaceDialog
 from ui.editors.values import Place
+from ui.file_search import FileSearch
 from ui.grids.grid_view import GridView
-from ui.panels.find import FindPanel
+from ui.panels.find import FILE, HERE, WHOLE, FindPanel
 from ui.widgets.fields import FieldLine, FieldText
 
 if TYPE_CHECKING:
@@ -27,13 +26,14 @@ LONGEST_SELECTION = 40
 
 
 class FindFlow(QObject):
-    """One for the open file; it searches the document shown, while the panel is open."""
+    """One for the open file; it searches while the panel is open."""
 
     def __init__(self, work: WorkPage, panel: FindPanel) -> None:
         super().__init__(work)
         self.work, self.panel, self.desk = work, panel, work.desk
         self.hits: tuple[Hit, ...] = ()
-        self._finders: dict[str, Finder] = {}
+        self._search = FileSearch(self.desk, self)
+        self._search.more_found.connect(self._start_later)
         self._before: QWidget | None = None
         self._visited = False
         self._later = QTimer(self, singleShot=True, interval=0)
@@ -42,10 +42,11 @@ class FindFlow(QObject):
         panel.stepped.connect(lambda by: self.step(by))
         panel.chosen.connect(lambda row: self._go(self.hits[row], stays=False))
         panel.replace_requested.connect(self.replace)
-        self.desk.document_changed.connect(self._on_document_changed)
+        self.desk.document_changed.connect(lambda event: self._start_later())
         self.desk.search.changed.connect(self._repaint)
         work.record_changed.connect(self._start_later)
-        work.document_shown.connect(lambda document_id: self._on_document_shown())
+        work.document_shown.connect(lambda document_id: self._start_later())
+        self.desk.documents_changed.connect(self._start_later)
 
     # ---- opening and closing
 
@@ -79,6 +80,7 @@ class FindFlow(QObject):
         if self.is_open:
             self.refresh()
         else:
+            self._search.stop()
             self.desk.search.show(Query(""))
 
     # ---- searching
@@ -88,50 +90,32 @@ class FindFlow(QObject):
         self.desk.search.show(self.panel.query)
         self.refresh()
 
-    def _on_document_changed(self, event: DocumentChanged) -> None:
-        if event.document_id == self.work.document_id:
-            self._start_later()
-
-    def _on_document_shown(self) -> None:
-        gone = [document_id for document_id in self._finders if not self.desk.has(document_id)]
-        for document_id in gone:
-            del self._finders[document_id]
-        self._start_later()
-
     def _start_later(self) -> None:
         if self.is_open:
             self._later.start()
 
     def refresh(self) -> None:
-        """Search the document as it is now; one stays at the hit one was at, or at the next in its place."""
+        """Search as things are now; one stays at the hit one was at, or at the next in its place."""
         self._later.stop()
-        found = self.found()
+        found = self._search.in_document(self.work.document_id, self.panel.query) if self.work.page is not None else ()
+        scope, heads = self.panel.scope.current(), self.desk.session.heads
         here = tuple(hit for hit in found if self._is_here(hit.place))
-        self.hits = here if self.panel.only_here else found
-        self.panel.show_hits(self.hits, (len(found), len(here)), self._here_word())
+        everywhere, is_all = self._search.in_file() if scope == FILE else ((), False)
+        self.hits = {WHOLE: found, HERE: here, FILE: everywhere}[scope]
+        counts = {WHOLE: len(found), HERE: len(here), FILE: len(everywhere) if is_all else None}
+        self.panel.file.setVisible(len(heads) > 1)
+        self.panel.scope.rename(HERE, f"本{self._here_word()}")
+        others = (head for head in heads if head.id != self.work.document_id)
+        names = {head.id: f"{head.unit.short_name} {head.year or ''}".strip() for head in others}
+        self.panel.show_hits(self.hits, counts, names)
         if self.desk.read_only:
             self.panel.replace.setEnabled(False)
         hit = self._same(self.desk.search.hit)
         self.desk.search.show(self.panel.query, hit)
         self.panel.show_current(self.hits.index(hit) if hit is not None else -1)
 
-    def found(self) -> tuple[Hit, ...]:
-        """Every hit in the document shown."""
-        finder = self._finder()
-        return finder.find(self.panel.query) if finder is not None else ()
-
     def _finder(self) -> Finder | None:
-        if self.work.page is None or not self.desk.has(self.work.document_id):
-            return None
-        try:
-            form_set, document = self.work.page.form_set, self.desk.document(self.work.document_id)
-        except UserError:
-            return None
-        finder = self._finders.get(document.id)
-        if finder is None or finder.form_set is not form_set:
-            finder = self._finders[document.id] = Finder(form_set)
-        finder.refresh(document)
-        return finder
+        return self._search.finder(self.work.document_id) if self.work.page is not None else None
 
     def _here_word(self) -> str:
         """What the part shown is called: 项目, or 页 where the whole tab is one part."""
@@ -148,11 +132,8 @@ class FindFlow(QObject):
         """The hit now where `hit` was; None when there is none in that text any more."""
         if hit is None:
             return None
-        same = [
-            one
-            for one in self.hits
-            if one.place.passage.key == hit.place.passage.key and one.place.passage.line == hit.place.passage.line
-        ]
+        key, line = hit.place.passage.key, hit.place.passage.line
+        same = [one for one in self.hits if (one.place.passage.key, one.place.passage.line) == (key, line)]
         return next((one for one in same if one.start >= hit.start), same[-1] if same else None)
 
     # ---- going
@@ -180,8 +161,10 @@ class FindFlow(QObject):
             return self.hits.index(hit) + by
         finder = self._finder()
         at = _position(finder.places, place) if finder is not None and place is not None else 0
-        order = {id(each): number for number, each in enumerate(finder.places)} if finder is not None else {}
-        behind = sum(order[id(each.place)] < at for each in self.hits)
+        before = {id(each) for each in finder.places[:at]} if finder is not None else set()
+        ids = [head.id for head in self.desk.session.heads]
+        earlier = set(ids[: ids.index(self.work.document_id)]) if self.work.document_id in ids else set()
+        behind = sum(id(each.place) in before or each.place.document_id in earlier for each in self.hits)
         return behind if by > 0 else behind - 1
 
     def _go(self, hit: Hit, stays: bool) -> None:
@@ -190,6 +173,8 @@ class FindFlow(QObject):
         self._visited = True
         self.desk.search.show(self.panel.query, hit)
         self.panel.show_current(self.hits.index(hit))
+        if hit.place.document_id != self.work.document_id:
+            self.work.show_document(hit.place.document_id)
         self._reveal(hit)
         if stays:
             self.panel.field.setFocus()
@@ -224,7 +209,11 @@ class FindFlow(QObject):
         text = _selected_text(focus) if focus is not self.panel.field else ""
         page.apply()
         query = replace(self.panel.query, text=text) if text else self.panel.query
-        dialog = ReplaceDialog(self.work, self._plan, query, self._here_word(), self.panel.only_here)
+        only_here = self.panel.scope.current() == HERE
+        document, is_alone = self.desk.document(self.work.document_id), len(self.desk.session.heads) == 1
+        where = f"{document.unit.short_name} {document.year or ''}".strip()
+        said = "" if is_alone else f"只在“{where}”里替换，别的单位和年度不动。"
+        dialog = ReplaceDialog(self.work, self._plan, query, self._here_word(), only_here, said)
         dialog.accepted.connect(lambda: self._replace(dialog))
         return dialog
 

@@ -202,7 +202,8 @@ def find_in_fields() -> QWidget:
 
     def go(window: MainWindow) -> None:
         _editor(window).set_folded(False)
-        QApplication.processEvents()
+        for _ in range(3):  # fold, fit, lay out
+            QApplication.processEvents()
         _look_for(window, "办公", 2)
 
     return _open(go)

@@ -28,7 +28,7 @@ from ui.editors.values import Place
 from ui.find_flow import FindFlow
 from ui.look.icons import icon
 from ui.look.marks import StateMark
-from ui.look.theme import TextRole, font, px
+from ui.look.theme import TextRole, font, px, theme
 from ui.look.tokens import Space
 from ui.panels.find import FindPanel
 from ui.panels.findings import FindingsPanel
@@ -67,6 +67,7 @@ class WorkPage(QWidget):
         self._unknown = _Unknown()
         self.pages.addWidget(self._unknown)
         self._sized = False
+        self._text_size = theme().text_size
         self._build()
         self._connect()
         self.find_flow = FindFlow(self, self.find_panel)
@@ -321,6 +322,9 @@ class WorkPage(QWidget):
         for page in self._pages.values():
             page.refresh_look()
         self._apply_size()
+        if self._text_size != theme().text_size:
+            self._text_size = theme().text_size
+            self._resize_docks()
 
 
 class _Unknown(QWidget):

@@ -154,11 +154,13 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A passage where it stands: the tab that shows it, the record of the tab's list, and what a clerk calls it.
+    """A passage where it stands: its document, the tab that shows it, the record of the tab's list, and what a clerk
+    calls it.
 
     `rows` are the records of a merged cell, from the top.
     """
 
+    document_id: str
     passage: Passage
     tab: str
     top_id: str
@@ -257,7 +259,7 @@ class Finder:
             around = f"{shown.item}{position}" if shown.home else ""
             top_id = top.id if shown.home else ""
             for passage in self._passages(shown, top, kept):
-                yield Place(passage, tab.key, top_id, around, (top.id,))
+                yield Place(self.document.id, passage, tab.key, top_id, around, (top.id,))
             for below in shown.below:
                 yield from self._rows(below, top, tab.key, top_id, around, kept)
 
@@ -266,13 +268,14 @@ class Finder:
     ) -> Iterator[Place]:
         records = children(parent, shown.home)
         each = [self._passages(shown, record, kept) for record in records]
+        assert self.document is not None
         merged = _merged([field.key for field in shown.fields if field.kind in _LEVELS], each)
         for position, passages in enumerate(each, 1):
             words = f"{around} · {shown.item}{position}" if around else f"{shown.item}{position}"
             for passage in passages:
                 rows = merged.get(id(passage), (passage.record_id,))
                 if rows:
-                    yield Place(passage, tab, top_id, words, tuple(rows))
+                    yield Place(self.document.id, passage, tab, top_id, words, tuple(rows))
 
     def _passages(self, shown: _Shown, record: Any, kept: Mapping[tuple[str, str], Any]) -> tuple[Passage, ...]:
         """The texts of one record; a record that is the same object says the same."""

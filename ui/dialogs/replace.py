@@ -171,8 +171,10 @@ def draw_tick_box(painter: QPainter, box: QRectF, ticked: bool, enabled: bool) -
 class ReplaceDialog(DialogFrame):
     """`plan` is asked for every new word; after acceptance `query`, `to` and `chosen` say what is to be done."""
 
-    def __init__(self, parent: QWidget | None, plan: Plan, query: Query, here: str, only_here: bool) -> None:
-        super().__init__(parent, "替换", "替换")
+    def __init__(
+        self, parent: QWidget | None, plan: Plan, query: Query, here: str, only_here: bool, said: str = ""
+    ) -> None:
+        super().__init__(parent, "替换", "替换", said)
         self._plan = plan
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.field, self.to_field = QLineEdit(query.text), QLineEdit()

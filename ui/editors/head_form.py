@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -226,7 +229,7 @@ class HeadForm(QScrollArea):
         for binding in self.bindings.values():
             if binding.place is not None and key in binding.place.keys:
                 self._unfold_for(binding.field.key)
-                self.ensureWidgetVisible(binding.editor)
+                self._bring_into_view(partial(self.ensureWidgetVisible, binding.editor))
                 binding.editor.setFocus()
                 return True
         models: list[tuple[StripModel | RecordModel, GridView]] = []
@@ -239,13 +242,20 @@ class HeadForm(QScrollArea):
                 self.set_folded(False)
                 view.setFocus()
                 view.go_to(*cell)
-                self._scroll_to(view, cell)
+                self._bring_into_view(partial(self._scroll_to, view, cell))
                 self.place_changed.emit(model.place(*cell))
                 return True
         return False
 
+    def _bring_into_view(self, scroll: Callable[[], None]) -> None:
+        """At once, and again when what was just unfolded has its place."""
+        scroll()
+        QTimer.singleShot(0, self, scroll)
+
     def _scroll_to(self, view: GridView, cell: Cell) -> None:
         """Small grids are as high as their rows: it is the head that scrolls."""
+        if not view.isVisible():
+            return
         rect = view.visualRect(view.grid_model().index(*cell))
         centre = view.viewport().mapTo(self._sheet, rect.center())
         self.ensureVisible(centre.x(), centre.y(), rect.width() // 2, rect.height() // 2 + px(Space.S))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPointF, QRect, QSize, Qt, Signal
@@ -29,7 +29,9 @@ from ui.widgets.buttons import Button, ChipRow, Look, make_button
 from ui.widgets.labels import make_label
 
 HIT = Qt.ItemDataRole.UserRole + 1
-WHOLE, HERE = "whole", "here"
+WORDS = Qt.ItemDataRole.UserRole + 2
+WHOLE, HERE, FILE = "whole", "here", "file"
+HINT = "在各个表、各个项目和文字材料里找，全角半角不分。回车到下一处，Esc 关闭。"
 LEAD = 6
 """Most characters shown before a hit that stands far behind in its text."""
 
@@ -40,11 +42,17 @@ class HitsModel(QAbstractListModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.hits: Sequence[Hit] = ()
+        self._names: Mapping[str, str] = {}
 
-    def show(self, hits: Sequence[Hit]) -> None:
+    def show(self, hits: Sequence[Hit], names: Mapping[str, str]) -> None:
         self.beginResetModel()
-        self.hits = hits
+        self.hits, self._names = hits, names
         self.endResetModel()
+
+    def words(self, hit: Hit) -> str:
+        """The place, after the document it is in when that is another one."""
+        name = self._names.get(hit.place.document_id)
+        return f"{name} · {hit.place.words}" if name else hit.place.words
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
         return 0 if parent.isValid() else len(self.hits)
@@ -54,8 +62,8 @@ class HitsModel(QAbstractListModel):
             return None
         hit = self.hits[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{hit.place.words}：{hit.place.passage.text}"
-        return hit if role == HIT else None
+            return f"{self.words(hit)}：{hit.place.passage.text}"
+        return hit if role == HIT else self.words(hit) if role == WORDS else None
 
 
 class FindPanel(QWidget):
@@ -77,9 +85,12 @@ class FindPanel(QWidget):
         self.field.setPlaceholderText("要找的字")
         self._glass = self.field.addAction(icon("search", "text3", 16), QLineEdit.ActionPosition.LeadingPosition)
         self.case, self.whole = option_chips()
-        self.scope = ChipRow()
+        self.scope = ChipRow(in_a_row=2)
         self.scope.add_chip(WHOLE, "全部")
         self.here = self.scope.add_chip(HERE, "本页")
+        self.file = self.scope.add_chip(FILE, "整个文件")
+        self.file.setToolTip("这个文件里的各个单位、各个年度")
+        self.file.hide()
         self.count = make_label("", TextRole.STRONG)
         self.count.setTextFormat(Qt.TextFormat.PlainText)
         self.previous = make_button("上一处", Look.LINK, deed=lambda: self.stepped.emit(-1))
@@ -106,14 +117,13 @@ class FindPanel(QWidget):
         top.addWidget(self.field)
         top.addLayout(_line(self.case, self.whole))
         top.addWidget(self.scope)
-        steps = _line(self.count)
-        steps.addWidget(self.previous)
-        steps.addWidget(self.next)
-        top.addLayout(steps)
+        top.addWidget(self.count)
         self.nothing.setContentsMargins(px(Space.M), px(Space.S), px(Space.M), 0)
-        foot = _line(make_label("回车 下一处　Esc 关闭", TextRole.HINT, "hint"))
+        self.previous.setToolTip("Shift+回车、Shift+F3")
+        self.next.setToolTip("回车、F3")
+        foot = _line(self.previous, self.next)
         foot.addWidget(self.replace)
-        foot.setContentsMargins(px(Space.M), px(Space.XS), px(Space.M), px(Space.XS))
+        foot.setContentsMargins(px(6), px(Space.XS), px(Space.M), px(Space.XS))
         whole.addLayout(top)
         whole.addWidget(self.nothing, 1, Qt.AlignmentFlag.AlignTop)
         whole.addWidget(self.view, 1)
@@ -134,10 +144,6 @@ class FindPanel(QWidget):
     def query(self) -> Query:
         return Query(self.field.text(), self.case.isChecked(), self.whole.isChecked())
 
-    @property
-    def only_here(self) -> bool:
-        return self.scope.current() == HERE
-
     def begin(self, text: str) -> None:
         """The person wants to type what to look for; `text` is what was selected ('' keeps the last word)."""
         if text:
@@ -147,18 +153,19 @@ class FindPanel(QWidget):
 
     # ---- what was found
 
-    def show_hits(self, hits: Sequence[Hit], counts: tuple[int, int], here: str) -> None:
-        """`counts`: in the whole document and here; `here` is what the record or tab shown is called."""
-        self.model.show(hits)
-        self.scope.rename(HERE, f"本{here}")
+    def show_hits(self, hits: Sequence[Hit], counts: Mapping[str, int | None], names: Mapping[str, str]) -> None:
+        """`counts` by scope, None: not known; `names`: what other documents are called, by id."""
+        self.model.show(hits, names)
         is_asked = bool(self.query.needle)
-        for key, count in zip((WHOLE, HERE), counts, strict=True):
+        for key, count in counts.items():
             self.scope.set_count(key, count if is_asked else None)
         self.view.setVisible(bool(hits))
         self.nothing.setVisible(not hits)
-        elsewhere = f"别处有 {counts[0]} 处。" if counts[0] else ""
-        none = f"没有找到“{self.query.text}”。{elsewhere}"
-        self.nothing.setText(none if is_asked else "在各个表、各个项目和文字材料里找，全角半角不分。")
+        elsewhere = max(count or 0 for count in counts.values())
+        none = f"没有找到“{self.query.text}”。" + (f"别处有 {elsewhere} 处。" if elsewhere else "")
+        self.nothing.setText(
+            none if is_asked else "在各个表、各个项目和文字材料里找，全角半角不分。回车到下一处，Esc 关闭。"
+        )
         for button in (self.previous, self.next, self.replace):
             button.setEnabled(bool(hits))
         self.show_current(-1)
@@ -224,7 +231,7 @@ class _HitDelegate(QStyledItemDelegate):
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, ink("grid"))
         inside = rect.adjusted(px(Space.M), px(6), -px(Space.S), 0)
         place = QRect(inside.left(), inside.top(), inside.width(), metrics(TextRole.SMALL).lineSpacing())
-        draw_elided(painter, place, hit.place.words, TextRole.SMALL, "text2")
+        draw_elided(painter, place, index.data(WORDS), TextRole.SMALL, "text2")
         _draw_text(painter, inside.adjusted(0, place.height() + px(3), 0, 0), hit, chosen)
         if chosen:
             painter.setPen(ink("accent"))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.look.icons import icon
 from ui.look.theme import px, theme
@@ -54,23 +54,28 @@ class ChipRow(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, in_a_row: int = 99) -> None:
         super().__init__(parent)
         self._group = QButtonGroup(self)
         self._chips: dict[str, tuple[QPushButton, str]] = {}
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(px(6))
-        self._row.addStretch(1)
+        self._in_a_row = in_a_row
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(px(6))
 
     def add_chip(self, key: str, words: str, count: int | None = None) -> QPushButton:
         """One more filter; the first is pressed."""
         chip = Button(words, Look.CHIP)
         chip.setCheckable(True)
         chip.setChecked(not self._chips)
+        if len(self._chips) % self._in_a_row == 0:
+            self._last = QHBoxLayout()
+            self._last.setSpacing(px(6))
+            self._last.addStretch(1)
+            self._rows.addLayout(self._last)
         self._chips[key] = (chip, words)
         self._group.addButton(chip)
-        self._row.insertWidget(self._row.count() - 1, chip)
+        self._last.insertWidget(self._last.count() - 1, chip)
         chip.clicked.connect(lambda: self.chosen.emit(key))
         self.set_count(key, count)
         return chip

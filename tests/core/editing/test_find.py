@@ -280,7 +280,7 @@ def test_a_thousand_indicators_are_searched_faster_than_one_types(form_set: Form
     document = a_document(projects=tuple(a_project(number, 25) for number in range(1, 41)))
     finder = Finder(form_set)
     finder.refresh(document)
-    begun = time.perf_counter()
+    begun = time.thread_time()
     hits = finder.find(Query("指标"))
-    assert time.perf_counter() - begun < 0.1
+    assert time.thread_time() - begun < 0.1
     assert len(hits) > 1000
