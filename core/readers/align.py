@@ -172,6 +172,8 @@ def _costs(grammar: Grammar) -> list[list[float]]:
             if t > s
             else (0.0 if grammar.states[s].repeats else -AGAIN)
             if t == s
+            else -AGAIN
+            if grammar.states[s].repeats and grammar.states[s].above == t  # the header again, on a new page
             else -JUMP_BACK - (total[count] - total[s + 1]) - total[t]
             for t in range(count)
         ]

@@ -81,7 +81,7 @@ def _drop_blank(found: Collected, form_set: FormSet) -> None:
         return
     for record in blank:
         place = next(value.evidence.place for one in record.walk() for value in one.values)
-        if place.startswith("“"):
+        if "“" in place:
             found.records.remove(record)
             found.notices.append(f"{place}处的表没有填写，没有读入。")
 
@@ -148,6 +148,8 @@ def _heading(lines: Sequence[Line], first: Line, used: set[int], found: Collecte
     line = lines[at] if at >= 0 else None
     if line is None or line.lone is None or line.sheet != first.sheet or at in found.lines or len(line.text) > 60:
         return None
+    if line.sheet and any(sign in line.text for sign in "：:。；"):
+        return None  # a remark below the table before
     return line
 
 

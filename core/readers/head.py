@@ -65,16 +65,24 @@ class HeadReader:
             if not (line.lone and self._is_title(line)) and (line.paragraph is None or self._is_above_table(line)):
                 self._unit_line(line)
 
+    def label_rows(self) -> set[int]:
+        """Rows of a workbook that hold nothing but labels and values of the document: no rows of a list above them."""
+        return {line.index for line in self.lines if line.sheet and self._own_pairs(line)}
+
     def read_own_rows(self, tables: set[int], explained: set[int]) -> None:
         """Rows of the form's own tables that hold nothing but labels and values of the document (单位名称 | 某某局)."""
         for line in self.lines:
             if line.table in tables and line.index not in explained | self.head.used and line.paragraph is None:
-                cells = [piece for piece in line.shown if piece.text]
-                labels, values = cells[::2], cells[1::2]
-                if len(labels) == len(values) and all(label.spelled in self.labels for label in labels):
+                for label, value in self._own_pairs(line):
                     self.head.used.add(line.index)
-                    for label, value in zip(labels, values, strict=True):
-                        self._field_value(self.labels[label.spelled], value, value.text)
+                    self._field_value(self.labels[label.spelled], value, value.text)
+
+    def _own_pairs(self, line: Line) -> list[tuple[Piece, Piece]]:
+        """The labels and values of such a row; [] for any other."""
+        cells = [piece for piece in line.shown if piece.text]
+        labels, values = cells[::2], cells[1::2]
+        is_own = len(labels) == len(values) and all(label.spelled in self.labels for label in labels)
+        return list(zip(labels, values, strict=True)) if is_own else []
 
     def _is_title(self, line: Line) -> bool:
         return any(state.title and state.title.fullmatch(line.text) for state in self.grammar.states)

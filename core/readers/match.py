@@ -335,9 +335,11 @@ def match_under(line: Line, state: State, header: Match, is_same_table: bool) ->
         return None
     taken: dict[tuple[str, str], Taken] = {}
     extras: list[Piece] = []
+    strays = 0
     for piece, column in pairs:
         if column is None or column.slot is None:
             extras += [piece] if piece.text and not piece.continues else []
+            strays += bool(piece.text and not (column and column.piece.text))  # below no header at all
         elif column.slot.key not in taken:
             is_wide = bool(piece.text) and len(_inside(piece, header)) > 1
             reason = "这一格在原件中横跨几栏，认作其中第一栏" if is_wide else column.reason
@@ -347,7 +349,7 @@ def match_under(line: Line, state: State, header: Match, is_same_table: bool) ->
     if not any(one.piece.text for one in taken.values()):
         return None
     votes = sum(vote(one) for one in taken.values() if not one.reason)
-    score = _shape(line, header, is_same_table) + votes - len(extras)
+    score = _shape(line, header, is_same_table) + votes - strays
     found = tuple(taken.values())
     if state.repeats and score <= -4:
         return None

@@ -19,7 +19,7 @@ from core.readers.head import HeadReader, read_year
 from core.readers.lines import Line, read_lines
 from core.readers.narrative import Prose, find_prose, read_narrative
 from core.readers.values import Maker
-from core.readers.words import spelled
+from core.readers.words import is_money_unit, spelled
 
 _GRAMMARS: dict[tuple[str, str], tuple[Grammar, ...]] = {}
 
@@ -87,7 +87,8 @@ def _read(file: OfficeFile, lines: Sequence[Line], grammar: Grammar) -> Draft | 
     maker = Maker(file.name, form_set, lines)
     head = HeadReader(grammar, maker, lines)
     head.read_unit_lines()
-    steps = [step for step in align(lines, grammar) if step.line.index not in head.head.used]
+    others = head.head.used | head.label_rows()
+    steps = [step for step in align(lines, grammar) if step.line.index not in others]
     found = collect(lines, steps, grammar, maker, head.head.used)
     own = {lines[index].table for index in found.lines} - {-1}
     head.read_own_rows(own, found.lines)
@@ -172,6 +173,9 @@ def _sheet_left(file: OfficeFile, rows: Sequence[Line]) -> Unplaced:
 def _is_fixed(line: Line, grammar: Grammar) -> bool:
     labels = {word for state in grammar.states for label in state.labels for word in label.printed}
     return all(
-        not piece.text or spelled(piece.text).strip("()") in grammar.layout or piece.spelled in labels
+        not piece.text
+        or spelled(piece.text).strip("()") in grammar.layout
+        or piece.spelled in labels
+        or is_money_unit(piece.text)
         for piece in line.pieces
     )
