@@ -62,7 +62,9 @@ def _add_new(parser: argparse.ArgumentParser) -> None:
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
     _add_file(parser, "放到这个文件里，没有就新建")
-    parser.add_argument("office", type=_path, nargs="+", metavar="Office文件", help="要读入的 .docx 或 .xlsx 文件，可以写多个")
+    parser.add_argument(
+        "office", type=_path, nargs="+", metavar="Office文件", help="要读入的 .docx 或 .xlsx 文件，可以写多个"
+    )
     parser.add_argument("--form", metavar="表式", help="不写则自动识别")
     parser.add_argument("--unit", type=_words, metavar="单位", help="不写则从文件里读")
     parser.add_argument("--year", type=_year, metavar="年度", help="不写则从文件里读")
@@ -80,7 +82,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     _add_file(parser, "要导出的文件")
     parser.add_argument("--to", required=True, type=_path, metavar="文件夹", help="导出到这里，没有就新建")
     _add_choice(parser)
-    parser.add_argument("--form", metavar="表式", help="不写则用数据原来的表式")
+    parser.add_argument("--form", metavar="表式", help="用哪种版式，不写则用数据原来的表式")
     parser.add_argument(
         "--format",
         dest="formats",
@@ -123,13 +125,13 @@ _COMMANDS: dict[str, tuple[str, str, str, Callable[[argparse.ArgumentParser], No
     "check": ("审核，列出问题", "审核文件里的数据，列出问题", "档案馆.jmt --year 2026", _add_check),
     "export": (
         "导出官方格式的文件",
-        "导出官方格式的文件；有错误时不导出，除非导出草稿",
+        "导出官方格式的文件，列出所选版式里没有位置的内容；有错误时不导出，除非导出草稿",
         "档案馆.jmt --to 上报 --format docx",
         _add_export,
     ),
     "dump": ("把全部数据按 JSON 写到标准输出", "", "档案馆.jmt > 档案馆.json", _add_dump),
     "load": ("读入 dump 写出的 JSON", "", "另一个.jmt 档案馆.json", _add_load),
-    "demo": ("把示例单位审核并导出到文件夹", "", "示例", _add_demo),
+    "demo": ("把每种表式的示例审核并导出到文件夹", "", "示例", _add_demo),
 }
 
 

@@ -198,8 +198,8 @@ def _load_document(dumped: Plain, form_set: FormSet) -> Document:
     return replace(
         document,
         overrides=dict(_load_override(entry, form_set, ids) for entry in dumped.get("覆盖", [])),
-        marks={_key(entry, records): _load_mark(entry) for entry in dumped.get("标记", [])},
-        evidence={_key(entry, records): _load_evidence(entry) for entry in dumped.get("来源", [])},
+        marks={_key(entry, form_set, records): _load_mark(entry) for entry in dumped.get("标记", [])},
+        evidence={_key(entry, form_set, records): _load_evidence(entry) for entry in dumped.get("来源", [])},
     )
 
 
@@ -284,9 +284,11 @@ def _load_evidence(entry: Plain) -> Evidence:
     return Evidence(*(_as_text(entry.get(name, "")) for name in ("file", "place", "text")))
 
 
-def _key(entry: Plain, records: Mapping[str, Record]) -> FieldKey:
+def _key(entry: Plain, form_set: FormSet, records: Mapping[str, Record]) -> FieldKey:
     record, path = records[_as_text(entry["位置"])], _text(entry, "路径")
-    get_value(record, path)  # raises where there is no such thing
+    fields = (*form_set.fields, *(field for spec in form_set.lists for field in spec.fields))
+    if not any(field.compute and field.key == path for field in fields):  # a computed text is named by its key
+        get_value(record, path)  # raises where there is no such thing
     return FieldKey(record.id, path)
 
 

@@ -112,6 +112,8 @@ def _export(
         return ExportReport(findings=findings, refused=True)
     with Staging(folder) as staging:
         exports = [_write(job, staging, draft, page_numbers, progress) for job in jobs]
+        if not staging:
+            raise UserError(f"没有做成文件：{'、'.join(jobs[0].formats)} 文件每条记录做一份，数据里还没有记录。")
         files = staging.publish()
     missing = [_missing(job, export, form_sets, folder) for job, export in zip(jobs, exports, strict=True)]
     carried = tuple(finding for job in jobs for finding in job.findings if _is_carried(job.document, finding))

@@ -73,6 +73,10 @@ class Staging:
         self._made.clear()
         return tuple(path for _, path in self._moves)
 
+    def __len__(self) -> int:
+        """How many files there are to be."""
+        return len(self._moves)
+
     def __enter__(self) -> Staging:
         return self
 

@@ -59,6 +59,15 @@ def test_any_text_survives(texts: list[str], money: str, level: str | None, kind
     assert same_content(around(document), document)
 
 
+def test_where_a_computed_text_was_read_comes_back_too() -> None:
+    document = a_document(1)
+    key = FieldKey(document.projects[0].id, "表题")
+    loaded = around(replace(document, evidence={key: Evidence("上年.docx", "第9段", "表题原文")}))
+    assert loaded.evidence == {
+        replace(key, record_id=loaded.projects[0].id): Evidence("上年.docx", "第9段", "表题原文")
+    }
+
+
 def test_overrides_marks_and_evidence_come_back_in_their_places() -> None:
     document = a_document(2)
     form_set, project = FORM_SETS.get(FORM), document.projects[1]

@@ -25,7 +25,7 @@ from core.jobs.export import ExportReport, export_document, export_documents
 from core.office.soffice import find_soffice
 from core.renderers.docx import compile_docx
 from core.renderers.reopen import compare
-from tests.builders import FORM, a_document, a_goal, a_project, a_sample, a_unit, an_indicator, an_item
+from tests.builders import FORM, SINGLE, a_document, a_goal, a_project, a_sample, a_unit, an_indicator, an_item
 
 TRICKY = ("a<b>&c\"'", "=100%", "=0次", "𠮷野家𪚥", "第一行\n第二行", "左\t右", "{{项目}}", "—")
 
@@ -35,8 +35,8 @@ def form_sets() -> FormSets:
     return installed()
 
 
-def _export(document: Document, form_sets: FormSets, folder: Path, **more: Any) -> ExportReport:
-    return export_document(document, form_sets, FORM, folder, page_numbers=False, **more)
+def _export(document: Document, form_sets: FormSets, folder: Path, form_id: str = FORM, **more: Any) -> ExportReport:
+    return export_document(document, form_sets, form_id, folder, page_numbers=False, **more)
 
 
 def _tricky_document() -> Document:
@@ -181,7 +181,9 @@ def test_every_project_is_a_sheet_with_a_name_of_its_own(form_sets: FormSets, tm
 def test_no_projects_make_no_workbook(form_sets: FormSets, tmp_path: Path) -> None:
     report = _export(a_document(0), form_sets, tmp_path, draft=True)
     assert [path.suffix for path in report.files] == [".docx"]
-    assert _export(a_document(0), form_sets, tmp_path / "x", formats=("xlsx",), draft=True).files == ()
+    with pytest.raises(UserError, match="没有做成文件：xlsx 文件每条记录做一份"):
+        _export(a_document(0), form_sets, tmp_path / "x", formats=("xlsx",), draft=True)
+    assert not (tmp_path / "x").exists()
 
 
 def test_pdf_without_libreoffice_is_one_sentence(
@@ -226,27 +228,33 @@ def test_deeper_headings_and_paragraphs_without_heading_are_printed(form_sets: F
     assert not any(style.startswith("Heading") and not text for style, text in paragraphs)
 
 
-def test_exported_files_are_valid_wherever_their_template_is(form_sets: FormSets, tmp_path: Path) -> None:
+@pytest.mark.parametrize("form_id", [FORM, SINGLE])
+def test_exported_files_are_valid_wherever_their_template_is(form_id: str, form_sets: FormSets, tmp_path: Path) -> None:
     def told(path: Path) -> set[str]:
         return {error.description for error in OpenXmlValidator().validate(str(path)).errors}
 
-    folder = form_sets.get(FORM).folder
-    known = {name: told(folder / name) for name in ("performance.docx", "project.docx")}
-    files = _export(_tricky_document(), form_sets, tmp_path, draft=True).files
-    assert told(files[0]) <= known["performance.docx"]
-    assert told(files[1]) <= known["project.docx"]
+    form_set = form_sets.get(form_id)
+    files = _export(_tricky_document(), form_sets, tmp_path, form_id, draft=True).files
+    made = {"performance.docx": files[0], "project.docx": files[1], "project.xlsx": files[-1]}
+    assert [output.template for output in form_set.outputs] == list(made)
+    for template, path in made.items():
+        assert told(path) <= told(form_set.folder / template), template
 
 
-def test_every_font_of_a_page_names_its_chinese_face(form_sets: FormSets, tmp_path: Path) -> None:
-    for path in _export(a_document(1), form_sets, tmp_path, formats=("docx",)).files:
+@pytest.mark.parametrize("form_id", [FORM, SINGLE])
+def test_every_font_of_a_page_names_its_chinese_face(form_id: str, form_sets: FormSets, tmp_path: Path) -> None:
+    for path in _export(a_document(1), form_sets, tmp_path, form_id, formats=("docx",)).files:
         with zipfile.ZipFile(path) as opened:
             for name in ("word/document.xml", "word/styles.xml"):
                 fonts = re.findall(rb"<w:rFonts[^>]*>", opened.read(name))
                 assert all(b"w:eastAsia=" in font for font in fonts), name
 
 
-def test_tables_keep_their_widths_header_rows_and_the_margins(form_sets: FormSets, tmp_path: Path) -> None:
-    opened = docx.Document(str(_export(a_document(2), form_sets, tmp_path).files[0]))
+@pytest.mark.parametrize("form_id", [FORM, SINGLE])
+def test_tables_keep_their_widths_header_rows_and_the_margins(
+    form_id: str, form_sets: FormSets, tmp_path: Path
+) -> None:
+    opened = docx.Document(str(_export(a_document(2), form_sets, tmp_path, form_id).files[0]))
     section = opened.sections[-1]
     room = section.page_width - section.left_margin - section.right_margin
     margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
@@ -256,9 +264,11 @@ def test_tables_keep_their_widths_header_rows_and_the_margins(form_sets: FormSet
         assert sum(grid) <= room + 1
         for row in table._tbl.tr_lst:
             assert sum(cell.width for cell in row.tc_lst) == sum(grid)
-    for table in opened.tables[1::2]:
+    for table in opened.tables[1::2] if form_id == FORM else opened.tables:
         assert table._tbl.tr_lst[0].find(".//{*}tblHeader") is not None
-        assert all(row.find(".//{*}cantSplit") is not None for row in table._tbl.tr_lst)
+        rows = [row for row in table._tbl.tr_lst if len(row.tc_lst) == 6]
+        assert rows
+        assert all(row.find(".//{*}cantSplit") is not None for row in rows)
 
 
 # ---------------------------------------------------------------- pages, as LibreOffice prints them
