@@ -16,15 +16,17 @@ from core.domain.percent import Percent
 from core.domain.project import Project
 from core.domain.records import same_content
 from core.domain.text import clean
-from core.forms.load import FormSets
+from core.forms.load import FormSets, installed
 from core.forms.model import FormSet
 from core.forms.printing import print_document
 from core.jobs.sample import sample_documents
 from core.office.docx import open_docx
+from core.office.open import open_office
 from core.readers.build import build_document
 from core.readers.draft import Draft
 from core.readers.read import read_office
 from core.renderers.docx import compile_docx
+from core.renderers.xlsx import compile_xlsx
 from tests.builders import a_document, a_goal, a_project, an_indicator, an_item
 
 CHARACTERS = st.one_of(
@@ -111,6 +113,33 @@ def test_the_sample_office_comes_back_without_a_doubt(form_set: FormSet, tmp_pat
         draft, read = around(document, form_set, tmp_path / "x.docx")
         assert same_content(read, document)
         assert (draft.unsure, draft.unplaced) == ((), ())
+
+
+def through_sheets(document: Document, form_set: FormSet, path: Path) -> tuple[Draft, Document]:
+    """The document's projects as a workbook, read again."""
+    output = next(output for output in form_set.outputs if output.format == "xlsx")
+    printed = print_document(document, form_set)
+    records = printed[output.over]
+    book = compile_xlsx(form_set.folder / output.template, form_set, output)
+    path.write_bytes(book.render(printed, records, [f"项目{number}" for number in range(1, len(records) + 1)]))
+    draft = read_office(open_office(path), [form_set])[0]
+    return draft, build_document(draft, form_set)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(documents())
+def test_any_texts_come_back_from_their_own_cells(form_set: FormSet, tmp_path: Path, document: Document) -> None:
+    _, read = through_sheets(document, form_set, tmp_path / "x.xlsx")
+    assert all(same_content(one, other) for one, other in zip(document.projects, read.projects, strict=True))
+
+
+def test_sample_projects_come_back_from_every_layouts_workbook(tmp_path: Path) -> None:
+    for layout in installed().proved():
+        for document in sample_documents(FormSets((layout,))):
+            draft, read = through_sheets(document, layout, tmp_path / "x.xlsx")
+            assert all(same_content(one, other) for one, other in zip(document.projects, read.projects, strict=True))
+            assert (read.unit.name, read.year) == (document.unit.name, document.year)
+            assert draft.unplaced == ()
 
 
 def test_the_mark_of_a_draft_is_no_part_of_the_text(form_set: FormSet, tmp_path: Path) -> None:
