@@ -131,6 +131,10 @@ class RecordModel(GridModel):
             return state | CellState.HEADING
         return state | CellState.SUBHEADING if kind is FieldKind.LEVEL2 else state
 
+    def cell_editable(self, row: int, column: int) -> bool:
+        """Known from the column alone: Qt asks for it with every cell it paints."""
+        return self._columns[column].editable
+
     def cell_words(self, row: int, column: int) -> str:
         return self.reader.words(self.place(row, column), self.cell_text(row, column))
 
@@ -262,8 +266,11 @@ class RecordModel(GridModel):
             self.show(self._document_id, self._parent_id)
             return
         rows = self._read_rows()
+        there = {record.id: record for record in rows}
+        changed = {key.record_id for key in touched.fields} | {key.row for key in touched.overrides}
+        self._rows = [there.get(record.id, record) for record in self._rows]
+        self._tell_changed(changed & there.keys())  # values first: a list that grows must not change besides
         self._take_list(rows)
-        self._tell_changed({key.record_id for key in touched.fields} | {key.row for key in touched.overrides})
         if any(key.path in _LEVEL_PATHS for key in touched.fields):
             self._tell_spans()
 

@@ -97,6 +97,9 @@ class StripModel(GridModel):
     def cell_found(self, row: int, column: int) -> tuple[Found, ...]:
         return self.reader.found(self.place(row, column), self.cell_text(row, column)) if row == 0 else ()
 
+    def cell_unit(self, row: int, column: int) -> str:
+        return super().cell_unit(row, column) if row == 0 or self.whole is None else str(self.whole.unit)
+
     def cell_place(self, row: int, column: int) -> str:
         label = self.fields[column].label
         return label if row == 0 or self.whole is None else f"{label} · 折{self.whole.unit}"

@@ -132,6 +132,11 @@ class GridModel(QAbstractTableModel):
         """Rows a merged cell spans: 1 alone, n at the top of a merged cell, 0 under it."""
         return 1
 
+    def cell_unit(self, row: int, column: int) -> str:
+        """The unit of a number: 万元, 元, %; the column's unless told."""
+        found = self.columns()[column]
+        return found.unit or ("%" if found.kind is Kind.PERCENT else "")
+
     def cell_mark(self, row: int, column: int) -> StateMark | None:
         """A state mark to draw before the text."""
         return None
@@ -223,10 +228,7 @@ class GridModel(QAbstractTableModel):
         """Editable as the model says."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if self.cell_editable(index.row(), index.column()):
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        return _EDITABLE if self.cell_editable(index.row(), index.column()) else _SHOWN
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Column labels and row numbers."""
@@ -241,6 +243,11 @@ class GridModel(QAbstractTableModel):
         while row > 0 and self.cell_span(row, column) == 0:
             row -= 1
         return row
+
+
+_SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_EDITABLE = _SHOWN | Qt.ItemFlag.ItemIsEditable
+"""Made once: Qt asks for them three times a painted cell."""
 
 
 def _tooltip(model: GridModel, row: int, column: int) -> str | None:

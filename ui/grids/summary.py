@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QTimer
 
 from core.domain.amount import Amount, MoneyUnit
 from core.domain.percent import Percent
-from ui.grids.grid_model import Column, Kind
 
 if TYPE_CHECKING:
     from ui.grids.grid_view import GridView
@@ -50,14 +49,13 @@ class SelectionSummary:
         return f"{number:,} {self.unit}".rstrip()
 
 
-def number_in(text: str, column: Column) -> Decimal | None:
-    """The number a cell of a column shows, in the column's unit; None when it is none. 3万元 is 3 in a 万元 column."""
-    if column.kind is Kind.PERCENT:
+def number_in(text: str, unit: str) -> Decimal | None:
+    """The number a cell shows, in its unit; None when it is none. 3万元 is 3 where the unit is 万元."""
+    if unit == PERCENT:
         return Percent.parse(text).value
-    if column.unit in list(MoneyUnit):
-        unit = MoneyUnit(column.unit)
-        fen = Amount.parse(text, unit).fen
-        return None if fen is None else _with_decimals(Decimal(fen) / unit.fen)
+    if unit in list(MoneyUnit):
+        fen = Amount.parse(text, MoneyUnit(unit)).fen
+        return None if fen is None else _with_decimals(Decimal(fen) / MoneyUnit(unit).fen)
     try:
         value = Decimal(text.replace(",", "").replace("，", "").strip())
     except InvalidOperation:
@@ -94,9 +92,10 @@ class SelectionWatch(QObject):
         if self._view.model() is None:
             return SelectionSummary()
         model, cells = self._view.grid_model(), self._view.selected_cells()
-        columns = {number: column for number, column in enumerate(model.columns()) if column.kind.is_number}
-        found = [(columns[column].unit, number) for row, column in cells if column in columns
-                 and (number := number_in(model.cell_text(row, column), columns[column])) is not None]  # fmt: skip
+        numeric = {number for number, column in enumerate(model.columns()) if column.kind.is_number}
+        found = [(unit, number) for row, column in cells if column in numeric
+                 and (number := number_in(model.cell_text(row, column), unit := model.cell_unit(row, column)))
+                 is not None]  # fmt: skip
         units = {unit for unit, _ in found}
         total = sum((number for _, number in found), Decimal(0)) if len(units) <= 1 else None
         return SelectionSummary(len(cells), len(found), total, next(iter(units), ""))
