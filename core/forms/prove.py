@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
@@ -10,11 +10,12 @@ from pathlib import Path
 from core.domain.text import label
 from core.errors import UserError
 from core.forms.compute import references
-from core.forms.model import Field, FieldKind, FormMistake, FormSet, Output
+from core.forms.model import Field, FieldKind, FormMistake, FormSet, Output, Repeat
+from core.forms.prove_rows import in_words, rows_wrong
 from core.forms.scopes import Bound, Scopes
 from core.forms.source import propose, read_source
 from core.office.blocks import Cell, OfficeFile, Paragraph, Row, Table
-from core.office.tags import DRAFT, Tag, TagError, scan
+from core.office.tags import DRAFT, Tag, TagError, scan, tag_spans
 
 
 def prove_templates(form_set: FormSet) -> tuple[FormMistake, ...]:
@@ -68,31 +69,22 @@ class Prover:
     printed: set[tuple[str, str]] = field(default_factory=set)
     scopes: Scopes = field(init=False)
     looped: set[str] = field(default_factory=set)
-    margins: set[str] = field(default_factory=set)
-    """The places of the page headers and footers."""
+    formulas: Mapping[str, str] = field(default_factory=dict)
+    """Those of an Excel template, by the place of their cell."""
 
     def __post_init__(self) -> None:
         self.scopes = Scopes(self.form_set)
         if self.output.over:
-            self.scopes.open_record(self.output.over)
+            self.scopes.open_record(self.output.over, may_be_looped=self.output.repeat is Repeat.SHEET)
             self.looped.add(self.output.over)
 
     def prove(self, path: Path) -> None:
-        from core.office.docx import open_docx
-        from core.office.margins import open_margins
-        from core.office.xlsx import open_xlsx
-
         try:
-            opened = open_xlsx(path) if self.output.format == "xlsx" else open_docx(path)
-            margins = open_margins(path)
+            self._workbook(path) if self.output.format == "xlsx" else self._document(path)
         except UserError as error:
             cure = f"用 Office 或 WPS 打开检查，再另存为 {self.output.format}。"
             self._add("", "", str(error).rstrip("。"), cure)
             return
-        self._blocks(opened)
-        self.margins = {paragraph.place for paragraph in margins}
-        for paragraph in margins:
-            self._paragraph(paragraph, None)
         self._close(0, "文件")
         if not self.mistakes:
             for spec in self.form_set.lists:
@@ -100,8 +92,49 @@ class Prover:
                     found = _unprinted(self.form_set, spec.path, spec.fields, self.printed, self.output.template)
                     self.mistakes += found
 
+    def _document(self, path: Path) -> None:
+        from core.office.docx import open_docx
+        from core.office.margins import open_margins
+
+        opened, margins = open_docx(path), open_margins(path)
+        self._blocks(opened)
+        for paragraph in margins:
+            self._paragraph(paragraph, None)
+
+    def _workbook(self, path: Path) -> None:
+        from core.office.xlsx_template import open_xlsx_template
+
+        template = open_xlsx_template(path)
+        self.formulas = template.formulas
+        self._blocks(template.file)
+        for paragraph in template.margins:
+            self._margin(paragraph)
+        if not self.mistakes:
+            for table in template.file.tables:
+                self.mistakes += rows_wrong(table, self.output.template)
+            if self.output.repeat is Repeat.SHEET and not self.scopes.uses_record:
+                item = self.form_set.list(self.output.over).item
+                cure = f"在一条记录一张的工作表里写上 {{{{{item}.…}}}}，或删掉 form.toml 里的 repeat。"
+                self._add("", "", f"没有一张工作表写了“{item}”的标签，不知道要重复哪一张", cure)
+
+    def _margin(self, paragraph: Paragraph) -> None:
+        """A page header or footer of a sheet: one text, in which no loop and no condition can stand."""
+        for tag in self._tags(paragraph):
+            if tag.kind != "value":
+                cure = "只写 {{…}}；草稿字样写 {{草稿}}，不是草稿时不打印。"
+                self._add(paragraph.place, tag.text, "页眉和页脚里不能写循环、条件和合并", cure)
+            elif tag.name != DRAFT:
+                self._value(paragraph.place, tag)
+
+    def _tags(self, paragraph: Paragraph) -> list[Tag]:
+        try:
+            return [piece for piece in scan(paragraph.text) if isinstance(piece, Tag)]
+        except TagError as error:
+            self._add(paragraph.place, error.text, error.cause, error.cure)
+            return []
+
     def _add(self, place: str, tag: str, cause: str, cure: str) -> None:
-        self.mistakes.append(FormMistake(self.output.template, place, tag, cause, cure))
+        self.mistakes.append(FormMistake(self.output.template, in_words(place), tag, cause, cure))
 
     def _blocks(self, opened: OfficeFile) -> None:
         for block in opened.blocks:
@@ -109,12 +142,12 @@ class Prover:
                 depth = self.scopes.depth
                 for row, below in zip_longest(block.rows, block.rows[1:]):
                     self._row(row, below)
-                self._close(depth, "表格")
+                self._close(depth, "工作表" if block.sheet else "表格")
             else:
                 self._paragraph(block, None)
 
     def _row(self, row: Row, below: Row | None) -> None:
-        texts = [(cell, text) for cell in row.cells if (text := cell.text)]
+        texts = [(cell, text) for cell in row.cells if (text := cell.text) and not self._is_formula(cell)]
         controls = [(cell, tag) for cell, text in texts for tag in self._quiet(text) if tag.scope == "tr"]
         if controls:
             self._control_row([one for one in texts if not _is_label(one[0], below)], controls)
@@ -124,6 +157,14 @@ class Prover:
             for paragraph in cell.paragraphs:
                 self._paragraph(paragraph, cell)
             self._close(depth, "单元格")
+
+    def _is_formula(self, cell: Cell) -> bool:
+        """Whether an Excel cell computes; then what it shows is no tag."""
+        formula = self.formulas.get(cell.place)
+        if formula is not None and (tag_spans(formula) or tag_spans(cell.text)):
+            cure = "单元格里只写标签；要计算的放到另外的单元格。"
+            self._add(cell.place, "", f"公式 ={formula} 里写了标签", cure)
+        return formula is not None
 
     def _control_row(self, texts: Sequence[tuple[Cell, str]], controls: Sequence[tuple[Cell, Tag]]) -> None:
         cell, tag = controls[0]
@@ -166,10 +207,11 @@ class Prover:
             self._add(paragraph.place, tag.text, "合并标签不在单元格的开头", "移到单元格最前面。")
 
     def _value(self, place: str, tag: Tag) -> None:
-        if tag.name == DRAFT and place in self.margins and self.output.format == "xlsx":
-            return  # the page header of a sheet is one line, which no condition can stand around
         found = self.scopes.field(tag.name)
-        if isinstance(found, Bound):
+        if tag.name == DRAFT and not isinstance(found, Bound):
+            cure = "移到 Excel 模板的页眉或页脚里，或写 {%p if 草稿 %}。"
+            self._add(place, tag.text, "“草稿”不能这样打印", cure)
+        elif isinstance(found, Bound):
             self.printed.add((found.path, found.key))
             if found.kind is FieldKind.YES_NO:
                 self._add(place, tag.text, "这一项是“是否”，不能打印", f"只能写成 {{%p if {tag.name} %}}。")

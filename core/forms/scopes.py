@@ -41,11 +41,17 @@ class Scopes:
 
     form_set: FormSet
     _opened: list[_Open] = field(default_factory=list)
+    uses_record: bool = False
+    """A tag named the record that the template, or a sheet of it, is filled for."""
     _record: str = ""
+    _may_be_looped: bool = False
 
-    def open_record(self, path: str) -> None:
-        """The whole template is filled for one record of `path`, named as the list names its items."""
-        self._record = path
+    def open_record(self, path: str, may_be_looped: bool = False) -> None:
+        """The whole template is filled for one record of `path`, named as the list names its items.
+
+        `may_be_looped`: only those sheets that name it are; another may run through all records by the same name.
+        """
+        self._record, self._may_be_looped = path, may_be_looped
 
     @property
     def depth(self) -> int:
@@ -61,7 +67,10 @@ class Scopes:
         return record | {opened.tag.name: opened.path for opened in self._opened if opened.path}
 
     def path_of(self, variable: str) -> str:
-        return self._variables().get(variable, "")
+        path = self._variables().get(variable, "")
+        looped = any(opened.tag.name == variable for opened in self._opened)
+        self.uses_record = self.uses_record or bool(path and path == self._record and not looped)
+        return path
 
     def paragraphs_of(self, variable: str) -> tuple[str, str]:
         """(list path, field key) of the paragraphs a loop variable runs over. KeyError: it runs over no paragraphs."""
@@ -130,7 +139,7 @@ class Scopes:
     def open_loop(self, place: str, tag: Tag) -> Wrong | None:
         """Opens a loop, also a wrong one, so that its end is no second mistake."""
         path, paragraphs = self._source(tag.source)
-        taken = tag.name in self._variables()
+        taken = tag.name in self._variables() and not (self._may_be_looped and path == self._record)
         self._opened.append(_Open(tag, place, path, paragraphs))
         if taken:
             return f"“{tag.name}”已经是外面循环的名称", "换一个名称。"

@@ -6,6 +6,7 @@ import gc
 import posixpath
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from core.office.blocks import OfficeFile, Table
 from core.office.guard import XLSX, Package, notices, open_package
 from core.office.names import shown_name, unique_name
 from core.office.number_format import BUILT_IN, NumberFormat, number_format
-from core.office.relations import relations
+from core.office.relations import related, relations
 from core.office.xlsx_cells import MAX_XML, Book
 from core.office.xlsx_part import Part, attributes, cell_text, damaged, read_part, text_of
 from core.office.xlsx_sheet import Sheet
@@ -37,71 +38,98 @@ def open_xlsx(path: Path) -> OfficeFile:
 
 def read_xlsx(package: Package) -> OfficeFile:
     """As `open_xlsx`, from a package that is open; it stays open."""
+    with uncollected():
+        book = read_book(package)
+        tables: list[Table] = []
+        for entry, part in sheets(package, book):
+            if part.root != "worksheet":
+                book.notices[f"“{entry.name}”是图表页，不是表格，未读取。"] = None
+            else:
+                tables.append(Sheet(book, entry.name, part).table(len(tables) + 1, entry.titles))
+    said = dict.fromkeys((*notices(package), *_carried(package), *book.notices))
+    return OfficeFile(shown_name(package.path), tuple(tables), tuple(said))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Of all the cells made inside none is ever garbage: looking for it takes a fifth of the time."""
     collecting = gc.isenabled()
-    gc.disable()  # of all the cells made here none is ever garbage: looking for it takes a fifth of the time
+    gc.disable()
     try:
-        return _read(package)
+        yield
     finally:
         if collecting:
             gc.enable()
 
 
-def _read(package: Package) -> OfficeFile:
-    main = next((one.target for one in relations(package) if one.kind == "officeDocument"), "xl/workbook.xml")
-    workbook = read_part(package, main)
-    if workbook is None:
-        raise damaged(package, "目录")
-    inside = {one.id: one for one in relations(package, main)}
-    kinds = {one.kind: one.target for one in reversed(inside.values())}
+def read_book(package: Package) -> Book:
+    """What all sheets share: texts, styles, calendar. UserError: damaged."""
+    main = _main(package)
+    kinds = related(package, main, "sharedStrings", "styles")
     folder = posixpath.dirname(main)
-    book = Book(
+    return Book(
         package.path.name,
         _strings(read_part(package, kinds.get("sharedStrings", f"{folder}/sharedStrings.xml"))),
         _formats(read_part(package, kinds.get("styles", f"{folder}/styles.xml"))),
-        any(said.get("date1904") in ("1", "true") for said in workbook.elements("workbookPr")),
+        any(said.get("date1904") in ("1", "true") for said in _workbook(package).elements("workbookPr")),
     )
-    tables: list[Table] = []
-    seen: set[str] = set()
-    length = 0
-    for entry in _entries(package, workbook, book):
-        one = inside.get(entry.relation)
-        part = read_part(package, one.target) if one and one.target not in seen else None
-        if one is None or part is None:
-            raise damaged(package, f"工作表“{entry.name}”")
-        seen.add(one.target)
-        length += len(part.text)
-        if length > MAX_XML:
-            raise UserError(f"“{package.path.name}”的工作表异常庞大，不予读取。")
-        if part.root != "worksheet":
-            book.notices[f"“{entry.name}”是图表页，不是表格，未读取。"] = None
-        else:
-            tables.append(Sheet(book, entry.name, part).table(len(tables) + 1, entry.titles))
-    said = dict.fromkeys((*notices(package), *_carried(package), *book.notices))
-    return OfficeFile(shown_name(package.path), tuple(tables), tuple(said))
+
+
+def _main(package: Package) -> str:
+    return related(package, "", "officeDocument").get("officeDocument", "xl/workbook.xml")
+
+
+def _workbook(package: Package) -> Part:
+    found = read_part(package, _main(package))
+    if found is None:
+        raise damaged(package, "目录")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """A visible sheet as the workbook lists it. `titles`: its rows that are printed on every page."""
+class Entry:
+    """A sheet as the workbook lists it. `titles`: its rows that are printed on every page."""
 
     name: str
     relation: str
     titles: range
+    hidden: bool
 
 
-def _entries(package: Package, workbook: Part, book: Book) -> Iterator[_Entry]:
-    sheets = list(workbook.inside("sheets").elements("sheet"))
-    if len(sheets) > MAX_SHEETS:
-        raise UserError(f"“{package.path.name}”有 {len(sheets)} 个工作表，超过 {MAX_SHEETS} 个，不予读取。")
+def sheets(package: Package, book: Book, *, hidden: bool = False) -> Iterator[tuple[Entry, Part]]:
+    """The sheets in their order; one of a name that was there before is called name(2). UserError: damaged, too large.
+
+    Hidden ones are told, and read only when they are wanted.
+    """
+    inside = {one.id: one.target for one in relations(package, _main(package))}
+    seen: set[str] = set()
+    for entry in _entries(package):
+        if entry.hidden and not hidden:
+            book.notices[f"工作表“{entry.name}”是隐藏的，未读取。"] = None
+            continue
+        target = inside.get(entry.relation, "")
+        part = None if target in seen else read_part(package, target)
+        if part is None:
+            raise damaged(package, f"工作表“{entry.name}”")
+        seen.add(target)
+        book.length += len(part.text)
+        if book.length > MAX_XML:
+            raise UserError(f"“{package.path.name}”的工作表异常庞大，不予读取。")
+        yield entry, part
+
+
+def _entries(package: Package) -> Iterator[Entry]:
+    workbook = _workbook(package)
+    listed = list(workbook.inside("sheets").elements("sheet"))
+    if len(listed) > MAX_SHEETS:
+        raise UserError(f"“{package.path.name}”有 {len(listed)} 个工作表，超过 {MAX_SHEETS} 个，不予读取。")
     titles = dict(_titles(workbook))
     taken: set[str] = set()
-    for index, said in enumerate(sheets):
+    for index, said in enumerate(listed):
         name = unique_name(said.get("name", "").strip() or f"第{index + 1}个", taken)
         taken.add(name.lower())
-        if said.get("state") in ("hidden", "veryHidden"):
-            book.notices[f"工作表“{name}”是隐藏的，未读取。"] = None
-        else:
-            yield _Entry(name, said.get("id", ""), titles.get(index, range(0)))
+        hidden = said.get("state") in ("hidden", "veryHidden")
+        yield Entry(name, said.get("id", ""), titles.get(index, range(0)), hidden)
 
 
 def _titles(workbook: Part) -> Iterator[tuple[int, range]]:

@@ -28,7 +28,7 @@ MAX_CHARACTERS = 20_000_000
 
 @dataclass(slots=True)
 class Book:
-    """What the sheets of a workbook share. `cells` and `characters` are what they have used up of the limits."""
+    """What the sheets of a workbook share. `cells`, `characters`, `length`: what they have used up of the limits."""
 
     file: str
     strings: Mapping[str, str]
@@ -36,6 +36,9 @@ class Book:
     since_1904: bool = False
     cells: int = 0
     characters: int = 0
+    length: int = 0
+    formulas: dict[str, str] = field(default_factory=dict)
+    """By the place of their cell."""
     notices: dict[str, None] = field(default_factory=dict)
 
     def format(self, style: str) -> NumberFormat:
@@ -178,6 +181,7 @@ class Cells:
         stored = value[1] if value else ""
         if formula is None:
             return self._text(stored, style, kind)
+        self.book.formulas[f"“{self.name}”{column_name(self._column)}{self._row}"] = cell_text(formula[1] or "")
         if stored or kind == "str":
             return self._text(_meant(stored) if kind in ("", "n") else stored, style, kind)
         self.book.notices["有的公式没有保存计算结果，读入的是公式本身。请用 WPS 或 Excel 打开并另存后再导入。"] = None
