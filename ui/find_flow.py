@@ -35,7 +35,7 @@ class FindFlow(QObject):
         self._search = FileSearch(self.desk, self)
         self._search.more_found.connect(self._start_later)
         self._before: QWidget | None = None
-        self._visited = False
+        self._visited = self._is_over = False
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.refresh)
         panel.query_changed.connect(self._on_query)
@@ -52,7 +52,13 @@ class FindFlow(QObject):
 
     @property
     def is_open(self) -> bool:
-        return not self.work.docks["find"].isHidden()
+        return not self._is_over and not self.work.docks["find"].isHidden()
+
+    def stop(self) -> None:
+        """The file is being closed: nothing is searched any more."""
+        self._is_over = True
+        self._later.stop()
+        self._search.stop()
 
     def open(self) -> None:
         """Ctrl+F: the panel with what is selected, ready for typing."""

@@ -186,10 +186,11 @@ class MainWindow(QMainWindow):
         self._remember()
         desk, work = self.desk, self.work
         self.desk = self.work = None
-        desk.close()
         if work is not None:
+            work.find_flow.stop()
             self.pages.removeWidget(work)
             work.deleteLater()
+        desk.close()
         desk.deleteLater()
         self.notice.hide()
         self._show_start()

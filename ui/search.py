@@ -21,6 +21,10 @@ class Search(QObject):
         self.query = Query("")
         self.hit: Hit | None = None
 
+    @property
+    def is_on(self) -> bool:
+        return bool(self.query.text)
+
     def show(self, query: Query, hit: Hit | None = None) -> None:
         """Mark something else."""
         if (query, hit) != (self.query, self.hit):
@@ -29,7 +33,7 @@ class Search(QObject):
 
     def found(self, record_id: str, field: Field, text: str) -> tuple[Found, ...]:
         """The hits in the text of one place, as it stands there now."""
-        if not self.query.text:
+        if not self.is_on:
             return ()
         at = self._span_in(FieldKey(record_id, field.home or field.key))
         spans = self._spans_by_line(text) if field.kind is FieldKind.PARAGRAPHS else self.query.spans(text)

@@ -17,9 +17,9 @@ from core.editing.session import Session
 from core.forms.entry import with_texts
 from core.forms.model import Field, FieldKind, FormSet
 from core.forms.printing import print_field, print_shared
-from core.forms.values import parse_entry, parse_value, parse_year
+from core.forms.values import parse_entry, parse_value
 
-_READ = (FieldKind.MONEY, FieldKind.PERCENT, FieldKind.YEAR, FieldKind.LEVEL1, FieldKind.LEVEL2)
+_READ = (FieldKind.MONEY, FieldKind.PERCENT, FieldKind.LEVEL1, FieldKind.LEVEL2)
 """Kinds whose text can be printed otherwise than it was typed."""
 
 _LONGEST = 12
@@ -93,10 +93,10 @@ def _outcome(document: Document, form_set: FormSet, record: Record, place: Place
         return text, "编码要逐个核对着改"
     if field.kind is FieldKind.YES_NO:
         return text, "这里只填是或否"
+    if field.kind is FieldKind.YEAR:
+        return text, "年度要单独改"
     if field.kind not in _READ:
         return text, ""
-    if field.kind is FieldKind.YEAR and parse_year(text) is None:
-        return text, "换后不是四位数字的年份"
     if _is_wrong(field, text) and not _is_wrong(field, place.passage.text):
         return text, "换后不是金额" if field.kind is FieldKind.MONEY else "换后不是百分比"
     changed = with_texts(form_set, path, record, {field.key: text}, parse_entry)

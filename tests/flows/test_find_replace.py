@@ -319,6 +319,17 @@ def test_the_whole_file_is_searched_where_it_has_more_than_one_document(qtbot: Q
     qtbot.waitUntil(lambda: len(found(window)) == 4)
 
 
+def test_a_file_is_closed_and_opened_while_one_looks_for_something(qtbot: QtBot, opened: MainWindow) -> None:
+    assert opened.desk is not None
+    path = opened.desk.session.path
+    look_for(qtbot, opened, "甲字")
+    opened.close_file()
+    qtbot.wait(20)
+    assert opened.open_path(path)
+    look_for(qtbot, opened, "甲字")
+    assert len(found(opened)) == 6
+
+
 def test_a_file_with_one_document_has_no_further_choice(qtbot: QtBot, opened: MainWindow) -> None:
     assert not look_for(qtbot, opened, "甲字").file.isVisible()
 

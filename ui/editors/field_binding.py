@@ -98,7 +98,8 @@ class FieldBinding(QObject):
     def _show_found(self) -> None:
         """Mark what is being looked for, in the text as it stands here."""
         if not isinstance(self.editor, QComboBox):
-            self.editor.set_found(self.reader.found(self.place, self.text()) if self.place else ())
+            place = self.place if self.desk.search.is_on else None
+            self.editor.set_found(self.reader.found(place, self.text()) if place is not None else ())
 
     def _set_text(self, text: str) -> None:
         self._stored = text

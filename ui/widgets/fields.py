@@ -140,8 +140,9 @@ class FieldText(QPlainTextEdit):
 
     def set_found(self, found: tuple[Found, ...]) -> None:
         """Mark the hits of a search."""
-        text = self.toPlainText() if found else ""
-        self.setExtraSelections([self._selection(text, *each) for each in found])
+        if found or self.extraSelections():
+            text = self.toPlainText()
+            self.setExtraSelections([self._selection(text, *each) for each in found])
 
     def _selection(self, text: str, start: int, end: int, chosen: bool) -> QTextEdit.ExtraSelection:
         selection = QTextEdit.ExtraSelection()

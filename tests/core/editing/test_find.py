@@ -229,7 +229,7 @@ def test_what_cannot_be_changed_is_told_with_its_reason(document: Document, form
     assert refusals("中心本级", "局本级") == {"单位名称": ""}
     assert refusals("机关服务中心", "档案局") == {"单位名称": "", "封面单位名称": "自动计算，不用填"}
     assert refusals("13099925P", "1")["项目编码"] == "编码要逐个核对着改"
-    assert refusals("2025", "25")["年度"] == "换后不是四位数字的年份"
+    assert refusals("2025", "2026")["年度"] == "年度要单独改"
     assert refusals("数量指标", "个数指标") == {"二级指标": "换后不是表里的指标类别"}
     assert refusals("会议", "会议")["三级指标"] == "换后和原来一样"
 
