@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.domain.amount import Amount
-from core.domain.document import Document
-from core.domain.records import ITEMS, LISTS, Value, children, get_value, value_paths, with_value
-from core.forms.kinds import printed_levels
+from core.domain.document import Document, OverrideKey
+from core.domain.records import LISTS, Value, children, get_value, value_paths, with_value
+from core.forms.kinds import printed_levels, printed_role
 from core.forms.load import FormSets
 from core.forms.model import Field, FieldKind, FormSet, ListSpec, Output
-from core.forms.printed_fields import printed_fields
+from core.forms.printed_fields import Printed, printed_fields
 from core.forms.printing import is_blank
 from core.forms.values import parse_amount, print_value
 
@@ -56,6 +56,7 @@ class LeftOut:
     why: str
 
 
+_NOT_CHOSEN = "所选格式的文件里没有这一项"
 _STRUCTURE = frozenset({"kind", "level", "period", "role", "unit.kind", "unit.parent_id"})
 """What a layout shows by the place or the words of something else, never as a text of its own."""
 
@@ -69,7 +70,7 @@ def left_out(
     """
     own = next((one for one in form_sets if one.id == document.layout), form_set)
     every, used = printed_fields(form_set, form_set.outputs), printed_fields(form_set, outputs)
-    if own.id == form_set.id and every == used:
+    if document.layout == form_set.id and every == used:
         return ()
     leaving = _Leaving(document, form_sets, own, form_set, every, used)
     return (*leaving.record("", document, ""), *leaving.overrides())
@@ -81,12 +82,16 @@ class _Leaving:
     form_sets: FormSets
     own: FormSet
     form_set: FormSet
-    every: frozenset[tuple[str, str]]
-    used: frozenset[tuple[str, str]]
+    every: Printed
+    used: Printed
 
     @property
     def is_own(self) -> bool:
-        return self.own.id == self.form_set.id
+        return self.document.layout == self.form_set.id
+
+    @property
+    def _unknown(self) -> str:
+        return f"“{self.form_set.title}”里没有这一项"
 
     def record(self, noun: str, record: Any, words: str) -> Iterator[LeftOut]:
         """What of a record and those below it has no place; `noun` is the domain list it is in ('': the document)."""
@@ -97,50 +102,56 @@ class _Leaving:
             if not why and text and home in ("level1", "level2") and not self._level(self.form_set, record, home):
                 why = f"“{self.form_set.title}”没有这种指标"
             if why and text:
-                yield LeftOut(" · ".join(part for part in (words, self._label(noun, home)) if part), text, why)
+                yield LeftOut(_joined(words, self._label(noun, home)), text, why)
         for name in LISTS.get(type(record), ()):
             yield from self._below(name, children(record, name), words)
 
     def _below(self, name: str, records: Sequence[Any], words: str) -> Iterator[LeftOut]:
-        spec = self.form_set.list_at(name) or self.own.list_at(name)
-        if spec is None or not records:
-            return
-        item = " · ".join(part for part in (words, spec.item) if part)
-        if self._has_place(name):
+        if self._has_place(name, self.used):
+            spec = self._spec(name)
+            item = _joined(words, spec.item if spec else name)
             for position, child in enumerate(records, 1):
                 yield from self.record(name, child, f"{item}{position}")
-        elif not self.is_own or self._has_place(name, self.every):
-            yield from self._whole(spec, name, records, words)
+        elif records and (not self.is_own or self._has_place(name, self.every)):
+            yield from self._whole(name, records, words)
 
-    def _whole(self, spec: ListSpec, name: str, records: Sequence[Any], words: str) -> Iterator[LeftOut]:
+    def _whole(self, name: str, records: Sequence[Any], words: str) -> Iterator[LeftOut]:
         """A list that is printed nowhere: one line for each part of the prose, else one for all."""
-        label = spec.label or spec.item
-        why = self._why(name, self._field(self.form_set, name, next(iter(self._printable(name)), "")), "")
-        roles = list(dict.fromkeys(record.role for record in records)) if name == "narrative" else []
-        for role in roles:
+        spec = self._spec(name)
+        label = (spec.label or spec.item) if spec else name
+        why = _NOT_CHOSEN if self._has_place(name, self.every) else self._unknown
+        if name != "narrative":
+            yield LeftOut(_joined(words, label), f"{len(records)} 条", why)
+            return
+        for role in dict.fromkeys(record.role for record in records):
             mine = [record for record in records if record.role == role]
-            headings = sum(bool(record.heading) for record in mine)
-            paragraphs = sum(len(record.paragraphs) for record in mine)
-            spoken = self.own.role(role)
-            yield LeftOut(
-                f"{label} · {spoken.label if spoken else role or '开头'}", f"{headings} 个标题，{paragraphs} 段", why
-            )
-        if not roles:
-            place = " · ".join(part for part in (words, label) if part)
-            yield LeftOut(place, f"{len(records)} 条", why)
+            headings, paragraphs = sum(bool(one.heading) for one in mine), sum(len(one.paragraphs) for one in mine)
+            spoken = printed_role(self.own, role) or "开头"
+            yield LeftOut(_joined(label, spoken), f"{headings} 个标题，{paragraphs} 段", why)
 
     def overrides(self) -> Iterator[LeftOut]:
-        """What is printed on purpose in single places of other layouts."""
+        """What is printed on purpose in single places of other layouts, or of files that were not chosen."""
         words = dict(self._record_words("", self.document, ""))
         for key, override in self.document.overrides.items():
-            other = next((one for one in self.form_sets if one.id == key.form_id), None)
-            if key.form_id == self.form_set.id or key.row not in words or not override.text or self.is_own:
-                continue
-            spec = next((one for one in other.lists if one.path == key.table), None) if other else None
-            fields = spec.fields if spec else other.fields if other and not key.table else ()
-            label = next((field.label for field in fields if field.key == key.column), key.column)
-            place = " · ".join(part for part in (words[key.row], label) if part)
-            yield LeftOut(place, override.text, f"只在“{other.title if other else key.form_id}”版式里这样印")
+            why = self._why_override(key)
+            if why and override.text and key.row in words:
+                field = self._overridden(key)
+                yield LeftOut(_joined(words[key.row], field.label if field else key.column), override.text, why)
+
+    def _why_override(self, key: OverrideKey) -> str:
+        """Of the own places only those of computed texts: for the others the value itself is told."""
+        if key.form_id == self.form_set.id:
+            field = self._overridden(key)
+            is_missing = (key.table, key.column) in self.every - self.used
+            return _NOT_CHOSEN if is_missing and field and field.compute else ""
+        other = next((one.title for one in self.form_sets if one.id == key.form_id), key.form_id)
+        return "" if self.is_own else f"只在“{other}”版式里这样印"
+
+    def _overridden(self, key: OverrideKey) -> Field | None:
+        other = next((one for one in self.form_sets if one.id == key.form_id), None)
+        spec = next((one for one in other.lists if one.path == key.table), None) if other else None
+        fields = spec.fields if spec else other.fields if other and not key.table else ()
+        return next((field for field in fields if field.key == key.column), None)
 
     # ------------------------------------------------------------ one value
 
@@ -174,23 +185,22 @@ class _Leaving:
         if any(place in self.used for place in places):
             return ""
         if any(place in self.every for place in places):
-            return "所选格式的文件里没有这一项"
-        return "" if self.is_own else f"“{self.form_set.title}”里没有这一项"
+            return _NOT_CHOSEN
+        return "" if self.is_own else self._unknown
 
     # ------------------------------------------------------------ where things are
 
     def _paths(self, noun: str) -> list[str]:
         return [spec.path for spec in self.form_set.lists if spec.home == noun] if noun else [""]
 
-    def _has_place(self, noun: str, printed: frozenset[tuple[str, str]] | None = None) -> bool:
+    def _has_place(self, noun: str, printed: Printed) -> bool:
         paths = self._paths(noun)
-        return any(path in paths for path, _ in (self.used if printed is None else printed))
+        return any(path in paths for path, _ in printed)
 
-    def _printable(self, noun: str) -> Iterator[str]:
-        """The homes of a list that the layout prints in one of its files."""
-        for field in self._fields(self.form_set, noun):
-            if any((path, field.key) in self.every for path in self._paths(noun)) and field.home:
-                yield field.home
+    def _spec(self, noun: str) -> ListSpec | None:
+        """How a domain list is called: by the layout, else the document's own form, else any that knows it."""
+        known = (one.list_at(noun) for one in (self.form_set, self.own, *self.form_sets))
+        return next((spec for spec in known if spec), None)
 
     def _fields(self, form_set: FormSet, noun: str) -> tuple[Field, ...]:
         spec = form_set.list_at(noun) if noun else None
@@ -202,7 +212,11 @@ class _Leaving:
     def _record_words(self, noun: str, record: Any, words: str) -> Iterator[tuple[str, str]]:
         yield record.id, words
         for name in LISTS.get(type(record), ()):
-            spec = self.own.list_at(name)
+            spec = self._spec(name)
+            item = _joined(words, spec.item if spec else name)
             for position, child in enumerate(children(record, name), 1):
-                item = f"{spec.item if spec else ITEMS[name].__name__}{position}"
-                yield from self._record_words(name, child, f"{words} · {item}" if words else item)
+                yield from self._record_words(name, child, f"{item}{position}")
+
+
+def _joined(*words: str) -> str:
+    return " · ".join(word for word in words if word)

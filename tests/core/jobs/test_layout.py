@@ -157,6 +157,24 @@ def test_texts_printed_on_purpose_in_places_of_one_layout_are_listed_for_the_oth
     assert found.why == "只在“部门预算绩效文本（一表式）”版式里这样印"
 
 
+def test_a_computed_text_changed_by_hand_is_listed_when_its_file_is_not_written(form_sets: FormSets) -> None:
+    form_set, document = form_sets.usable(FORM), a_document(1)
+    key = OverrideKey(FORM, "", document.id, "单位简称")
+    document = replace(document, overrides={key: Override("示例县服务中心", "手工")})
+    assert missing(document, form_sets, FORM) == []
+    found = left_out(document, form_sets, form_set, form_set.outputs[1:])
+    assert ("封面单位名称", "示例县服务中心") in [(one.words, one.text) for one in found]
+
+
+def test_a_document_whose_own_form_set_is_gone_loses_nothing_unlisted(form_sets: FormSets) -> None:
+    only = FormSets((form_sets.get(SINGLE),))
+    document = a_document((a_project(1, extra={"联系人": "张示例"}),), layout="gone")
+    assert [(one.words, one.text) for one in missing(document, only, SINGLE)] == [
+        ("单位编码", "436001"),
+        ("项目1 · 联系人", "张示例"),
+    ]
+
+
 def test_what_the_chosen_files_lack_is_one_line_for_each_part_of_the_prose(form_sets: FormSets) -> None:
     form_set = form_sets.usable(FORM)
     document = a_document(1, narrative=(*a_document(0).narrative, an_item("own", "四、其他", "甲", "乙")))
