@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtTest import QTest
 
 from tests.flows.grid_window import (
     ALT,
@@ -252,6 +253,27 @@ def test_alt_down_opens_the_list_of_a_choice_and_elsewhere_moves_the_row(opened:
     press(Key.Key_Down, ALT)
     assert [each.name for each in indicators(opened)] == [names[1], names[0], *names[2:]]
     assert where(view) == (1, column(opened, "name"))
+
+
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Tab])
+@pytest.mark.parametrize("pick", [True, False])
+def test_enter_and_tab_in_the_open_list_take_the_word_and_go_on(opened: MainWindow, key: Key, pick: bool) -> None:
+    """The system sends keys to the list while it is open, not to the editor."""
+    view, level2 = grid(opened), column(opened, "level2")
+    view.go_to(0, level2)
+    press(Key.Key_Down, ALT)
+    line = focus()
+    popup = line.completer().popup()  # type: ignore[attr-defined]
+    if pick:
+        for _ in range(3):
+            QTest.keyClick(popup, Key.Key_Down)
+    else:
+        line.setText("自定指标")  # type: ignore[attr-defined]
+    QTest.keyClick(popup, key)
+    assert not popup.isVisible()
+    assert texts(view, level2)[0] == ("时效指标" if pick else "自定指标")
+    assert where(view) == ((1, level2) if key is Key.Key_Return else (0, level2 + 1))
+    assert view.hasFocus()
 
 
 @pytest.mark.parametrize("key", [Key.Key_Up, Key.Key_Down])

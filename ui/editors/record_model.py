@@ -133,7 +133,7 @@ class RecordModel(GridModel):
 
     def cell_editable(self, row: int, column: int) -> bool:
         """Known from the column alone: Qt asks for it with every cell it paints."""
-        return self._columns[column].editable
+        return self._columns[column].editable and not self.desk.read_only
 
     def cell_words(self, row: int, column: int) -> str:
         return self.reader.words(self.place(row, column), self.cell_text(row, column))

@@ -89,6 +89,9 @@ class StripModel(GridModel):
     def cell_state(self, row: int, column: int) -> CellState:
         return self.reader.state(self.place(row, column)) if row == 0 else CellState.COMPUTED
 
+    def cell_editable(self, row: int, column: int) -> bool:
+        return row == 0 and not self.desk.read_only and super().cell_editable(row, column)
+
     def cell_words(self, row: int, column: int) -> str:
         if row == 0:
             return self.reader.words(self.place(row, column), self.cell_text(row, column))

@@ -65,7 +65,7 @@ class _Cell:
     def text(self) -> str:
         """Line by line, white space as a browser shows it; hard blanks are blanks."""
         lines = "".join(self.pieces).split("\n")
-        return "\n".join(_BLANKS.sub(" ", line).strip(" ").replace("\xa0", " ") for line in lines).strip("\n")
+        return "\n".join(_BLANKS.sub(" ", line).strip(" ").replace("\xa0", " ") for line in lines).strip(" \n")
 
 
 class _Tables(HTMLParser):
@@ -94,6 +94,8 @@ class _Tables(HTMLParser):
             self._cell.pieces.append("\n")
         elif self._cell is not None and tag in _BLOCKS:
             self._break_line()
+        elif self._cell is not None and tag in ("td", "th"):
+            self._cell.pieces.append(" ")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in _SILENT:
@@ -136,8 +138,12 @@ class _Tables(HTMLParser):
             raise _TooLargeError
 
     def _break_line(self) -> None:
-        if self._cell is not None and "".join(self._cell.pieces[-1:]).strip(" "):
-            self._cell.pieces.append("\n")
+        """A block begins or ends: once, however many do so together."""
+        pieces = self._cell.pieces if self._cell is not None else []
+        while pieces and not pieces[-1].strip(" "):
+            pieces.pop()
+        if pieces and pieces[-1] != "\n":
+            pieces.append("\n")
 
 
 def _span(text: str | None, most: int) -> int:

@@ -63,6 +63,7 @@ class GridDelegate(QStyledItemDelegate):
         if isinstance(editor, QLineEdit) and column.kind is Kind.CHOICE:
             editor.setCompleter(_completer(editor, list(self._model(index).choices(index.row(), index.column()))))
             editor.completer().activated.connect(lambda text: QTimer.singleShot(0, editor, lambda: self._take(editor)))
+            editor.completer().popup().installEventFilter(_ListKeys(editor, self))
         if isinstance(editor, QPlainTextEdit):
             editor.textChanged.connect(lambda: self._view.fit_editor(editor))
             editor.viewport().installEventFilter(self)
@@ -99,17 +100,18 @@ class GridDelegate(QStyledItemDelegate):
         if kind == QEvent.Type.ShortcutOverride and _is_own(cast(QKeyEvent, event)):
             event.accept()
             return True
-        if kind == QEvent.Type.KeyPress and self._takes(editor, cast(QKeyEvent, event)):
+        if kind == QEvent.Type.KeyPress and self.takes(editor, cast(QKeyEvent, event)):
             return True
         return super().eventFilter(editor, event)
 
-    def _takes(self, editor: CellEditor, pressed: QKeyEvent) -> bool:
+    def takes(self, editor: CellEditor, pressed: QKeyEvent) -> bool:
+        """Act on a key of an open editor; False leaves it to the editor."""
         key, modifiers = pressed.key(), pressed.modifiers()
         if key in _ENTER and modifiers & Qt.KeyboardModifier.ControlModifier:
             self._fill(editor)
         elif key in _ENTER and modifiers & Qt.KeyboardModifier.AltModifier:
             _break_line(editor)
-        elif key in (*_ENTER, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+        elif key in (*_ENTER, *_TAB):
             self._finish(editor, pressed)
         elif key == Qt.Key.Key_F2:
             editor.setProperty(TYPED, not editor.property(TYPED))
@@ -156,10 +158,29 @@ class GridDelegate(QStyledItemDelegate):
         return cast(GridModel, index.model())
 
 
+class _ListKeys(QObject):
+    """Enter and Tab in the open list take the line that is picked out there, or what was typed, and go on."""
+
+    def __init__(self, editor: QLineEdit, delegate: GridDelegate) -> None:
+        super().__init__(editor)
+        self._editor, self._delegate = editor, delegate
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or cast(QKeyEvent, event).key() not in (*_ENTER, *_TAB):
+            return False
+        popup = self._editor.completer().popup()
+        picked = popup.selectionModel().selectedIndexes()
+        if picked:
+            self._editor.setText(str(picked[0].data()))
+        popup.hide()
+        return self._delegate.takes(self._editor, cast(QKeyEvent, event))
+
+
 TYPED = "typedAnew"
 """The property of an editor that began empty: arrows leave it, as they leave a cell; F2 or a click ends that."""
 _PLAIN = Qt.KeyboardModifier.NoModifier
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_TAB = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -385,3 +386,26 @@ def test_a_refused_value_is_told_to_the_one_who_pastes(show_grid: ShowGrid, monk
     report = grid.deeds.paste_text("1\t2", Area(0, 0, 0, 0))
     assert report.pasted == 0
     assert report.sentence == "已粘贴 0 格，2 格没有放入，第一处：第 1 行 · A（不是金额）。"
+
+
+def test_control_semicolon_puts_today_into_a_date_and_nowhere_else(show_grid: ShowGrid) -> None:
+    model = SampleGridModel([Column("d", "d", kind=Kind.DATE), Column("t", "t")], [["", "x"]])
+    grid = show_grid(model)
+    grid.go_to(0, 0)
+    press(grid, Key.Key_Semicolon, CTRL)
+    press(editor_of(grid), Key.Key_Return)
+    today = date.today()
+    assert model.rows[0][0] == f"{today.year}年{today.month}月{today.day}日"
+    grid.go_to(0, 1)
+    press(grid, Key.Key_Semicolon, CTRL)
+    assert model.rows[0][1] == "x"
+    assert grid.indexWidget(grid.currentIndex()) is None
+
+
+@pytest.mark.parametrize("text", ["１２８．５０", "128.50", "128.5"])
+def test_money_however_typed_is_summed_exactly_in_its_unit(show_grid: ShowGrid, text: str) -> None:
+    model = SampleGridModel([Column("m", "m", kind=Kind.MONEY, unit="万元")], [[text], ["0.1"], ["2000元"], ["无"]])
+    grid = show_grid(model)
+    grid.select_area(Area(0, 0, 3, 0))
+    summary = grid._watch.summary()
+    assert summary.words == "已选 4 格　求和 128.80 万元　计数 3　平均 42.93 万元"
