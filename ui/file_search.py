@@ -13,6 +13,8 @@ from core.errors import UserError
 from ui.desk import Desk
 
 SLICE_S = 0.02
+TELL_S = 0.3
+"""While documents are still to be searched, what was found is told that often."""
 KEPT = 20
 """Documents whose texts are kept ready; of further ones only the hits are."""
 
@@ -28,6 +30,7 @@ class FileSearch(QObject):
         self._query = Query("")
         self._finders: dict[str, Finder] = {}
         self._found: dict[str, tuple[Hit, ...]] = {}
+        self._told = 0.0
         self._idle = QTimer(self, singleShot=True, interval=0)
         self._idle.timeout.connect(self._search_some)
         desk.document_changed.connect(self._on_document_changed)
@@ -60,24 +63,28 @@ class FileSearch(QObject):
     def in_file(self) -> tuple[tuple[Hit, ...], bool]:
         """What was found so far in all documents, in their order, and whether that is all; `more_found` tells of
         more."""
-        heads = self._desk.session.heads
-        waiting = any(head.id not in self._found for head in heads)
+        waiting = self._waiting()
         if waiting:
             self._idle.start()
-        return tuple(hit for head in heads for hit in self._found.get(head.id, ())), not waiting
+        ids = [head.id for head in self._desk.session.heads]
+        return tuple(hit for document_id in ids for hit in self._found.get(document_id, ())), not waiting
 
     def stop(self) -> None:
         """Nobody looks any more."""
         self._idle.stop()
 
+    def _waiting(self) -> list[str]:
+        return [head.id for head in self._desk.session.heads if head.id not in self._found]
+
     def _search_some(self) -> None:
-        until = time.perf_counter() + SLICE_S
-        for head in self._desk.session.heads:
-            if head.id not in self._found:
-                self.in_document(head.id, self._query)
-                if time.perf_counter() > until:
-                    break
-        self.more_found.emit()
+        begun, waiting = time.perf_counter(), self._waiting()
+        while waiting and time.perf_counter() < begun + SLICE_S:
+            self.in_document(waiting.pop(0), self._query)
+        if waiting:
+            self._idle.start()
+        if not waiting or begun > self._told + TELL_S:
+            self._told = time.perf_counter()
+            self.more_found.emit()
 
     def _on_document_changed(self, event: DocumentChanged) -> None:
         self._found.pop(event.document_id, None)
