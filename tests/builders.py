@@ -7,10 +7,11 @@ from typing import Any
 from core.domain.amount import Amount
 from core.domain.document import Document
 from core.domain.indicator import Indicator
+from core.domain.line import Line
 from core.domain.narrative import NarrativeItem
 from core.domain.percent import Percent
 from core.domain.project import Goal, Project
-from core.domain.records import new_id
+from core.domain.records import LINES, new_id
 from core.domain.target_value import TargetValue
 from core.domain.unit import Unit
 from core.forms.load import FormSets, installed
@@ -78,6 +79,18 @@ def a_narrative() -> tuple[NarrativeItem, ...]:
         an_item("itemised", "（一）办公保障", "设备完好率不低于98%。", level=2),
         an_item("measures", "三、工作保障措施", "完善制度，加强监督。"),
     )
+
+
+def a_line(code: str = "2010303", **changes: Any) -> Line:
+    """A typed line of a budget table with two amounts."""
+    amounts = {"fiscal": Amount(618_530_000), "other": Amount(5_000_000)}
+    return Line(**{"id": new_id(), "code": code, "amounts": amounts, **changes})
+
+
+def some_lines() -> dict[str, Any]:
+    """Two lines in every list of lines, and a figure of the document's own."""
+    lines = {name: (a_line(), a_line("2080505", name="养老保险", extra={"数量": "2"})) for name in LINES}
+    return {**lines, "amounts": {"opening_general": Amount(1_230_000)}}
 
 
 def a_document(projects: int | tuple[Project, ...] = 2, **changes: Any) -> Document:

@@ -22,9 +22,9 @@ from core.domain.change import (
 from core.domain.document import CARRIED, UNSURE, Document, Evidence, FieldKey, Mark, Override, OverrideKey
 from core.domain.percent import NO_PERCENT, Percent
 from core.domain.project import Project
-from core.domain.records import LISTS, children, get_value, walk
+from core.domain.records import LINES, LISTS, children, get_value, walk
 from core.domain.target_value import NO_TARGET, TargetValue
-from tests.builders import a_document, a_goal, a_project, a_unit, an_indicator, an_item
+from tests.builders import a_document, a_goal, a_line, a_project, a_unit, an_indicator, an_item, some_lines
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
 amounts = st.one_of(
@@ -58,6 +58,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "extra.联系人": texts,
     "year": st.none() | st.integers(1990, 2099),
     "stage": texts,
+    "composed": texts,
     "layout": texts,
     "unit.code": texts,
     "unit.name": texts,
@@ -65,6 +66,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 """Every kind of path a SetField can name, with the values it can hold."""
 
 _BUILD = {"narrative": an_item, "projects": a_project, "goals": a_goal, "indicators": an_indicator}
+_BUILD |= dict.fromkeys(LINES, a_line)
 _MARKS = st.none() | st.builds(Mark, st.sampled_from([CARRIED, UNSURE]), texts)
 _EVIDENCE = st.none() | st.builds(Evidence, texts, texts, texts)
 _OVERRIDES = st.none() | st.builds(Override, texts, texts)
@@ -164,6 +166,7 @@ def documents(draw: st.DrawFn) -> Document:
         year=draw(VALUES["year"]),
         form_ids=tuple(draw(st.lists(texts, max_size=2))),
         extra=draw(st.dictionaries(texts, texts.filter(bool), max_size=2)),
+        **(some_lines() if draw(st.booleans()) else {}),
     )
     for _ in range(draw(st.integers(0, 4))):
         change = draw(changes_of(document))

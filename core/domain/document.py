@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from core.domain.amount import Amount
+from core.domain.line import Line
 from core.domain.narrative import NarrativeItem
 from core.domain.project import Project
 from core.domain.unit import Unit
@@ -65,7 +67,11 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`form_ids` are the form sets in use, `layout` the one it came in. Order of tuples is the printed order."""
+    """`form_ids` are the form sets in use, `layout` the one it came in. Order of tuples is the printed order.
+
+    `revenues` to `three_public` are the typed lines of the budget tables, `amounts` the figures that stand alone (by
+    fund: allocations, balances brought and carried forward).
+    """
 
     id: str
     unit: Unit
@@ -75,6 +81,14 @@ class Document:
     layout: str = ""
     narrative: tuple[NarrativeItem, ...] = ()
     projects: tuple[Project, ...] = ()
+    revenues: tuple[Line, ...] = ()
+    expenditures: tuple[Line, ...] = ()
+    basic_expenditures: tuple[Line, ...] = ()
+    three_public: tuple[Line, ...] = ()
+    procurements: tuple[Line, ...] = ()
+    assets: tuple[Line, ...] = ()
+    organisations: tuple[Line, ...] = ()
+    amounts: Mapping[str, Amount] = field(default_factory=dict)
     extra: Mapping[str, str] = field(default_factory=dict)
     overrides: Mapping[OverrideKey, Override] = field(default_factory=dict)
     marks: Mapping[FieldKey, Mark] = field(default_factory=dict)

@@ -11,19 +11,35 @@ from typing import Any, TypeAlias
 from core.domain.amount import BLANK, Amount
 from core.domain.document import Document
 from core.domain.indicator import Indicator
+from core.domain.line import Line
 from core.domain.narrative import NarrativeItem
 from core.domain.percent import NO_PERCENT, Percent
 from core.domain.project import Goal, Project
 from core.domain.target_value import NO_TARGET, TargetValue
 from core.domain.unit import Unit
 
-Record: TypeAlias = Document | Unit | Project | Goal | Indicator | NarrativeItem
+Record: TypeAlias = Document | Unit | Project | Goal | Indicator | NarrativeItem | Line
 Value: TypeAlias = str | int | Amount | Percent | TargetValue | tuple[str, ...] | None
 
-LISTS: Mapping[type, tuple[str, ...]] = {Document: ("narrative", "projects"), Project: ("goals", "indicators")}
+LINES = (
+    *("revenues", "expenditures", "basic_expenditures", "three_public"),
+    *("procurements", "assets", "organisations"),
+)
+"""The document's lists of typed lines."""
+
+LISTS: Mapping[type, tuple[str, ...]] = {
+    Document: ("narrative", "projects", *LINES),
+    Project: ("goals", "indicators"),
+}
 """The ordered lists of child records of each noun, in the order they are stored and walked."""
 
-ITEMS: Mapping[str, type] = {"narrative": NarrativeItem, "projects": Project, "goals": Goal, "indicators": Indicator}
+ITEMS: Mapping[str, type] = {
+    "narrative": NarrativeItem,
+    "projects": Project,
+    "goals": Goal,
+    "indicators": Indicator,
+    **dict.fromkeys(LINES, Line),
+}
 """The noun in each list; list names are unique over all nouns."""
 
 MAPS: Mapping[str, Value] = {"amounts": BLANK, "payment_plan": NO_PERCENT, "targets": NO_TARGET, "extra": ""}

@@ -143,6 +143,8 @@ def add_document(rows: Rows, document: Document) -> None:
     """All rows of a document; its seal is the caller's."""
     rows.insert(DOCUMENT.table, DOCUMENT.row(document, document.id, "", 0))
     rows.insert(UNIT.table, UNIT.row(document.unit, document.id, "", 0))
+    for table, row in DOCUMENT.map_rows(document, document.id):
+        rows.insert(table, row)
     _add_below(rows, document.id, document)
     for key, override in document.overrides.items():
         rows.insert(OVERRIDE, override_row(document.id, key, override))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from core.domain.document import Document, Evidence, FieldKey, Mark, Override, OverrideKey
 from core.domain.unit import Unit
+from core.store.amounts import amounts_of
 from core.store.noun import Noun
 from core.store.table import INTEGER, INTEGER_OR_NULL, TEXT, TEXT_OR_NULL, Row, Table
+
+DOCUMENT_AMOUNTS = amounts_of("document", is_listed=False)
 
 DOCUMENT = Noun(
     Document,
@@ -21,6 +24,7 @@ DOCUMENT = Noun(
             "extra": TEXT,
         },
     ),
+    maps={"amounts": DOCUMENT_AMOUNTS},
 )
 
 UNIT = Noun(

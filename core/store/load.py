@@ -13,6 +13,7 @@ from core.domain.unit import Unit
 from core.errors import UserError
 from core.store.documents import DOCUMENT, EVIDENCE, MARK, OVERRIDE, SEAL, UNIT
 from core.store.indicators import INDICATOR
+from core.store.lines import LINE_NOUNS
 from core.store.narrative import NARRATIVE_ITEM
 from core.store.noun import Noun, from_cell
 from core.store.projects import GOAL, PROJECT
@@ -105,7 +106,10 @@ class _Assembly:
             {**values, "goals": tuple(goals[values["id"]]), "indicators": tuple(indicators[values["id"]])}
             for values in self._values(PROJECT)
         ]
-        head = _fields(DOCUMENT, self.read["document"][0])
+        head = {**_fields(DOCUMENT, self.read["document"][0]), **self._maps(DOCUMENT, document_id)}
+        lines: dict[str, Any] = {
+            name: tuple(noun.record(**v) for v in self._values(noun)) for name, noun in LINE_NOUNS.items()
+        }
         return Document(
             id=document_id,
             unit=Unit(**_fields(UNIT, self.read["unit"][0])),
@@ -114,8 +118,13 @@ class _Assembly:
             overrides={OverrideKey(*row[1:5]): Override(*row[5:]) for row in self.read[OVERRIDE.name]},  # type: ignore[arg-type]
             marks={FieldKey(*row[1:3]): Mark(*row[3:]) for row in self.read[MARK.name]},  # type: ignore[arg-type]
             evidence={FieldKey(*row[1:3]): Evidence(*row[3:]) for row in self.read[EVIDENCE.name]},  # type: ignore[arg-type]
+            **lines,
             **head,
         )
+
+    def _maps(self, noun: Noun, record_id: str) -> dict[str, Any]:
+        """The maps of a record that stands alone."""
+        return {attribute: self._entries(noun, attribute).get(record_id, {}) for attribute in noun.maps}
 
     def _children(self, noun: Noun) -> dict[str, list[Any]]:
         found: dict[str, list[Any]] = defaultdict(list)

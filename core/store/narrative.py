@@ -19,6 +19,7 @@ NARRATIVE_ITEM = Noun(
             "level": INTEGER,
             "heading": TEXT,
             "paragraphs": TEXT,
+            "composed": TEXT,
         },
         order="ordinal, id",
     ),

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from core.domain.amount import Amount
 from core.domain.percent import Percent
 from core.domain.project import Goal, Project
 from core.domain.records import Value
+from core.store.amounts import amounts_of
 from core.store.noun import Map, Noun
-from core.store.table import INTEGER, INTEGER_OR_NULL, TEXT, TEXT_OR_NULL, Row, Table
-
-
-def _amount_cells(value: Value) -> Row:
-    assert isinstance(value, Amount)
-    return value.fen, value.text
-
-
-def _amount(row: Row) -> Amount:
-    return Amount(*row)  # type: ignore[arg-type]
+from core.store.table import INTEGER, TEXT, TEXT_OR_NULL, Row, Table
 
 
 def _percent_cells(value: Value) -> Row:
@@ -31,22 +22,7 @@ def _percent(row: Row) -> Percent:
     return Percent(None if value is None else Decimal(value), text)  # type: ignore[arg-type]
 
 
-AMOUNTS = Map(
-    Table(
-        "project_amount",
-        key=("record_id", "fund"),
-        columns={
-            "document_id": TEXT,
-            "record_id": TEXT,
-            "fund": TEXT,
-            "fen": INTEGER_OR_NULL,
-            "text": TEXT_OR_NULL,
-        },
-        parent=("record_id", "project"),
-    ),
-    _amount_cells,
-    _amount,
-)
+AMOUNTS = amounts_of("project")
 
 PAYMENT_PLAN = Map(
     Table(

@@ -6,8 +6,9 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from core.store.changes import CHANGE, CHANGE_SET
-from core.store.documents import DOCUMENT, EVIDENCE, MARK, OVERRIDE, SEAL, UNIT
+from core.store.documents import DOCUMENT, DOCUMENT_AMOUNTS, EVIDENCE, MARK, OVERRIDE, SEAL, UNIT
 from core.store.indicators import INDICATOR, TARGETS
+from core.store.lines import LINE_NOUNS
 from core.store.narrative import NARRATIVE_ITEM
 from core.store.noun import Noun
 from core.store.projects import AMOUNTS, GOAL, PAYMENT_PLAN, PROJECT
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x4A4D5447  # "JMTG"
-VERSION = 1
-NEEDS = "0.1.0"
+VERSION = 2
+NEEDS = "0.2.0"
 """The first program version that opens files of this schema version; every file says it, for older programs to tell."""
 
 NOUNS: dict[str, Noun] = {
@@ -26,6 +27,7 @@ NOUNS: dict[str, Noun] = {
     "projects": PROJECT,
     "goals": GOAL,
     "indicators": INDICATOR,
+    **LINE_NOUNS,
 }
 """By the name of the list they stand in, parents first."""
 
@@ -39,6 +41,8 @@ CONTENT: tuple[Table, ...] = (
     GOAL.table,
     INDICATOR.table,
     TARGETS.table,
+    DOCUMENT_AMOUNTS.table,
+    *(table for noun in LINE_NOUNS.values() for table in (noun.table, noun.maps["amounts"].table)),
     OVERRIDE,
     MARK,
     EVIDENCE,

@@ -24,11 +24,11 @@ from core.store.lock import Lock, NotWritableError, person, refuse_if_held
 from core.store.migrate import Versions
 from core.store.schema import BACKUP, REVIEW, create_schema
 from core.store.table import Row
+from core.store.upgrades import VERSIONS
 from core.store.verify import read_seals
 from core.store.writer import Writer
 
 T = TypeVar("T")
-VERSIONS = Versions()
 
 
 class Workspace:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,15 +12,21 @@ from sqlite_utils import Database
 
 from core.domain.change import AddDocument, ChangeSet, SetField
 from core.domain.document import Document, FieldKey
+from core.domain.records import same_content
 from core.editing.session import Session, open_session
 from core.errors import UserError
+from core.forms.load import installed
+from core.jobs.dump import load_dump
 from core.store.backup import KEEP, backup_folder
 from core.store.lock import lock_path
 from core.store.migrate import Versions
-from core.store.schema import REVIEW, create_table
+from core.store.schema import REVIEW, VERSION, create_table
 from core.store.verify import reseal
 from core.store.workspace import open_workspace
 from tests.builders import a_document
+
+DATA = Path(__file__).parents[2] / "data"
+"""Files of older versions, kept for ever: vN.zip holds vN.jmt and what is in it as vN.json."""
 
 
 def add(session: Session, document: Document) -> Document:
@@ -101,6 +109,9 @@ def test_a_reader_is_backed_up_too(tmp_path: Path) -> None:
 # ---- versions
 
 
+OLDER = VERSION - 1
+
+
 def an_older_file(path: Path) -> Document:
     """A file of a made-up earlier schema: no reviews, documents without a stage, amounts called otherwise."""
     with open_session(path, create=True) as session:
@@ -111,12 +122,12 @@ def an_older_file(path: Path) -> Document:
     database["document"].transform(drop=["stage"])
     database["project_amount"].transform(rename={"fund": "source"})
     reseal(connection)
-    connection.execute("PRAGMA user_version = 0")
+    connection.execute(f"PRAGMA user_version = {OLDER}")
     connection.close()
     return document
 
 
-def from_0_to_1(database: Database) -> None:
+def from_older(database: Database) -> None:
     create_table(database, REVIEW)
     database["document"].add_column("stage", "TEXT", not_null_default="")
     order = ["document_id", "year", "stage", "form_ids", "layout", "extra", "digest"]
@@ -125,7 +136,7 @@ def from_0_to_1(database: Database) -> None:
     reseal(database.conn)
 
 
-VERSIONS = Versions(1, {0: from_0_to_1})
+VERSIONS = Versions(steps={OLDER: from_older})
 
 
 def test_an_older_file_is_upgraded_after_a_verified_backup(tmp_path: Path) -> None:
@@ -136,8 +147,20 @@ def test_an_older_file_is_upgraded_after_a_verified_backup(tmp_path: Path) -> No
     assert workspace.document(document.id) == document
     workspace.close()
     assert workspace.upgrade_backup is not None
-    assert "升级前v0" in workspace.upgrade_backup.name
+    assert f"升级前v{OLDER}" in workspace.upgrade_backup.name
     assert _rows(workspace.upgrade_backup) == _rows_of_bytes(old)
+    with open_session(path) as session:
+        assert session.documents == (document,)
+
+
+def test_a_file_of_the_first_version_opens_with_everything_that_was_in_it(tmp_path: Path) -> None:
+    with zipfile.ZipFile(DATA / "v1.zip") as archive:
+        archive.extractall(tmp_path)
+    path = tmp_path / "v1.jmt"
+    with open_session(path) as session:
+        (document,) = session.documents
+        (expected,) = load_dump(json.loads((tmp_path / "v1.json").read_text("utf-8")), installed())
+        assert same_content(document, expected)
     with open_session(path) as session:
         assert session.documents == (document,)
 
@@ -185,7 +208,7 @@ def test_a_step_that_fails_leaves_the_older_file_as_it_was(tmp_path: Path) -> No
 
     before = _rows(path)
     with pytest.raises(UserError, match=r"不完整|已损坏"):
-        open_workspace(path, versions=Versions(1, {0: half}))
+        open_workspace(path, versions=Versions(steps={OLDER: half}))
     assert _rows(path) == before
 
 
