@@ -19,6 +19,7 @@ from core.editing.session import HeldError, NotWritableError, open_session
 from core.errors import UserError
 from core.store.lock import lock_path
 from core.store.process import start_mark
+from core.store.schema import VERSION
 from tests.builders import a_document
 from tests.core.store.media import a_small_disk, read_only
 
@@ -98,7 +99,7 @@ def another_database(path: Path) -> None:
 
 
 def a_newer_version(path: Path) -> None:
-    set_header(path, 60, 2)
+    set_header(path, 60, VERSION + 1)
 
 
 def no_version(path: Path) -> None:
