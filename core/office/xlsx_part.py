@@ -1,6 +1,7 @@
 """The XML parts of a workbook as text that is safe to cut with regular expressions.
 
-Measured on 43,740 cells: a tree of elements takes twice as long as the whole of this way, and ten times the memory.
+Measured on the 43,740 cells of a sheet: lxml tree 74 ms, lxml iterparse 57 ms, expat handlers 45 ms, this 30 ms, and
+in a tenth of the memory of a tree. python-calamine is faster, but knows no number formats and fills huge empty ranges.
 It is sound because a part is checked first (well formed) and written out anew where comments, CDATA or another
 encoding could hide something from the expressions; entities of its own the guard has refused.
 """
