@@ -56,12 +56,15 @@ class Heights(dict[str, float]):
     def __missing__(self, text: str) -> float:
         if len(self) > _MAX_KEPT:
             self.clear()
-        height = self[text] = count_lines(text, self._ems) * self._line + AROUND
+        fits = len(text) <= self._ems and "\n" not in text  # no sign is wider than one em
+        height = self[text] = (1 if fits else count_lines(text, self._ems)) * self._line + AROUND
         return height
 
 
 def count_lines(text: str, ems: float) -> int:
     """How many lines a text takes in cells `ems` characters wide; words and numbers in Latin letters stay whole."""
+    if "\n" not in text:
+        return 1 + _breaks(text, ems)
     return sum(1 + _breaks(line, ems) for line in text.split("\n"))
 
 

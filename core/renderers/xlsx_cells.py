@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from core.domain.amount import MoneyUnit
 from core.errors import UserError
@@ -36,27 +37,51 @@ class Strings(dict[str, bytes]):
 
     def __init__(self, fixed: Sequence[bytes]) -> None:
         super().__init__()
-        self.entries = list(fixed)
         self[""] = BLANK
+        self._fixed = fixed
+        self._next = len(fixed)
+        self._inner: list[str] = []
 
     def __missing__(self, text: str) -> bytes:
-        if len(text) > MAX_TEXT // 2:
-            _refuse_overlong(text)
-        inner = escape(text)
-        if inner:
-            end = b' t="s"><v>%d</v></c>' % len(self.entries)
-            self.entries.append(b'<si><t xml:space="preserve">' + inner.encode() + b"</t></si>")
-        else:
-            end = BLANK
-        self[text] = end
+        self._inner.append(text)
+        end = self[text] = _ENDS[self._next]
+        self._next += 1
         return end
 
     def part(self) -> bytes:
-        head = (
-            b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-            b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" uniqueCount="%d">'
-        )
-        return b"".join([head % len(self.entries), *self.entries, b"</sst>"])
+        """The part. UserError: a text is longer than a cell holds."""
+        inner = self._inner
+        if not inner:
+            return b"".join([_TABLE % self._next, *self._fixed, b"</sst>"])
+        if max(map(len, inner)) > MAX_TEXT // 2:
+            for text in inner:
+                _refuse_overlong(text)
+        if _SPECIAL.search("\n".join(inner)):  # one look for all: most files have nothing to escape
+            inner = [escape(text) for text in inner]
+        own = f"{_BEFORE}{_BETWEEN.join(inner)}{_BEHIND}".encode()
+        return b"".join([_TABLE % self._next, *self._fixed, own, b"</sst>"])
+
+
+_BEFORE, _BEHIND = '<si><t xml:space="preserve">', "</t></si>"
+_BETWEEN = _BEHIND + _BEFORE
+_TABLE = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" uniqueCount="%d">'
+)
+
+
+class _Ends(dict[int, bytes]):
+    """The end of a cell by the number of its text."""
+
+    def __missing__(self, number: int) -> bytes:
+        end = b' t="s"><v>%d</v></c>' % number
+        if number < _MAX_KEPT:
+            self[number] = end
+        return end
+
+
+_ENDS = _Ends()
+_MAX_KEPT = 5_000
 
 
 def _refuse_overlong(text: str) -> None:
@@ -74,6 +99,7 @@ _MAX_DIGITS = 15
 """A number in Excel is exact up to here."""
 
 
+@lru_cache(maxsize=4_096)
 def money_format(text: str, unit: MoneyUnit) -> tuple[str, str] | None:
     """(number, number format) that show exactly this text; None where only text does: 约50, ————, 316元 in 万元."""
     found = _MONEY.fullmatch(text)
@@ -90,6 +116,7 @@ def money_format(text: str, unit: MoneyUnit) -> tuple[str, str] | None:
     return number, pattern + (f'"{found[4]}"' if found[4] else "")
 
 
+@lru_cache(maxsize=4_096)
 def shows(own: str, wanted: str, number: str) -> bool:
     """Whether a cell's own number format prints the number as the wanted one does."""
     mine, other = _FORMAT.fullmatch(own), _FORMAT.fullmatch(wanted)

@@ -37,38 +37,55 @@ def move_formula(text: str, placed: Placed) -> str:
     return _TOKEN.sub(moved, text)
 
 
-def move_name(text: str, sheets: Mapping[str, tuple[str, Placed]]) -> str:
+@dataclass(frozen=True, slots=True)
+class NamePart:
+    """One area of what a name stands for: texts, and the areas of sheets by (sheet, reference or whole columns)."""
+
+    pieces: tuple[str | tuple[str, Reference | str], ...]
+
+
+def read_name(text: str) -> tuple[NamePart, ...]:
+    """What a name of the workbook stands for, taken apart once."""
+    return tuple(_read_part(part) for part in re.split(r",(?=(?:[^']*'[^']*')*[^']*$)", text))
+
+
+def _read_part(text: str) -> NamePart:
+    pieces: list[str | tuple[str, Reference | str]] = []
+    at = 0
+    for found in _TOKEN.finditer(text):
+        if found["sheet"]:
+            sheet = found["sheet"].strip("'").replace("''", "'")
+            pieces += [text[at : found.start()], (sheet, found["columns"] or _reference(found))]
+            at = found.end()
+    return NamePart((*pieces, text[at:]))
+
+
+def move_name(parts: Sequence[NamePart], sheets: Mapping[str, tuple[str, Placed]]) -> str:
     """What a name stands for, where its sheets and rows went; '' when nothing of it is left. `sheets`: what each sheet
     of the template is now called, and where its rows are."""
-    parts = re.split(r",(?=(?:[^']*'[^']*')*[^']*$)", text)
     return ",".join(moved for part in parts if (moved := _move_part(part, sheets)))
 
 
-def _move_part(text: str, sheets: Mapping[str, tuple[str, Placed]]) -> str:
-    is_gone = False
-
-    def moved(found: re.Match[str]) -> str:
-        nonlocal is_gone
-        if not found["sheet"]:
-            return found[0]
-        there = sheets.get(found["sheet"].strip("'").replace("''", "'"))
-        is_gone = is_gone or there is None
-        if there is None:
-            return found[0]
-        title, placed = there
-        start = "'" + title.replace("'", "''") + "'!"
-        if found["columns"]:
-            return start + found["columns"]
-        reference = _reference(found)
-        span = placed.span(reference.top, min(reference.bottom, placed.template_last))
-        is_gone = is_gone or span is None
-        top, bottom = span or (0, 0)
-        bottom = max(bottom, _beyond(reference.bottom, placed)) if reference.bottom > placed.template_last else bottom
-        end = f"{reference.between}{bottom}" if reference.between else ""
-        return f"{start}{reference.before}{top}{end}"
-
-    text = _TOKEN.sub(moved, text)
-    return "" if is_gone else text
+def _move_part(part: NamePart, sheets: Mapping[str, tuple[str, Placed]]) -> str:
+    out = []
+    for piece in part.pieces:
+        if isinstance(piece, str):
+            out.append(piece)
+            continue
+        sheet, where = piece
+        if sheet not in sheets:
+            return ""
+        title, placed = sheets[sheet]
+        out.append("'" + title.replace("'", "''") + "'!")
+        if isinstance(where, str):
+            out.append(where)
+            continue
+        span = placed.span(where.top, min(where.bottom, placed.template_last))
+        if span is None:
+            return ""
+        bottom = span[1] if where.bottom <= placed.template_last else _beyond(where.bottom, placed)
+        out.append(f"{where.before}{span[0]}" + (f"{where.between}{bottom}" if where.between else ""))
+    return "".join(out)
 
 
 def _beyond(row: int, placed: Placed) -> int:

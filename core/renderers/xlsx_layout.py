@@ -152,6 +152,8 @@ class Placed:
 
     def span(self, top: int, bottom: int) -> tuple[int, int] | None:
         """The first and the last row that the template's rows top…bottom became; None when they are not printed."""
+        if top <= 1 and bottom >= self.template.last and self.rows:
+            return 1, self.last
         here = [at for at, row in enumerate(self.rows) if top <= row[0].number <= bottom]
         return (self.starts[here[0]], self.starts[here[-1] + 1] - 1) if here else None
 

@@ -7,10 +7,10 @@ from copy import deepcopy
 
 from lxml import etree
 
-from core.office.xml import R
+from core.office.xml import Element, R
 from core.renderers.xlsx_book import BookSource, Link
 from core.renderers.xlsx_cells import escape
-from core.renderers.xlsx_formula import move_name
+from core.renderers.xlsx_formula import move_name, read_name
 from core.renderers.xlsx_layout import Placed
 from core.renderers.xlsx_styles import S
 
@@ -30,7 +30,7 @@ class WorkbookWriter:
         self._names = [entry.name for entry in source.sheets]
         self._states = [entry.element.get("state", "") for entry in source.sheets]
         self._defined = [
-            (int(name.get("localSheetId", "-1")), dict(name.attrib), name.text or "")
+            (int(name.get("localSheetId", "-1")), _attributes(name), read_name(name.text or ""))
             for name in source.root.iterfind(f"{S}definedNames/{S}definedName")
         ]
         self._head, self._tail = _frame(source, calculates)
@@ -62,13 +62,20 @@ class WorkbookWriter:
 
     def _name(self, at: int, sheets: Mapping[str, tuple[str, Placed]], position: int | None) -> str:
         """One defined name; '' when what it stands for is not printed."""
-        _, attributes, text = self._defined[at]
-        moved = move_name(text, sheets)
+        _, how, parts = self._defined[at]
+        moved = move_name(parts, sheets)
         if not moved:
             return ""
-        how = "".join(f' {key}="{_attribute(str(v))}"' for key, v in attributes.items() if key != "localSheetId")
         where = "" if position is None else f' localSheetId="{position}"'
         return f"<definedName{how}{where}>{escape(moved)}</definedName>"
+
+
+def _attributes(name: Element) -> str:
+    return "".join(f' {key}="{_attribute(value)}"' for key, value in _strings(name) if key != "localSheetId")
+
+
+def _strings(element: Element) -> list[tuple[str, str]]:
+    return [(str(key), str(value)) for key, value in element.attrib.items()]
 
 
 def _attribute(text: str) -> str:
