@@ -102,7 +102,8 @@ def _is_blank(record: DraftRecord, form_set: FormSet) -> bool:
 
 def _is_about_the_form(record: _Open) -> bool:
     """Labels with words beside them that are no values: the page of a workbook that says how to fill the form in."""
-    if not record.steps[0].line.sheet or any(step.match.header and step.state.repeats for step in record.steps):
+    first = record.steps[0]
+    if not first.line.sheet or first.state.title or any(s.match.header and s.state.repeats for s in record.steps):
         return False
     typed = [taken for step in record.steps for taken in step.match.values if vote(taken)]
     return bool(typed) and all(vote(taken) < 0 for taken in typed)

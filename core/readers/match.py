@@ -10,7 +10,7 @@ from core.domain.percent import Percent
 from core.forms.model import Field, FieldKind
 from core.readers.grammar import Label, Slot, State
 from core.readers.lines import Line, Piece
-from core.readers.words import likeness, money_unit
+from core.readers.words import likeness, money_unit, spelled
 
 EXACT, ALIAS, SHORT_ALIAS, GUESSED = 10.0, 7.0, 4.0, 3.0
 """What a matched label is worth in the alignment."""
@@ -313,7 +313,9 @@ def match_going_on(line: Line, state: State, known: frozenset[str]) -> Match | N
     label = next((label for label in state.labels if label.slots), None)
     lead = line.pieces[0]
     is_beside = lead.continues or not lead.text or find_label(lead.spelled, lead.bare, state.labels)[0] >= 0
-    if label is None or not cells or not is_beside or any(piece.spelled in known for piece in cells):
+    is_merged = lead.continues and find_label(spelled(lead.above), "", state.labels)[0] >= 0
+    is_other = not is_merged and any(piece.spelled in known for piece in cells)
+    if label is None or not cells or not is_beside or is_other:
         return None
     taken = tuple(Taken(label.slots[0], piece) for piece in cells)
     return Match(line, state, 3.0, taken, goes_on=True)

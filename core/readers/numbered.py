@@ -66,6 +66,8 @@ def _units(pieces: Iterable[Piece], label: re.Pattern[str]) -> Iterator[_Unit]:
 
 def _ordinal_end(unit: _Unit, label: re.Pattern[str], expected: int) -> int | None:
     """Where the text behind the ordinal starts; None when the paragraph does not begin with the expected one."""
+    if unit.starts and _DECIMAL.match(unit.text):
+        return None  # the label beside it is its number already
     named = label.match(unit.text)
     if named and ordinal_number(named[1]) == expected:
         return named.end()
