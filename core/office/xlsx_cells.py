@@ -17,7 +17,7 @@ from core.office.xml import number
 
 MAX_COLUMNS = 200
 MAX_ROWS = 20_000
-MAX_CELLS = 500_000
+MAX_CELLS = 400_000
 """In all sheets together, blank ones between and beside the others included."""
 MAX_XML = 32 * 1024 * 1024
 """Characters of XML of all sheets and their texts; what takes a second to read."""
@@ -37,8 +37,8 @@ class Book:
     cells: int = 0
     characters: int = 0
     length: int = 0
-    formulas: dict[str, str] = field(default_factory=dict)
-    """By the place of their cell."""
+    formulas: dict[str, str] | None = None
+    """By the place of their cell; None: not wanted."""
     notices: dict[str, None] = field(default_factory=dict)
 
     def format(self, style: str) -> NumberFormat:
@@ -117,7 +117,7 @@ class Cells:
                     if text:
                         self._line[column] = text
                 else:
-                    self._odd(attributes(said), inside)
+                    self._odd(said, inside)
                     written = ""
 
     def _begin_row(self, tag: str) -> None:
@@ -130,13 +130,16 @@ class Cells:
         self._row = row
         self._line = self.texts.setdefault(row, {})
 
-    def _odd(self, said: Mapping[str, str], inside: str) -> None:
+    def _odd(self, said: str, inside: str) -> None:
         """A cell told in another way than most programs do, or one that holds more than a value."""
-        at = REF.fullmatch(said.get("r", ""))
+        ref, style, kind = _said(said)
+        at = REF.fullmatch(ref)
+        if ref and at is None:
+            raise self.refusal(f"有看不懂的单元格地址“{ref[:20]}”")
         self._column = column_index(at[1]) if at else self._column + 1
         if at and int(at[2]) != self._row:
             self._go_to(int(at[2]))
-        text = self._inside(inside, said.get("s", ""), said.get("t", ""))
+        text = self._inside(inside, style, kind)
         if text:
             self._line[self._column] = text
 
@@ -181,11 +184,22 @@ class Cells:
         stored = value[1] if value else ""
         if formula is None:
             return self._text(stored, style, kind)
-        self.book.formulas[f"“{self.name}”{column_name(self._column)}{self._row}"] = cell_text(formula[1] or "")
+        if self.book.formulas is not None:
+            place = f"“{self.name}”{column_name(self._column)}{self._row}"
+            self.book.formulas[place] = cell_text(formula[1] or "")
         if stored or kind == "str":
             return self._text(_meant(stored) if kind in ("", "n") else stored, style, kind)
         self.book.notices["有的公式没有保存计算结果，读入的是公式本身。请用 WPS 或 Excel 打开并另存后再导入。"] = None
         return f"={cell_text(formula[1] or '')}"
+
+
+def _said(text: str) -> tuple[str, str, str]:
+    """The address, style and type of a cell, from its tag; '' for what it does not say."""
+    found = _USUAL.fullmatch(text)
+    if found:
+        return found[1], found[2] or "", found[3] or ""
+    said = attributes(text)
+    return said.get("r", ""), said.get("s", ""), said.get("t", "")
 
 
 def _meant(stored: str) -> str:
@@ -196,6 +210,7 @@ def _meant(stored: str) -> str:
         return stored
 
 
+_USUAL = re.compile(r' r="(\w+)"(?: s="(\d+)")?(?: t="(\w+)")?')
 _ROW_NUMBER = re.compile(r"""\sr\s*=\s*["'](\d{1,7})["']""")
 _FORMULA = re.compile(r"<(?:[\w.-]+:)?f(?:\s[^>]*)?(?:/>|>([^<]*)<)")
 _VALUE = re.compile(r"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)<")

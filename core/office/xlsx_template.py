@@ -33,6 +33,7 @@ def open_xlsx_template(path: Path) -> XlsxTemplate:
     try:
         with uncollected():
             book = read_book(package)
+            book.formulas = {}
             tables: list[Table] = []
             margins: list[Paragraph] = []
             for entry, part in sheets(package, book, hidden=True):
@@ -40,7 +41,7 @@ def open_xlsx_template(path: Path) -> XlsxTemplate:
                 tables.append(Sheet(book, entry.name, part).table(len(tables) + 1, entry.titles))
     finally:
         package.close()
-    return XlsxTemplate(OfficeFile(shown_name(package.path), tuple(tables)), tuple(margins), book.formulas)
+    return XlsxTemplate(OfficeFile(shown_name(package.path), tuple(tables)), tuple(margins), book.formulas or {})
 
 
 def _margins(part: Part, name: str) -> Iterator[Paragraph]:

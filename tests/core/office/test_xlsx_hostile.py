@@ -258,8 +258,20 @@ def as_many_cells_as_there_may_be(path: Path) -> None:
     raw_workbook(path, sheet(rows))
 
 
+def as_many_formulas_as_there_may_be(path: Path) -> None:
+    rows = "".join(
+        row(*(f'<c r="{letter}{n}"><f>B{n}</f><v>{n}.1</v></c>' for letter in "ABCDEFGHIJKLMNOPQRSTUVWXY"), number=n)
+        for n in range(1, MAX_CELLS // 25 + 1)
+    )
+    raw_workbook(path, sheet(rows))
+
+
+def an_address_beyond_the_sheet(path: Path) -> None:
+    raw_workbook(path, sheet(row(cell("A1"), cell("A99999999", "乙"))))
+
+
 def too_many_cells(path: Path) -> None:
-    blocks = [sheet(row(cell("A1")) + row(cell("GR2600"), number=2600))]
+    blocks = [sheet(row(cell("A1")) + row(cell("GR2100"), number=2100))]
     raw_workbook(path, *blocks)
 
 
@@ -325,6 +337,8 @@ HOSTILE: list[tuple[Callable[[Path], None], str, list[str]]] = [
     (five_thousand_sheets_in_one_part, "个工作表", []),
     (many_sheets_of_one_part, "已损坏", []),
     (as_many_cells_as_there_may_be, READ, [f"{1 + n // 25}.5" for n in range(40)]),
+    (as_many_formulas_as_there_may_be, READ, [f"{1 + n // 25}.1" for n in range(40)]),
+    (an_address_beyond_the_sheet, "单元格地址“A99999999”", []),
     (too_many_cells, "单元格超过", []),
     (cells_out_of_order_and_twice, READ, ["甲", "乙", "丙", "丁"]),
     (control_characters, READ, ["甲\n乙_x0041_\ud7ff"]),
