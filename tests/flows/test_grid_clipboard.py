@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from core.domain.target_value import TargetValue
+from tests.builders import a_document, a_project
 from tests.flows.clips import DIALECTS, EXCEL_ROWS, levels_table
 from tests.flows.grid_window import (
     CTRL,
@@ -232,3 +234,12 @@ def test_more_rows_than_a_paste_takes_are_told(opened: MainWindow) -> None:
     assert "一次最多粘贴 5,000 行" in editor(opened).paste_notice.sentence.text()
     opened.actions_by_name["undo"].trigger()
     assert len(indicators(opened)) == 6
+
+
+def test_a_table_comes_into_a_grid_without_rows(open_document: Callable[..., MainWindow]) -> None:
+    opened = open_document(a_document(projects=(a_project(1, indicators=0),)))
+    view = grid(opened)
+    put_on_clipboard("", levels_table(8))
+    press(Key.Key_V, CTRL)
+    assert [each.kind for each in indicators(opened)] == ["quantity"] * 5 + ["quality"] * 3
+    assert view.selected_area() == Area(0, 0, 7, 5)

@@ -15,18 +15,22 @@ from tests.flows.grid_window import (
     Key,
     Mod,
     column,
+    compose,
     document,
     drag,
     drag_on,
     editor,
+    focus,
     grid,
     indicators,
     press,
+    texts,
     undo_title,
     where,
 )
 from ui.grids.clipboard import Area
 from ui.grids.grid_view import GridView
+from ui.grids.menu import context_menu
 from ui.main_window import MainWindow
 
 
@@ -181,3 +185,35 @@ def test_the_column_of_a_cell_is_kept_when_its_row_moves(opened: MainWindow) -> 
     press(Key.Key_Down, ALT)
     assert where(view) == (1, basis)
     assert view.selected_area() == Area(1, basis, 1, basis)
+
+
+def test_the_rest_of_a_merged_cell_becomes_a_group_of_its_own(opened: MainWindow) -> None:
+    view, before = grid(opened), document(opened)
+    view.go_to(2, 2)
+    press(Key.Key_Home)
+    menu = context_menu(view)
+    entry = next(action for action in menu.actions() if action.text() == "从第 3 行起改为另一组…")
+    entry.trigger()
+    assert focus().geometry().top() == view.rowViewportPosition(2)
+    compose("效益", "xiaoyi")
+    press(Key.Key_Return)
+    assert texts(view, 0)[:5] == ["产出指标"] * 2 + ["效益指标"] * 3
+    assert (view.rowSpan(0, 0), view.rowSpan(2, 0)) == (2, 3)
+    opened.actions_by_name["undo"].trigger()
+    assert document(opened) == before
+    view.go_to(0, 0)
+    assert not any(action.text().startswith("从第") for action in context_menu(view).actions())
+
+
+def test_items_of_prose_move_and_go_by_the_same_keys(opened: MainWindow) -> None:
+    assert opened.work is not None
+    assert opened.work.page is not None
+    opened.work.page.show_tab("narrative")
+    items = opened.work.page.editor
+    before = document(opened).narrative
+    items.show_record(before[1].id)  # type: ignore[union-attr]
+    items.focus_first()
+    press(Key.Key_Down, ALT)
+    assert [each.id for each in document(opened).narrative[:3]] == [before[0].id, before[2].id, before[1].id]
+    press(Key.Key_Up, ALT)
+    assert document(opened).narrative == before

@@ -70,6 +70,14 @@ def test_the_text_size_is_turned_in_the_status_bar_and_kept(opened: MainWindow) 
     assert zoom.text() == "字号 14"
 
 
+def test_a_long_sentence_never_makes_the_window_wider(opened: MainWindow) -> None:
+    opened.resize(1000, 560)
+    opened.status.say("已粘贴 112 格，" * 30)
+    QApplication.processEvents()
+    assert opened.width() == 1000
+    assert opened.status.place.toolTip() == opened.status.place.text()
+
+
 def test_the_models_keep_qts_rules_under_all_of_it(qtbot: QtBot, opened: MainWindow) -> None:
     page, view, before = editor(opened), grid(opened), document(opened)
     page.set_folded(False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
@@ -301,6 +302,17 @@ class ItemEditor(QWidget):
         to = self.model.row_of(self._record_id) + by
         if 0 <= to < self.model.rowCount():
             self.desk.do(records.move_record, self.form_set, self._document_id, self._record_id, to)
+
+    def do_with_rows(self, deed: str) -> None:
+        """The keys and menus for rows of a grid do the same with the items of the outline."""
+        deeds: dict[str, Callable[[], object]] = {
+            "insert_row_below": self.add_record,
+            "remove_rows": self.remove_record,
+            "move_rows_up": lambda: self.move_record(-1),
+            "move_rows_down": lambda: self.move_record(1),
+        }
+        if deed in deeds:
+            deeds[deed]()
 
     # ---- hearing
 

@@ -49,6 +49,8 @@ class Deeds:
     def paste(self) -> PasteReport | None:
         """Lay the clipboard in at the current cell; `cells_pasted` tells what became of it."""
         area = self._area()
+        if area is None and not self._view.row_count() and self._view.grid_model().can_add_rows():
+            area = Area(0, 0, 0, 0)  # into an empty table, from its first cell on
         clip = read_clip(QApplication.clipboard().mimeData()) if area is not None else None
         return self.paste_clip(clip, area) if clip is not None and area is not None else None
 
@@ -133,6 +135,25 @@ class Deeds:
             cells = plan_fill(self._view.grid_model(), source, target)
             if cells:
                 self._view.grid_model().set_cells(cells, title)
+
+    def change_from_here(self) -> None:
+        """In a merged cell: what is typed now is for the rows from the keyboard's on, the ones above stay."""
+        if self.can_change_from_here():
+            self._view.open_editor(replace=True, first_row=self._view.cursor_cell()[0])
+
+    def can_change_from_here(self) -> bool:
+        """Whether the keyboard came into a merged cell below its first row."""
+        view = self._view
+        row, column = view.cursor_cell()
+        below = row < view.row_count() and view.grid_model().top_of(row, column) < row
+        return below and view.is_single() and view.grid_model().cell_editable(row, column)
+
+    def put_rows(self, first_row: int, column: int, text: str) -> None:
+        """A text into the rest of a merged cell, from a row on."""
+        model = self._view.grid_model()
+        top = model.top_of(first_row, column)
+        rows = range(first_row, top + model.cell_span(top, column))
+        model.set_cells({(row, column): text for row in rows}, f"填写 {model.columns()[column].label}")
 
     def put_today(self) -> None:
         """Ctrl+;: today into a date, for the person to confirm with Enter."""

@@ -84,7 +84,12 @@ class GridDelegate(QStyledItemDelegate):
         nothing_chosen, self._view.composing = self._view.composing and not text_of(cast(CellEditor, editor)), False
         if nothing_chosen:
             return
-        model.setData(index, text_of(cast(CellEditor, editor)), Qt.ItemDataRole.EditRole)
+        first_row, self._view.first_row = self._view.first_row, None
+        text = text_of(cast(CellEditor, editor))
+        if first_row is not None:
+            self._view.deeds.put_rows(first_row, index.column(), text)
+        else:
+            model.setData(index, text, Qt.ItemDataRole.EditRole)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Over the cell, and lower where the text needs it."""

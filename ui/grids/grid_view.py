@@ -51,6 +51,8 @@ class GridView(GridSelection):
         """An input method has begun a text and nothing of it was chosen yet."""
         self.replacing = False
         """An editor that opens now begins empty."""
+        self.first_row: int | None = None
+        """The editor is for the rest of a merged cell from this row on; None: for all of it."""
         self._drop_row: int | None = None
         super().__init__(parent, row_numbers, vertical_lines, least_row)
         self.enter_moves_right = False
@@ -98,6 +100,11 @@ class GridView(GridSelection):
         self._drop_row = row
         self.viewport().update()
 
+    def scroll_towards(self, y: int) -> None:
+        """Dragged rows are held above or below what is seen."""
+        bar, beyond = self.verticalScrollBar(), y - self.viewport().height()
+        bar.setValue(bar.value() + (y if y < 0 else max(beyond, 0)))
+
     def drop_rows(self, row: int) -> None:
         """Dragged rows were let go."""
         self.deeds.drop_rows(row)
@@ -110,8 +117,12 @@ class GridView(GridSelection):
 
     # editing
 
-    def open_editor(self, replace: bool = False) -> CellEditor | None:
-        """Edit the current cell, with its text or (`replace`) from nothing; None when it may not be changed."""
+    def open_editor(self, replace: bool = False, first_row: int | None = None) -> CellEditor | None:
+        """Edit the current cell, with its text or (`replace`) from nothing; None when it may not be changed.
+
+        `first_row`: only the part of a merged cell from this row on.
+        """
+        self.first_row = first_row
         index = self.currentIndex()
         if not index.isValid() or not self.grid_model().cell_editable(index.row(), index.column()):
             return None
@@ -142,6 +153,8 @@ class GridView(GridSelection):
     def fit_editor(self, editor: CellEditor) -> None:
         """Put the editor over the current cell, as high as its text, inside the view."""
         cell, room = self.visualRect(self.currentIndex()), self.frozen.room(self.currentIndex().column())
+        if self.first_row is not None:
+            cell.setTop(self.rowViewportPosition(self.first_row))
         seen = cell.intersected(room)
         height = max(seen.height(), editor_height(editor, seen.width()))
         top = max(min(seen.top(), room.bottom() + 1 - height), 0)

@@ -39,6 +39,9 @@ class Highlighting(Protocol):
     def show_drop_line(self, row: int | None) -> None:
         """Where dragged rows would go: before this row."""
 
+    def scroll_towards(self, y: int) -> None:
+        """A place of the viewport is wanted that may be out of sight."""
+
     def drop_rows(self, row: int) -> None:
         """The dragged rows were let go before this row."""
 
@@ -288,6 +291,7 @@ class RowHeader(_Header):
         if self._dragging or far:
             self._dragging = True
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.grid().scroll_towards(place.y())
             self.grid().show_drop_line(self._gap_at(place.y()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -31,7 +31,8 @@ class Keys:
 
     def press(self, event: QKeyEvent) -> bool:
         """Act on a key; False leaves it to Qt."""
-        if self._view.row_count() == 0 and event.key() not in (*_ENTER, Key.Key_Tab):
+        is_paste = event.matches(QKeySequence.StandardKey.Paste)
+        if self._view.row_count() == 0 and not (is_paste or event.key() in (*_ENTER, Key.Key_Tab)):
             return False
         deed = self._deed_of(event)
         if deed:
@@ -208,9 +209,13 @@ class Keys:
         return self._run[0] if self._run is not None and self._run[1] == self._view.cursor_cell() else None
 
     def _add_row(self) -> bool:
-        """A new last row in the same group: what the merged columns say holds on, a new group is a row inserted."""
+        """A new last row in the same group: what the merged columns say holds on, a new group is a row inserted.
+        Below a row in which nothing stands yet there is no need of another one."""
         model, rows = self._view.grid_model(), self._view.grid_model().rowCount()
         merged = [number for number, column in enumerate(model.columns()) if column.merged]
+        own = (c for c in range(model.columnCount()) if c not in merged and model.cell_fillable(rows - 1, c))
+        if rows and not any(model.cell_text(rows - 1, c).strip() for c in own):
+            return False
         above = {(rows, c): model.cell_text(model.top_of(rows - 1, c), c) for c in merged} if rows else {}
         if any(above.values()):
             model.set_cells(above, "增加一行", 1)

@@ -24,6 +24,8 @@ def context_menu(view: GridView) -> QMenu:
     _add(menu, "清除\tDelete", "eraser", deeds.clear_cells, editable)
     _add(menu, "向下填充\tCtrl+D", "arrow_down", deeds.fill_down, editable)
     _add(menu, "向右填充\tCtrl+R", "arrow_right", deeds.fill_right, editable)
+    if deeds.can_change_from_here():
+        _add(menu, f"从第 {view.cursor_cell()[0] + 1} 行起改为另一组…", "edit", deeds.change_from_here, True)
     if model.can_add_rows() or (rows and model.can_remove_rows(rows)):
         menu.addSeparator()
         _add_row_deeds(menu, view, rows)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from ui.look.marks import StateMark, mark_pixmap
 from ui.look.theme import TextRole, font, line_box, px, theme
@@ -41,6 +41,7 @@ class StatusBar(QStatusBar):
         row.addWidget(self.glyph)
         row.addWidget(self.saved)
         row.addWidget(self._rule())
+        self.place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self.place, 1)
         for part in (self.selection, self.unit, self.enter, self.zoom):
             row.addWidget(part)
@@ -93,12 +94,17 @@ class StatusBar(QStatusBar):
     def show_place(self, words: str) -> None:
         self._place_words = words
         if not self._quiet.isActive():
-            self.place.setText(words)
+            self._show(words)
 
     def say(self, sentence: str) -> None:
         """A sentence that may be read later or never."""
-        self.place.setText(sentence)
+        self._show(sentence)
         self._quiet.start()
+
+    def _show(self, words: str) -> None:
+        """A long sentence never makes the window wider; the tooltip has all of it."""
+        self.place.setText(words)
+        self.place.setToolTip(words)
 
     def show_selection(self, words: str) -> None:
         self.selection.setText(words)

@@ -79,6 +79,15 @@ def test_tab_behind_the_last_cell_makes_a_row(show_grid: ShowGrid) -> None:
     assert model.steps == ["插入行"]
 
 
+def test_below_a_row_in_which_nothing_stands_tab_makes_no_other(show_grid: ShowGrid) -> None:
+    model = SampleGridModel([Column(key, key) for key in "ABC"], [["1", "2", "3"], ["", "", " "]])
+    grid = show_grid(model)
+    grid.go_to(1, 1)
+    press(grid, Key.Key_Tab, Key.Key_Tab, Key.Key_Return)
+    assert model.rowCount() == 2
+    assert model.steps == []
+
+
 def test_tab_behind_the_last_cell_of_a_fixed_table_stays(show_grid: ShowGrid) -> None:
     model = budget_model()
     grid = show_grid(model)
