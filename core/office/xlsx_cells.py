@@ -11,13 +11,13 @@ from functools import cache
 from core.errors import UserError
 from core.office.blocks import column_name
 from core.office.number_format import NumberFormat, exact
-from core.office.xlsx_address import REF, column_index
+from core.office.xlsx_address import REF
 from core.office.xlsx_part import attributes, cell_text, plain, text_of
 from core.office.xml import number
 
 MAX_COLUMNS = 200
 MAX_ROWS = 20_000
-MAX_CELLS = 400_000
+MAX_CELLS = 300_000
 """In all sheets together, blank ones between and beside the others included."""
 MAX_XML = 32 * 1024 * 1024
 """Characters of XML of all sheets and their texts; what takes a second to read."""
@@ -132,16 +132,22 @@ class Cells:
 
     def _odd(self, said: str, inside: str) -> None:
         """A cell told in another way than most programs do, or one that holds more than a value."""
-        ref, style, kind = _said(said)
-        at = REF.fullmatch(ref)
-        if ref and at is None:
-            raise self.refusal(f"有看不懂的单元格地址“{ref[:20]}”")
-        self._column = column_index(at[1]) if at else self._column + 1
-        if at and int(at[2]) != self._row:
-            self._go_to(int(at[2]))
+        found = _USUAL.fullmatch(said)
+        letters, digits, style, kind = found.groups("") if found else self._said(attributes(said))
+        self._column = _INDEX.get(letters, MAX_COLUMNS) if letters else self._column + 1
+        if digits and int(digits) != self._row:
+            self._go_to(int(digits))
         text = self._inside(inside, style, kind)
         if text:
             self._line[self._column] = text
+
+    def _said(self, said: Mapping[str, str]) -> tuple[str, str, str, str]:
+        """Letters, row, style and type of a cell, '' for what it does not say. UserError: no sheet has such a cell."""
+        ref = said.get("r", "")
+        at = REF.fullmatch(ref)
+        if ref and at is None:
+            raise self.refusal(f"有看不懂的单元格地址“{ref[:20]}”")
+        return at[1] if at else "", at[2] if at else "", said.get("s", ""), said.get("t", "")
 
     def refusal(self, why: str) -> UserError:
         return UserError(f"“{self.book.file}”的工作表“{self.name}”{why}，超出能读取的范围，不予读取。")
@@ -193,15 +199,6 @@ class Cells:
         return f"={cell_text(formula[1] or '')}"
 
 
-def _said(text: str) -> tuple[str, str, str]:
-    """The address, style and type of a cell, from its tag; '' for what it does not say."""
-    found = _USUAL.fullmatch(text)
-    if found:
-        return found[1], found[2] or "", found[3] or ""
-    said = attributes(text)
-    return said.get("r", ""), said.get("s", ""), said.get("t", "")
-
-
 def _meant(stored: str) -> str:
     """A computed number has fifteen meaningful digits, as Excel shows; what a float adds behind them is no value."""
     try:
@@ -210,7 +207,7 @@ def _meant(stored: str) -> str:
         return stored
 
 
-_USUAL = re.compile(r' r="(\w+)"(?: s="(\d+)")?(?: t="(\w+)")?')
+_USUAL = re.compile(r' r="([A-Z]{1,3})(\d{1,7})"(?: s="(\d+)")?(?: t="(\w+)")?')
 _ROW_NUMBER = re.compile(r"""\sr\s*=\s*["'](\d{1,7})["']""")
 _FORMULA = re.compile(r"<(?:[\w.-]+:)?f(?:\s[^>]*)?(?:/>|>([^<]*)<)")
 _VALUE = re.compile(r"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)<")

@@ -271,7 +271,7 @@ def an_address_beyond_the_sheet(path: Path) -> None:
 
 
 def too_many_cells(path: Path) -> None:
-    blocks = [sheet(row(cell("A1")) + row(cell("GR2100"), number=2100))]
+    blocks = [sheet(row(cell("A1")) + row(cell("GR1600"), number=1600))]
     raw_workbook(path, *blocks)
 
 
