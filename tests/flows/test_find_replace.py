@@ -85,7 +85,7 @@ def test_ctrl_f_finds_in_every_tab_and_project_while_one_types(qtbot: QtBot, ope
         "条目5 · 正文第2段",
     ]
     assert find.count.text() == "共 6 处"
-    assert [find.scope._chips[key][0].text() for key in ("whole", "here")] == ["全部 6", "本项目 2"]
+    assert [find.everything.text(), find.here.text()] == ["全部 6", "本项目 2"]
     qtbot.keyClicks(find.field, "x")
     assert found(opened) == []
     assert "没有找到“甲字x”" in find.nothing.text()
@@ -211,7 +211,7 @@ def test_case_whole_cells_and_the_project_shown_narrow_the_hits(qtbot: QtBot, op
     assert found(opened) == ["项目1 · 指标2 · 三级指标", "项目1 · 指标3 · 指标值确定依据"]
     projects(opened).show_record(document(opened).projects[1].id)
     qtbot.waitUntil(lambda: len(found(opened)) == 3)
-    find.scope._chips["whole"][0].click()
+    find.everything.click()
     find.field.setText("甲字率")
     find.whole.click()
     assert found(opened) == ["项目1 · 指标2 · 三级指标"]

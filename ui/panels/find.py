@@ -86,7 +86,7 @@ class FindPanel(QWidget):
         self._glass = self.field.addAction(icon("search", "text3", 16), QLineEdit.ActionPosition.LeadingPosition)
         self.case, self.whole = option_chips()
         self.scope = ChipRow(in_a_row=2)
-        self.scope.add_chip(WHOLE, "全部")
+        self.everything = self.scope.add_chip(WHOLE, "全部")
         self.here = self.scope.add_chip(HERE, "本页")
         self.file = self.scope.add_chip(FILE, "整个文件")
         self.file.setToolTip("这个文件里的各个单位、各个年度")

@@ -11,13 +11,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.domain.change import AddDocument, ChangeSet, SetOverride
-from core.domain.document import CARRIED, Document, Mark, Override
+from core.domain.amount import Amount
+from core.domain.change import AddDocument, Change, ChangeSet, SetOverride, apply_changes
+from core.domain.document import CARRIED, Document, FieldKey, Mark, Override
+from core.domain.percent import Percent
 from core.domain.records import same_content
 from core.domain.target_value import TargetValue
+from core.domain.text import clean
 from core.editing import fields, records
 from core.editing.find import Finder, Hit, Query, fold
-from core.editing.replace import Replacement, plan_replacing, put_in, replace_texts
+from core.editing.replace import Replacement, plan_replacing, put_in, replace_texts, replacing_changes
 from core.editing.session import Session
 from core.forms.model import FormSet
 from core.forms.printing import override_key, print_document
@@ -197,6 +200,50 @@ def test_replacing_everywhere_is_one_step_and_back_again_restores_everything(
     session.undo(document.id)
     session.undo(document.id)
     assert session.document(document.id) == document
+
+
+@st.composite
+def written(draw: st.DrawFn) -> Document:
+    """A document with any clean texts in fields of every kind."""
+    text = st.text("会议一的a5%.≥，\n", max_size=8).map(clean)
+    line = st.text("会议一的a5%.，", min_size=1, max_size=8)
+    own = tuple(an_indicator(n, name=draw(text), target=draw(text), basis=draw(text)) for n in range(3))
+    amounts = {"budget": Amount.parse(draw(text)), "fiscal": Amount(draw(st.integers(0, 10**10)))}
+    plan = {"3": Percent.parse(draw(text)), "6": Percent.parse("50%")}
+    values = {"name": draw(text), "purpose": draw(text), "goals": (a_goal(draw(text)),)}
+    project = a_project(1, own, amounts=amounts, payment_plan=plan, **values)
+    item = an_item("overall", draw(line), *draw(st.lists(line, max_size=3)))
+    return a_document(projects=(project,), narrative=(item,))
+
+
+@given(document=written(), word=st.sampled_from("会议一的a5%."))
+def test_replacing_there_and_back_restores_any_document(form_set: FormSet, document: Document, word: str) -> None:
+    chosen = [one for one in plan(document, form_set, word, "〓") if not one.refusal]
+    there = applied(document, replacing_changes(document, form_set, chosen))
+    back = [hit for hit in find(there, form_set, "〓") if hit.place.passage.field.compute is None]
+    assert len(back) == sum(len(one.spans) for one in chosen)
+    touched = {one.place.passage.key for one in chosen}
+    before, after = texts(document, form_set), texts(there, form_set)
+    assert all(after[key] == text for key, text in before.items() if key not in touched)
+    again = plan_replacing(there, form_set, back, word)
+    assert same_content(applied(there, replacing_changes(there, form_set, again)), document)
+
+
+def texts(document: Document, form_set: FormSet) -> dict[FieldKey, list[str]]:
+    """What is printed in every stored place."""
+    finder = Finder(form_set)
+    finder.refresh(document)
+    found: dict[FieldKey, list[str]] = {}
+    for place in finder.places:
+        if place.passage.field.compute is None:
+            found.setdefault(place.passage.key, []).append(place.passage.text)
+    return found
+
+
+def applied(document: Document, changes: tuple[Change, ...]) -> Document:
+    after = apply_changes(document, ChangeSet(document.id, "替换", changes))
+    assert after is not None
+    return after
 
 
 def test_what_was_not_chosen_stays_exactly_as_it_was(session: Session, document: Document, form_set: FormSet) -> None:
