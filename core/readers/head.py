@@ -240,7 +240,8 @@ class HeadReader:
         self.head.put(self.maker.plain(slot, lines[0].pieces[0], name))
         home = self._source_of(slot.field)
         if home is not None and not self._has(home.key):
-            reason = "" if len(lines) > 1 else "只有封面上写了名称"
+            is_sure = len(lines) > 1 and not lines[0].sheet  # what stands above a sheet's table may be another office
+            reason = "" if is_sure else "只有封面或表的上方写了名称"
             self.head.put(self.maker.plain(Slot("", home), lines[0].pieces[0], name, reason))
 
     def _source_of(self, one: Field) -> Field | None:

@@ -34,10 +34,15 @@ class _Unit:
 
 
 def read_numbered(pieces: Iterable[Piece], item: str, is_numbered: bool) -> tuple[Numbered, ...]:
-    """The records in the cells of a list; `item` is what one record is called, so that 目标1 is read as its number."""
+    """The records in the cells of a list; `item` is what one record is called, so that 目标1 is read as its number.
+
+    Where the layout gives each record such a label (not `is_numbered`), ordinals are text, unless a file has no label.
+    """
     label = re.compile(rf"\s*{re.escape(item)}\s*([0-9０-９一二三四五六七八九十]{{1,3}})\s*[:：.、]?\s*")
     found: list[Numbered] = []
     has_ordinals = False
+    pieces = tuple(pieces)
+    is_numbered = is_numbered or not any(label.fullmatch(piece.text) for piece in pieces)
     units = list(_units(pieces, label))
     for at, unit in enumerate(units):
         end = _ordinal_end(unit, label, len(found) + 1) if is_numbered else None
