@@ -114,15 +114,16 @@ def _is_even(text: str, folded: str, case: bool) -> bool:
 
 
 def _edges(text: str, case: bool) -> tuple[dict[int, int], dict[int, int]]:
-    """Where pieces begin and end: place in the folded text to place in the text."""
+    """Where pieces begin and end: place in the folded text to place in the text. A line break may only be inside a hit,
+    so that looking for a space does not mean the breaks."""
     starts: dict[int, int] = {}
     ends: dict[int, int] = {}
     at = 0
     for piece, start, end in _pieces(text, case):
-        if piece:
+        if piece and "\n" not in text[start:end]:
             starts[at] = start
-            at += len(piece)
-            ends[at] = end
+            ends[at + len(piece)] = end
+        at += len(piece)
     return starts, ends
 
 
