@@ -31,6 +31,7 @@ _DTD = re.compile(
     rb"<!(?:DOCTYPE|ENTITY)|<\x00!\x00(?:D\x00O\x00C|E\x00N\x00T)|\x00<\x00!\x00(?:D\x00O\x00C|E\x00N\x00T)"
 )
 _TYPES = "[Content_Types].xml"
+_MAIN = re.compile(rb"(wordprocessingml|ms-word|spreadsheetml|ms-excel)\.[\w.]*\bmain\+xml", re.IGNORECASE)
 
 
 class Package:
@@ -190,10 +191,9 @@ def _kind(package: Package) -> str:
         raise UserError(f"“{name}”是压缩包，但里面不是 Word 或 Excel 文件，无法读取。")
     if b"ms-excel.sheet.binary" in types:
         raise UserError(f"“{name}”是二进制工作簿（.xlsb），请用 WPS 或 Excel 另存为 .xlsx 后再导入。")
-    if b"wordprocessingml" in types or b"ms-word" in types:
-        return DOCX
-    if b"spreadsheetml" in types or b"ms-excel" in types:
-        return XLSX
+    main = _MAIN.search(types)  # of the file itself: one that is embedded in it has a type too, but no main part
+    if main:
+        return DOCX if main[1] in (b"wordprocessingml", b"ms-word") else XLSX
     raise UserError(f"“{name}”不是 Word 或 Excel 文件（.docx、.xlsx），无法读取。")
 
 

@@ -39,6 +39,8 @@ class Sheet:
         return Table(index, f"工作表“{self.name}”", rows, self._grid(width), self.name)
 
     def _check_size(self, width: int, height: int) -> None:
+        if self.texts.get(0):
+            raise self.cells.refusal("有第 0 行的单元格")
         if width > MAX_COLUMNS:
             raise self.cells.refusal(f"在第 {MAX_COLUMNS} 列（{column_name(MAX_COLUMNS - 1)} 列）以后还有内容")
         if height > MAX_ROWS:
@@ -101,7 +103,7 @@ class Sheet:
         for said in Part(self.part.text[:_HEAD], "", self.part.prefix).elements("col"):
             first, last = number(said.get("min"), 1), number(said.get("max"), 1)
             for column in range(max(first - 1, 0), min(last, width)):
-                widths[column] = round(decimal(said.get("width")) * 7) * 15
+                widths[column] = round(decimal(said.get("width"), _DEFAULT_WIDTH / 105) * 7) * 15
         return tuple(widths)
 
 

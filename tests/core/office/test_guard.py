@@ -212,6 +212,16 @@ def test_workbooks_with_macros_and_templates_are_read(sound_book: Path, tmp_path
     assert file.notices == ("文件带有宏，未运行，也未读取。",)
 
 
+def test_what_is_embedded_does_not_make_the_kind(sound: Path, sound_book: Path, tmp_path: Path) -> None:
+    for path, other in ((sound, "spreadsheetml.sheet"), (sound_book, "wordprocessingml.document")):
+        with zipfile.ZipFile(path) as archive:
+            types = archive.read(TYPES).decode()
+        default = f'<Default Extension="bin" ContentType="application/vnd.openxmlformats-officedocument.{other}"/>'
+        changed = types.replace("</Types>", default + "</Types>").replace("<Default", default + "<Default", 1)
+        file = open_office(with_part(path, TYPES, changed.encode(), tmp_path / "x"))
+        assert [table.sheet for table in file.tables] == (["表"] if path == sound_book else [""])
+
+
 def test_a_binary_workbook_is_refused_with_what_to_do(sound_book: Path, tmp_path: Path) -> None:
     path = retyped(sound_book, "application/vnd.ms-excel.sheet.binary.macroEnabled.main", tmp_path / "名.xlsb")
     with pytest.raises(UserError, match=r"（\.xlsb），请用 WPS 或 Excel 另存为 \.xlsx"):

@@ -270,6 +270,10 @@ def an_address_beyond_the_sheet(path: Path) -> None:
     raw_workbook(path, sheet(row(cell("A1"), cell("A99999999", "乙"))))
 
 
+def a_row_before_the_first(path: Path) -> None:
+    raw_workbook(path, sheet(row('<c r="A0"><v>1</v></c>', cell("A1"), number=0)))
+
+
 def too_many_cells(path: Path) -> None:
     blocks = [sheet(row(cell("A1")) + row(cell("GR1600"), number=1600))]
     raw_workbook(path, *blocks)
@@ -339,6 +343,7 @@ HOSTILE: list[tuple[Callable[[Path], None], str, list[str]]] = [
     (as_many_cells_as_there_may_be, READ, [f"{1 + n // 25}.5" for n in range(40)]),
     (as_many_formulas_as_there_may_be, READ, [f"{1 + n // 25}.1" for n in range(40)]),
     (an_address_beyond_the_sheet, "单元格地址“A99999999”", []),
+    (a_row_before_the_first, "第 0 行", []),
     (too_many_cells, "单元格超过", []),
     (cells_out_of_order_and_twice, READ, ["甲", "乙", "丙", "丁"]),
     (control_characters, READ, ["甲\n乙_x0041_\ud7ff"]),
