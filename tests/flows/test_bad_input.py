@@ -149,7 +149,7 @@ NO_WORD_FILES: list[tuple[Callable[[Path], None], str]] = [
     (a_page, "网页"),
     (a_zip_of_photos, "不是 Word 或 Excel 文件"),
     (an_empty_zip, "不是 Word 或 Excel 文件"),
-    (a_workbook, "Excel"),
+    (a_workbook, "没有找到"),
     (cut_short, "已损坏"),
     (cut_at_the_end, "已损坏"),
     (only_a_beginning, "已损坏"),
