@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ui.work_page import WorkPage
 
 LONGEST_SELECTION = 40
+
+Found = TypeVar("Found", Hit, Replacement)
 
 
 class FindFlow(QObject):
@@ -105,7 +107,7 @@ class FindFlow(QObject):
         self._later.stop()
         found = self._search.in_document(self.work.document_id, self.panel.query) if self.work.page is not None else ()
         scope, heads = self.panel.scope.current(), self.desk.session.heads
-        here = tuple(hit for hit in found if self._is_here(hit.place))
+        here = self._here(found)
         everywhere, is_all = self._search.in_file() if scope == FILE else ((), False)
         self.hits = {WHOLE: found, HERE: here, FILE: everywhere}[scope]
         counts = {WHOLE: len(found), HERE: len(here), FILE: len(everywhere) if is_all else None}
@@ -128,11 +130,13 @@ class FindFlow(QObject):
         page = self.work.page
         return page.form_set.list(page.tab.list).item if page is not None and page.tab.grid else "页"
 
-    def _is_here(self, place: HitPlace) -> bool:
+    def _here(self, found: tuple[Found, ...]) -> tuple[Found, ...]:
+        """What of it is in the tab shown, and in the record shown where the tab shows one of many."""
         page = self.work.page
-        if page is None or place.tab != page.tab.key:
-            return False
-        return not page.tab.grid or place.top_id == page.editor.record_id
+        if page is None:
+            return ()
+        tab, top_id = page.tab.key, page.editor.record_id if page.tab.grid else None
+        return tuple(one for one in found if one.place.tab == tab and top_id in (None, one.place.top_id))
 
     def _same(self, hit: Hit | None) -> Hit | None:
         """The hit now where `hit` was; None when there is none in that text any more."""
@@ -229,7 +233,7 @@ class FindFlow(QObject):
         if finder is None or finder.document is None:
             return (), ()
         whole = plan_replacing(finder.document, finder.form_set, finder.find(query), to)
-        return whole, tuple(one for one in whole if self._is_here(one.place))
+        return whole, self._here(whole)
 
     def _replace(self, dialog: ReplaceDialog) -> None:
         count = sum(len(one.spans) for one in dialog.chosen)

@@ -224,6 +224,12 @@ def _is_searched(field: Field) -> bool:
     return field.kind not in _NOT_TEXT and not (field.kind is FieldKind.YES_NO and field.compute)
 
 
+_Read: TypeAlias = dict[tuple[str, str], tuple[Any, tuple[Passage, ...]]]
+"""By list and record: the record as it was read, and its texts."""
+_Lists: TypeAlias = dict[tuple[str, str, str], tuple[Any, str, tuple[Place, ...]]]
+"""By tab, list and parent: the records, the words around them, and where all their texts stand."""
+
+
 @dataclass
 class Finder:
     """Searches one document; after a change only the texts of records that changed are read again."""
@@ -231,17 +237,18 @@ class Finder:
     form_set: FormSet
     document: Document | None = None
     places: list[Place] = field(default_factory=list)
-    _read: dict[tuple[str, str], tuple[Any, tuple[Passage, ...]]] = field(default_factory=dict)
+    _read: _Read = field(default_factory=dict)
+    _lists: _Lists = field(default_factory=dict)
 
     def refresh(self, document: Document) -> bool:
         """Take the document as it is now. False: nothing is new."""
         if document is self.document:
             return False
         stale = _differing(self.document.overrides if self.document else {}, document.overrides)
-        self._read = {at: kept for at, kept in self._read.items() if at[1] not in stale}
-        self.document, kept = document, self._read
-        self._read = {}
-        self.places = [place for tab in self.form_set.tabs for place in self._places_in(tab, kept)]
+        kept = {at: read for at, read in self._read.items() if at[1] not in stale}
+        lists = {} if stale else self._lists
+        self.document, self._read, self._lists = document, {}, {}
+        self.places = [place for tab in self.form_set.tabs for place in self._places_in(tab, kept, lists)]
         return True
 
     def find(self, query: Query) -> tuple[Hit, ...]:
@@ -252,7 +259,7 @@ class Finder:
         found = (place for place in self.places if loose in place.passage.folded)
         return tuple(Hit(place, *span) for place in found for span in query.spans(place.passage.text))
 
-    def _places_in(self, tab: Tab, kept: Mapping[tuple[str, str], Any]) -> Iterator[Place]:
+    def _places_in(self, tab: Tab, kept: _Read, lists: _Lists) -> Iterator[Place]:
         shown = _shown_in(self.form_set, tab)
         assert self.document is not None
         tops = children(self.document, shown.home) if shown.home else (self.document,)
@@ -262,12 +269,19 @@ class Finder:
             for passage in self._passages(shown, top, kept):
                 yield Place(self.document.id, passage, tab.key, top_id, around, (top.id,))
             for below in shown.below:
-                yield from self._rows(below, top, tab.key, top_id, around, kept)
+                at, records = (tab.key, below.path, top.id), children(top, below.home)
+                found = lists.get(at)
+                if found is None or found[0] is not records or found[1] != around or below.has_computed:
+                    found = records, around, tuple(self._rows(below, records, tab.key, top_id, around, kept))
+                else:
+                    same = ((below.path, record.id) for record in records)
+                    self._read.update((key, kept[key]) for key in same)
+                self._lists[at] = found
+                yield from found[2]
 
     def _rows(
-        self, shown: _Shown, parent: Any, tab: str, top_id: str, around: str, kept: Mapping[tuple[str, str], Any]
+        self, shown: _Shown, records: tuple[Any, ...], tab: str, top_id: str, around: str, kept: _Read
     ) -> Iterator[Place]:
-        records = children(parent, shown.home)
         each = [self._passages(shown, record, kept) for record in records]
         assert self.document is not None
         merged = _merged([field.key for field in shown.fields if field.kind in _LEVELS], each)
@@ -278,7 +292,7 @@ class Finder:
                 if rows:
                     yield Place(self.document.id, passage, tab, top_id, words, tuple(rows))
 
-    def _passages(self, shown: _Shown, record: Any, kept: Mapping[tuple[str, str], Any]) -> tuple[Passage, ...]:
+    def _passages(self, shown: _Shown, record: Any, kept: _Read) -> tuple[Passage, ...]:
         """The texts of one record; a record that is the same object says the same."""
         at = (shown.path, record.id)
         found = kept.get(at)
