@@ -398,6 +398,9 @@ def _under(line: Line, header: Match) -> list[tuple[Piece, Column | None]] | Non
 
 
 def _inside(piece: Piece, header: Match) -> list[Column]:
+    """The columns that a cell reaches over, where it may be several."""
+    if piece.span == 1:
+        return []  # one grid column is never several
     return [column for column in header.columns if column.slot and _covers(piece, column.piece)]
 
 

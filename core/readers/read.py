@@ -78,8 +78,14 @@ def _with_prose(grammar: Grammar, others: Sequence[Grammar | None]) -> Grammar:
 
 def _best(file: OfficeFile, lines: Sequence[Line], form_set: FormSet) -> Draft | None:
     is_workbook = any(table.sheet for table in file.tables)
-    drafts = [_read(file, lines, grammar) for grammar in grammars_of(form_set, is_workbook)]
-    return max((draft for draft in drafts if draft is not None), key=lambda draft: draft.score, default=None)
+    best: Draft | None = None
+    for grammar in grammars_of(form_set, is_workbook):
+        draft = _read(file, lines, grammar)
+        if draft is not None and (best is None or draft.score > best.score):
+            best = draft
+        if best is not None and best.share == 1.0:
+            break  # nothing left that another template could explain
+    return best
 
 
 def _read(file: OfficeFile, lines: Sequence[Line], grammar: Grammar) -> Draft | None:
