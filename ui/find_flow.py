@@ -65,14 +65,20 @@ class FindFlow(QObject):
     def open(self) -> None:
         """Ctrl+F: the panel with what is selected, ready for typing."""
         focus = QApplication.focusWidget()
-        if focus is not None and not self.panel.isAncestorOf(focus):
-            self._before, self._visited = _lasting(focus), False
+        if focus is None or not self.panel.isAncestorOf(focus):
+            self._before, self._visited = self._place_of_work(focus), False
         text = _selected_text(focus) if focus is not self.panel.field else ""
         if self.work.page is not None:
             self.work.page.apply()
         self.work.show_dock("find")
         self.panel.begin(text)
         self.refresh()
+
+    def _place_of_work(self, focus: QWidget | None) -> QWidget | None:
+        """What in the page has the focus, or had it before a button was pressed."""
+        if (focus is None or not self.work.pages.isAncestorOf(focus)) and self.work.page is not None:
+            focus = self.work.page.focusWidget()
+        return _lasting(focus) if focus is not None else None
 
     def close(self) -> None:
         """Esc: the marks go, and the focus is where the last hit was, or where it was before."""

@@ -244,6 +244,16 @@ def test_escape_closes_and_the_focus_goes_back(qtbot: QtBot, opened: MainWindow)
     assert editor.grid.cursor_cell() == (1, column(editor, "name"))
 
 
+def test_opened_from_the_rail_it_gives_the_focus_back_to_the_page(qtbot: QtBot, opened: MainWindow) -> None:
+    assert opened.work is not None
+    editor = projects(opened)
+    editor.grid.setFocus()
+    qtbot.mouseClick(opened.work.rail.entry("find"), Qt.MouseButton.LeftButton)
+    assert QApplication.focusWidget() is panel(opened).field
+    qtbot.keyClick(panel(opened).field, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is editor.grid
+
+
 def test_what_is_selected_is_looked_for(qtbot: QtBot, opened: MainWindow) -> None:
     editor = projects(opened)
     name = next(b for b in editor.head.bindings.values() if b.field.home == "name").editor
