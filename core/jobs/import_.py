@@ -123,6 +123,8 @@ def read_files(
         drafts = read_office(office, usable)
         if not drafts:
             raise UserError(f"“{path.name}”里没有找到{_names(usable)}的表格或标题，没有内容可以导入。")
+        if form_id is None and drafts[0].unplaced:
+            _refuse_broken_layout(form_sets, drafts[0].form_set)
         files.append(ReadFile(path, office, _told(drafts[0], unit, year)))
     progress(len(paths), len(paths), "读取完毕")
     return ImportProposal(tuple(files))
@@ -137,6 +139,13 @@ def _usable(form_sets: FormSets, form_id: str | None) -> tuple[FormSet, ...]:
             form_sets.usable(form_set.id)  # says what is wrong with it
         raise UserError("没有安装表式，无法导入。")
     return found
+
+
+def _refuse_broken_layout(form_sets: FormSets, found: FormSet) -> None:
+    """UserError: another layout of the same form is broken; what found no place in this one may be at home there."""
+    for one in form_sets.proved():
+        if one.is_broken and (one.like == found.id or found.like == one.id):
+            form_sets.usable(one.id)
 
 
 def _names(form_sets: Sequence[FormSet]) -> str:

@@ -430,7 +430,6 @@ def test_units_years_forms_and_formats_that_are_not_there_are_refused(
         (["export", file, "--to", out, "--unit", "999999"], UNIT),
         (["export", file, "--to", out, "--year", 2031], "2031"),
         (["export", file, "--to", out, "--form", "没有的表式"], FORM),
-        (["export", file, "--to", out, "--format", "xlsx"], "xlsx"),
         (["import", file, book, "--form", "没有的表式"], FORM),
         (["new", file, "--form", "没有的表式", "--unit", "甲局", "--year", 2025], FORM),
         (["new", file, "--form", FORM, "--unit", "甲局", "--year", 2999], "2999"),
