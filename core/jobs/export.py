@@ -17,7 +17,7 @@ from core.jobs.check import Checked, document_words, has_errors
 from core.jobs.export_files import FORMATS, PDF_FROM, Export, pages_of, write_page
 from core.jobs.layout import LeftOut, in_layout, left_out
 from core.office.names import safe_name, unique_name
-from core.office.write import Staging
+from core.office.write import Shelf, Staging
 from core.progress import Progress, silent
 from core.rules.check import check_document
 
@@ -40,7 +40,7 @@ class ExportReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
+class Job:
     """One document to be written below `folder`, in which layout and formats."""
 
     document: Document
@@ -69,7 +69,7 @@ def export_document(
     """
     form_set = form_sets.usable(form_id or document.layout)
     findings = check_document(in_layout(document, form_set), form_set)
-    job = _Job(document, findings, form_set, _formats(form_set, formats), folder)
+    job = Job(document, findings, form_set, wanted_formats(form_set, formats), folder)
     return _export([job], form_sets, folder, draft, page_numbers, progress)
 
 
@@ -93,39 +93,46 @@ def export_documents(
     jobs = []
     for one in chosen:
         form_set = form_sets.usable(form_id or one.document.layout)
-        where = folder / _unit_folder(one.document, taken) if several else folder
-        jobs.append(_Job(one.document, one.findings, form_set, _formats(form_set, formats), where))
+        where = folder / unit_folder(one.document, taken) if several else folder
+        jobs.append(Job(one.document, one.findings, form_set, wanted_formats(form_set, formats), where))
     return _export(jobs, form_sets, folder, draft, not several, progress)
 
 
-def _unit_folder(document: Document, taken: set[str]) -> str:
+def unit_folder(document: Document, taken: set[str]) -> str:
     name = unique_name(safe_name(f"{document.unit.code}{document.unit.name}{document.year or ''}"), taken)
     taken.add(name.lower())
     return name
 
 
 def _export(
-    jobs: Sequence[_Job], form_sets: FormSets, folder: Path, draft: bool, page_numbers: bool, progress: Progress
+    jobs: Sequence[Job], form_sets: FormSets, folder: Path, draft: bool, page_numbers: bool, progress: Progress
 ) -> ExportReport:
     findings = tuple(finding for job in jobs for finding in job.findings)
     if has_errors(findings) and not draft:
         return ExportReport(findings=findings, refused=True)
     with Staging(folder) as staging:
-        exports = [_write(job, staging, draft, page_numbers, progress) for job in jobs]
-        if not staging:
-            raise UserError(f"没有做成文件：{'、'.join(jobs[0].formats)} 文件每条记录做一份，数据里还没有记录。")
-        files = staging.publish()
-    missing = [_missing(job, export, form_sets, folder) for job, export in zip(jobs, exports, strict=True)]
-    carried = tuple(finding for job in jobs for finding in job.findings if _is_carried(job.document, finding))
+        exports = [write_document(job, staging, draft, page_numbers, progress) for job in jobs]
+        files = publish(staging, jobs[0].formats)
+    missing = [missing_of(job, export, form_sets, folder) for job, export in zip(jobs, exports, strict=True)]
+    carried = tuple(finding for job in jobs for finding in job.findings if is_carried(job.document, finding))
     return ExportReport(
         files, findings, carried, False, sum(export.compared for export in exports), tuple(chain(*missing))
     )
 
 
-def _write(job: _Job, staging: Staging, draft: bool, page_numbers: bool, progress: Progress) -> Export:
+def publish(staging: Staging, formats: Sequence[str]) -> tuple[Path, ...]:
+    """The files at their places. UserError: there are none; or as `Staging.publish`."""
+    if not staging:
+        raise UserError(f"没有做成文件：{'、'.join(formats)} 文件每条记录做一份，数据里还没有记录。")
+    return staging.publish()
+
+
+def write_document(
+    job: Job, staging: Shelf, draft: bool, page_numbers: bool, progress: Progress, read_back: bool = True
+) -> Export:
     """One document into the staging folder."""
     printed = print_document(in_layout(job.document, job.form_set), job.form_set)
-    export = Export(job.form_set, printed, draft, job.formats, page_numbers, staging)
+    export = Export(job.form_set, printed, draft, job.formats, page_numbers, staging, read_back)
     pages = list(pages_of(export, job.folder))
     for number, page in enumerate(pages):
         progress(number, len(pages), page.path.name)
@@ -134,7 +141,7 @@ def _write(job: _Job, staging: Staging, draft: bool, page_numbers: bool, progres
     return export
 
 
-def _missing(job: _Job, export: Export, form_sets: FormSets, folder: Path) -> tuple[LeftOut, ...]:
+def missing_of(job: Job, export: Export, form_sets: FormSets, folder: Path) -> tuple[LeftOut, ...]:
     """What the files of a document do not show; with several of them each is named."""
     found = left_out(job.document, form_sets, job.form_set, export.outputs())
     if job.folder == folder:
@@ -142,12 +149,12 @@ def _missing(job: _Job, export: Export, form_sets: FormSets, folder: Path) -> tu
     return tuple(replace(one, words=f"{document_words(job.document)} · {one.words}") for one in found)
 
 
-def _is_carried(document: Document, finding: Finding) -> bool:
+def is_carried(document: Document, finding: Finding) -> bool:
     places = (finding.place, *finding.related)
     return any((mark := document.marks.get(place.key)) is not None and mark.state == CARRIED for place in places)
 
 
-def _formats(form_set: FormSet, formats: Sequence[str] | None) -> tuple[str, ...]:
+def wanted_formats(form_set: FormSet, formats: Sequence[str] | None) -> tuple[str, ...]:
     """The formats to write; None means all the form set has templates for."""
     made = formats_of(form_set)
     if not formats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,41 +30,60 @@ def _remove_folders(made: Sequence[Path]) -> None:
             folder.rmdir()
 
 
-class Staging:
-    """Files that appear together or not at all: each is written into a hidden folder beside their places, to be read
-    again there, and `publish` moves them all. Leaving the block without it leaves nothing behind."""
+class Shelf:
+    """Files written into a hidden folder beside their places. `moves`: where each lies and where it belongs.
 
-    def __init__(self, folder: Path) -> None:
-        """UserError: nothing can be written at `folder`."""
-        self._made = list(make_folder(folder))
-        try:
-            self._hidden = Path(tempfile.mkdtemp(prefix=".~", suffix=".tmp", dir=folder))
-        except OSError as error:
-            _remove_folders(self._made)
-            raise UserError(_sentence(error, folder / "导出的文件")) from error
-        self._moves: list[tuple[Path, Path]] = []
+    `prefix` keeps the files of several processes apart; `waits`: each file is on the disk before the next is written.
+    """
+
+    def __init__(self, hidden: Path, prefix: str = "", *, waits: bool = False) -> None:
+        self.hidden, self.moves = hidden, list[tuple[Path, Path]]()
+        self._prefix, self._waits = prefix, waits
 
     def add(self, path: Path, data: bytes) -> Path:
         """The file that will stand at `path`, for now in the hidden folder. UserError: it cannot be written."""
-        staged = self._hidden / f"{len(self._moves)}{path.suffix}"
-        self._moves.append((staged, path))
+        staged = self.hidden / f"{self._prefix}{len(self.moves)}{path.suffix}"
+        self.moves.append((staged, path))
         try:
             with staged.open("wb") as stream:
                 stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
+                if self._waits:
+                    stream.flush()
+                    os.fsync(stream.fileno())
         except OSError as error:
             raise UserError(_sentence(error, path)) from error
         return staged
 
+    def __len__(self) -> int:
+        """How many files there are to be."""
+        return len(self.moves)
+
+
+class Staging(Shelf):
+    """Files that appear together or not at all: each is written into a hidden folder beside their places, to be read
+    again there, and `publish` moves them all. Leaving the block without it leaves nothing behind."""
+
+    def __init__(self, folder: Path, *, many: bool = False) -> None:
+        """`many`: the disk is waited for once, before the files move, not for each. UserError: nothing can be written
+        at `folder`."""
+        self._made = list(make_folder(folder))
+        try:
+            hidden = Path(tempfile.mkdtemp(prefix=".~", suffix=".tmp", dir=folder))
+        except OSError as error:
+            _remove_folders(self._made)
+            raise UserError(_sentence(error, folder / "导出的文件")) from error
+        super().__init__(hidden, waits=not many)
+
     def publish(self) -> tuple[Path, ...]:
         """All files at their places. UserError: a place cannot be written to, which is found before anything moves."""
-        folders = dict.fromkeys(path.parent for _, path in self._moves)
+        if not self._waits:
+            _wait_for_disk(self.moves)
+        folders = dict.fromkeys(path.parent for _, path in self.moves)
         for folder in folders:
             self._made += make_folder(folder)
-        for _, path in self._moves:
+        for _, path in self.moves:
             _refuse_unwritable(path)
-        for staged, path in self._moves:
+        for staged, path in self.moves:
             try:
                 staged.replace(path)
             except OSError as error:
@@ -71,20 +91,27 @@ class Staging:
         for folder in folders:
             _sync_folder(folder)
         self._made.clear()
-        return tuple(path for _, path in self._moves)
-
-    def __len__(self) -> int:
-        """How many files there are to be."""
-        return len(self._moves)
+        return tuple(path for _, path in self.moves)
 
     def __enter__(self) -> Staging:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for staged, _path in self._moves:
-            with contextlib.suppress(OSError):
-                staged.unlink(missing_ok=True)
-        _remove_folders([*self._made, self._hidden])
+        shutil.rmtree(self.hidden, ignore_errors=True)
+        _remove_folders(self._made)
+
+
+def _wait_for_disk(moves: Sequence[tuple[Path, Path]]) -> None:
+    """What was written survives a power cut. UserError: the disk does not take it."""
+    if hasattr(os, "sync"):
+        os.sync()
+        return
+    for staged, path in moves:  # Windows can only be asked file by file
+        try:
+            with staged.open("r+b") as stream:
+                os.fsync(stream.fileno())
+        except OSError as error:
+            raise UserError(_sentence(error, path)) from error
 
 
 def _refuse_unwritable(path: Path) -> None:

@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -139,7 +140,7 @@ class _Play:
             at = end + 1
 
     def filled(self, text: str) -> str:
-        return "".join(piece if isinstance(piece, str) else self._printed(piece) for piece in scan(text))
+        return "".join(piece if isinstance(piece, str) else self._printed(piece) for piece in _scan(text))
 
     def _printed(self, tag: Tag) -> str:
         if tag.kind != "value":
@@ -156,12 +157,18 @@ class _Play:
         return found
 
 
+@lru_cache(maxsize=4_096)
+def _scan(text: str) -> tuple[str | Tag, ...]:
+    """The tags of a text of the template: the same ones for every file."""
+    return scan(text)
+
+
 def _control(read: _Read) -> Tag | None:
     """The control tag of a paragraph or row, if it has one. A cell's own paragraph tags are no matter of its row."""
     texts = [read] if isinstance(read, str) else [text for cell in read for text in cell]
     scope = "p" if isinstance(read, str) else "tr"
     for text in texts:
-        for piece in scan(text):
+        for piece in _scan(text):
             if isinstance(piece, Tag) and piece.scope == scope:
                 return piece
     return None
