@@ -14,13 +14,13 @@ from core.domain.records import same_content
 from core.forms.load import FormSets, installed
 from core.forms.printing import print_document
 from core.jobs.check import check_documents
-from core.jobs.export import export_document
+from core.jobs.export import export_document, export_documents
 from core.jobs.layout import LeftOut, in_layout, left_out
 from core.jobs.report import left_out_lines
 from core.office.open import open_office
 from core.readers.build import build_document
 from core.readers.read import read_office
-from tests.builders import FORM, SINGLE, a_document, a_project, a_sample, an_indicator, an_item
+from tests.builders import FORM, SINGLE, a_document, a_project, a_sample, a_unit, an_indicator, an_item
 
 OTHER = {FORM: SINGLE, SINGLE: FORM}
 
@@ -186,6 +186,16 @@ def test_what_the_chosen_files_lack_is_one_line_for_each_part_of_the_prose(form_
         ("文字材料 · own", "1 个标题，2 段"),
     ]
     assert {one.why for one in found} == {"所选格式的文件里没有这一项"}
+
+
+def test_with_several_documents_each_place_names_its_document(form_sets: FormSets, tmp_path: Path) -> None:
+    documents = [a_document(1), a_document(1, unit=a_unit(name="示例县档案馆", code="436002"))]
+    checked = check_documents(documents, form_sets, SINGLE)
+    report = export_documents(checked, form_sets, tmp_path, form_id=SINGLE, formats=("docx",), draft=True)
+    assert [(one.words, one.text) for one in report.left_out] == [
+        ("示例县机关服务中心本级 2025 · 单位编码", "436001"),
+        ("示例县档案馆 2025 · 单位编码", "436002"),
+    ]
 
 
 def test_the_report_tells_place_text_and_why_in_one_line() -> None:
