@@ -245,11 +245,11 @@ class WorkPage(QWidget):
             self.show_dock(key)
 
     def show_dock(self, key: str) -> None:
-        """Open a dock; where the window is low, the others make room, for 查找 only while it is there."""
+        """Open a dock; where the window is low, the others make room, for 查找 always, but only while it is there."""
         if self.docks[key].isHidden():
             self._docks_before = [other for other, dock in self.docks.items() if not dock.isHidden()]
         for other, dock in self.docks.items():
-            if other != key and self.height() < TALL:
+            if other != key and (key == "find" or self.height() < TALL):
                 dock.hide()
         self.docks[key].show()
         self._resize_docks()
