@@ -243,3 +243,21 @@ def test_a_table_comes_into_a_grid_without_rows(open_document: Callable[..., Mai
     press(Key.Key_V, CTRL)
     assert [each.kind for each in indicators(opened)] == ["quantity"] * 5 + ["quality"] * 3
     assert view.selected_area() == Area(0, 0, 7, 5)
+
+
+def test_the_heading_of_a_table_copied_whole_is_no_row_and_is_told(opened: MainWindow) -> None:
+    view = grid(opened)
+    labels = [each.label for each in view.grid_model().columns()]
+    labels[5] = "确定依据"  # the form knows this spelling of it
+    rows = [labels, ["产出指标", "数量指标", "甲", "乙", "≥1次", "台账"]]
+    put_on_clipboard("\r\n".join("\t".join(row) for row in rows) + "\r\n")
+    view.go_to(0, 0)
+    press(Key.Key_V, CTRL)
+    assert texts(view, 2)[0] == "甲"
+    assert len(indicators(opened)) == 6
+    notice = editor(opened).paste_notice.sentence.text()
+    assert notice == "已粘贴 6 格，1 格没有放入，第一处：表头（是栏目名称，不是内容）。"
+    view.go_to(1, 2)
+    put_on_clipboard(labels[2])
+    press(Key.Key_V, CTRL)
+    assert texts(view, 2)[1] == labels[2]

@@ -146,3 +146,14 @@ def test_a_mouse_held_below_the_grid_scrolls_it(opened: MainWindow) -> None:
     QTest.mouseRelease(port, LEFT, Mod.NoModifier, bottom)
     assert view.selected_area() is not None
     assert view.selected_area().bottom > 3  # type: ignore[union-attr]
+
+
+def test_escape_gives_up_a_pulled_handle(opened: MainWindow) -> None:
+    view, before = grid(opened), document(opened)
+    view.go_to(0, 3)
+    QTest.mousePress(view.viewport(), LEFT, Mod.NoModifier, handle_of(view))
+    drag_on(view.viewport(), middle(view, 2, 3))
+    assert view.mouse.target == Area(1, 3, 2, 3)
+    press(Key.Key_Escape)
+    QTest.mouseRelease(view.viewport(), LEFT, Mod.NoModifier, middle(view, 2, 3))
+    assert document(opened) == before

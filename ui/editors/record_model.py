@@ -333,6 +333,7 @@ def _column(spec: ListSpec, field: Field) -> Column:
         merged=centred,
         frozen=centred or field.key == spec.title_field,
         unit=number_unit(field),
+        other_labels=field.aliases,
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QMimeData
 
+from core.domain.text import label
 from ui.grids.clip_html import Clip, parse_html
 from ui.grids.grid_model import Cell, Column, GridModel, Kind
 
@@ -240,6 +241,22 @@ def plan_paste(
     room = max((row for row, _ in plan.cells), default=-1) + 1
     plan.new_rows = max(0, room - model.rowCount())
     return plan
+
+
+def without_heading(model: GridModel, clip: Clip, left: int) -> tuple[Clip, str]:
+    """A block without its first row when that repeats the labels of the columns it goes to, and the text of that row.
+
+    A table copied whole brings its heading along; one cell alone is never taken for one.
+    """
+    first = [text.strip() for text in clip.block[0]]
+    columns = model.columns()[left : left + len(first)]
+    words = [(text, column) for text, column in zip(first, columns, strict=False) if text]
+    known = [label(text) in map(label, (column.label, *column.other_labels)) for text, column in words]
+    reaches_on = any(row == 0 and height > 1 for (row, _), (height, _) in clip.merged.items())
+    if len(clip.block) < 2 or len(known) < 2 or not all(known) or reaches_on:
+        return clip, ""
+    merged = {(row - 1, column): span for (row, column), span in clip.merged.items() if row}
+    return Clip(clip.block[1:], merged), " ".join(filter(None, first))
 
 
 class _Source:

@@ -9,7 +9,17 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QApplication
 
 from ui.grids.clip_html import Clip
-from ui.grids.clipboard import Area, PasteReport, copy_area, parse_tsv, plan_paste, read_clip, report_of
+from ui.grids.clipboard import (
+    Area,
+    LeftOut,
+    PasteReport,
+    copy_area,
+    parse_tsv,
+    plan_paste,
+    read_clip,
+    report_of,
+    without_heading,
+)
 from ui.grids.delegate import set_text
 from ui.grids.fill import neighbours_end, plan_fill
 from ui.grids.grid_model import Cell
@@ -64,7 +74,10 @@ class Deeds:
         if clip.shape == (1, 1) and not self._view.is_single() and not self._view.is_block():
             report = self._spread(clip.block[0][0], "粘贴")
         else:
+            clip, heading = without_heading(model, clip, area.left)
             plan = plan_paste(model, clip.block, area, clip.merged)
+            if heading:
+                plan.left_out.insert(0, LeftOut(area.top, area.left, "表头", heading, "是栏目名称，不是内容"))
             refused = model.set_cells(plan.cells, "粘贴", plan.new_rows) if plan.cells else {}
             report = report_of(model, plan, refused)
             self._select_pasted(list(plan.cells))

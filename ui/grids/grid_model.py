@@ -84,6 +84,7 @@ class Column:
     merged: bool = False  # equal neighbours are shown as one cell (level-1 and level-2 indicators)
     frozen: bool = False  # stays in sight when the grid scrolls sideways; only the first columns of a table can
     unit: str = ""  # of its numbers, for the sum of a selection
+    other_labels: tuple[str, ...] = ()  # spellings by which a pasted heading is known
 
     @property
     def alignment(self) -> Align:

@@ -43,8 +43,8 @@ class Keys:
     def claims(self, event: QKeyEvent) -> bool:
         """Whether a key is the grid's own even when the window has a shortcut of the same name."""
         far = Modifier.ControlModifier | Modifier.ShiftModifier
-        if self._view.composing and event.key() == Key.Key_Escape:
-            return True
+        if event.key() == Key.Key_Escape:
+            return self._view.composing or self._view.mouse.is_filling
         return self._deed_of(event) is not None or (event.key() in _STEPS and _modifiers(event) == far)
 
     def _deed_of(self, event: QKeyEvent) -> Callable[[], object] | None:
@@ -73,6 +73,8 @@ class Keys:
             (Modifier.AltModifier, Key.Key_Return): view.open_editor,
             (Modifier.AltModifier, Key.Key_Enter): view.open_editor,
         }
+        if key == Key.Key_Escape and view.mouse.is_filling:
+            return view.mouse.give_up
         if modifiers == Modifier.AltModifier and key == Key.Key_Down and self._in_choice():
             return self._open_list
         if modifiers == Modifier.ControlModifier and key == Key.Key_Semicolon and self._kind() is Kind.DATE:

@@ -80,6 +80,17 @@ class Mouse(QObject):
         area = self._view.selected_area()
         return area.right if area is not None else 0
 
+    @property
+    def is_filling(self) -> bool:
+        """The handle is being pulled."""
+        return self._drag is _Drag.FILL
+
+    def give_up(self) -> None:
+        """Esc while the handle is pulled: nothing is filled."""
+        self.target = None
+        self.release()
+        self._view.viewport().update()
+
     # press, move, release
 
     def press(self, event: QMouseEvent) -> bool:
