@@ -82,7 +82,7 @@ def _main(package: Package) -> str:
 def _workbook(package: Package) -> Part:
     found = read_part(package, _main(package))
     if found is None:
-        raise damaged(package, "目录")
+        raise damaged(package, "工作簿部件")
     return found
 
 
