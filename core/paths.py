@@ -6,11 +6,28 @@ import os
 import sys
 from pathlib import Path
 
+SHOW_ONCE = "--show-once"
+"""The word that has the program show its window for a moment: main.py knows it, the self-test says it."""
+
+
+def is_bundle() -> bool:
+    """Whether this is the program as a folder of its own, which needs no Python on the machine."""
+    return bool(getattr(sys, "frozen", False))
+
 
 def program_dir() -> Path:
-    """The folder that holds templates/ and resources/ (inside a bundle: where it was unpacked)."""
-    bundle = getattr(sys, "_MEIPASS", None)
-    return Path(bundle) if bundle else Path(__file__).resolve().parent.parent
+    """The folder that holds templates/ and resources/ (of a bundle: beside its program, where people see them)."""
+    return Path(sys.executable).resolve().parent if is_bundle() else Path(__file__).resolve().parent.parent
+
+
+def program_name() -> str:
+    """What a person types to start it."""
+    return Path(sys.executable).stem if is_bundle() else "main.py"
+
+
+def program_words() -> list[str]:
+    """The words that start this program once more."""
+    return [sys.executable] if is_bundle() else [sys.executable, str(program_dir() / "main.py")]
 
 
 def templates_dir() -> Path:

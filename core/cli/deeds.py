@@ -104,6 +104,18 @@ def make_demo(arguments: argparse.Namespace) -> int:
     return PARTLY if any(one.has_errors for one in checked) else DONE
 
 
+def try_program(arguments: argparse.Namespace) -> int:
+    from core.jobs.self_test import self_test
+    from core.paths import program_words
+
+    faults = 0
+    for step in self_test(program_words(), arguments.templates):
+        faults += bool(step.fault)
+        say([f"{'未通过' if step.fault else '通过'}  {step.name}  {step.fault or step.told}（{step.seconds:.2f} 秒）"])
+    say(["自检未通过。" if faults else "自检通过。"])
+    return PARTLY if faults else DONE
+
+
 def _form_sets(arguments: argparse.Namespace) -> Any:
     from core.forms.load import installed
 
@@ -135,4 +147,5 @@ DEEDS: dict[str, Deed] = {
     "dump": dump_file,
     "load": load_file,
     "demo": make_demo,
+    "selftest": try_program,
 }

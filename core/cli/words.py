@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
 from core.errors import UserError
+from core.paths import program_name
 
 FORMATS = ("docx", "xlsx", "pdf")
 Deed: TypeAlias = Callable[[argparse.Namespace], int]
 
 _TOP = """\
 结束码：0 完成；1 做完了，但有错误、待确认或未放置的内容，或有不能用的表式；2 不能做，说明原因，什么也没有改。
-每个命令的写法：main.py 命令 --help"""
+每个命令的写法：%(prog)s 命令 --help"""
 
 
 def parse(argv: Iterable[str], deeds: Mapping[str, Deed]) -> argparse.Namespace:
@@ -26,12 +27,12 @@ def parse(argv: Iterable[str], deeds: Mapping[str, Deed]) -> argparse.Namespace:
 
 
 def _parser(deeds: Mapping[str, Deed]) -> argparse.ArgumentParser:
-    parser = _Parser(prog="main.py", description="绩目通：不带命令时打开窗口。", epilog=_TOP)
+    parser = _Parser(prog=program_name(), description="绩目通：不带命令时打开窗口。", epilog=_TOP)
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
     for name, (words, description, example, add) in _COMMANDS.items():
         about = f"{description or words}。"
         added = commands.add_parser(
-            name, help=words, description=about, epilog=f"例：main.py {name} {example}".rstrip()
+            name, help=words, description=about, epilog=f"例：{program_name()} {name} {example}".rstrip()
         )
         added.set_defaults(command=deeds[name])
         add(added)
@@ -132,6 +133,7 @@ _COMMANDS: dict[str, tuple[str, str, str, Callable[[argparse.ArgumentParser], No
     "dump": ("把全部数据按 JSON 写到标准输出", "", "档案馆.jmt > 档案馆.json", _add_dump),
     "load": ("读入 dump 写出的 JSON", "", "另一个.jmt 档案馆.json", _add_load),
     "demo": ("把每种表式的示例审核并导出到文件夹", "", "示例", _add_demo),
+    "selftest": ("用示例试一遍每个命令和窗口，看本机能不能正常使用", "", "", lambda parser: None),
 }
 
 

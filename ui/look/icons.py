@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from core.paths import resources_dir
 from ui.look.theme import ink, px, theme
 from ui.look.tokens import Size
 
-ICON_FOLDER = Path(__file__).resolve().parents[2] / "resources" / "icons"
+ICON_FOLDER = resources_dir() / "icons"
 RATIOS = (1.0, 1.5, 2.0)
 
 
