@@ -134,10 +134,10 @@ def drag(widget: QWidget, start: QPoint, end: QPoint) -> None:
     QTest.mouseRelease(widget, LEFT, Mod.NoModifier, end)
 
 
-def drag_on(widget: QWidget, place: QPoint) -> None:
-    """A move with the left button held (QTest's own says nothing of the button)."""
+def drag_on(widget: QWidget, place: QPoint, held: Qt.MouseButton = LEFT) -> None:
+    """A move of the mouse with a button held."""
     where_ = QPointF(place)
     none, on_screen = Qt.MouseButton.NoButton, widget.mapToGlobal(where_)
-    moved = QMouseEvent(QEvent.Type.MouseMove, where_, on_screen, none, LEFT, Mod.NoModifier)
+    moved = QMouseEvent(QEvent.Type.MouseMove, where_, on_screen, none, held, Mod.NoModifier)
     QApplication.sendEvent(widget, moved)
     QApplication.processEvents()

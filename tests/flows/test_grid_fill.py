@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from tests.flows.grid_window import (
@@ -157,3 +157,12 @@ def test_escape_gives_up_a_pulled_handle(opened: MainWindow) -> None:
     press(Key.Key_Escape)
     QTest.mouseRelease(view.viewport(), LEFT, Mod.NoModifier, middle(view, 2, 3))
     assert document(opened) == before
+
+
+def test_a_button_let_go_outside_the_window_ends_the_drag(opened: MainWindow) -> None:
+    view = grid(opened)
+    QTest.mousePress(view.viewport(), LEFT, Mod.NoModifier, middle(view, 0, 2))
+    drag_on(view.viewport(), middle(view, 1, 3))
+    drag_on(view.viewport(), middle(view, 2, 5), held=Qt.MouseButton.NoButton)
+    assert view.selected_area() == Area(0, 2, 1, 3)
+    QTest.mouseRelease(view.viewport(), LEFT, Mod.NoModifier, middle(view, 2, 5))

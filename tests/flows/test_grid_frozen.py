@@ -32,6 +32,7 @@ from tests.flows.grid_window import (
 from ui.grids.cells import text_width, wrap
 from ui.grids.clipboard import Area
 from ui.grids.grid_view import GridView
+from ui.grids.menu import header_menu
 from ui.look.theme import theme
 from ui.main_window import MainWindow
 
@@ -235,3 +236,16 @@ def test_a_double_click_on_an_edge_fits_the_column_to_its_texts(opened: MainWind
     looks = [view.look_of(row, description) for row in range(6)]
     assert all(len(wrap(look.text, text_width(look, view.columnWidth(description)))) == 1 for look in looks)
     assert view.grid_model().columns()[description].key in view.column_widths()
+
+
+def test_the_right_button_on_a_label_fits_the_column_or_gives_all_their_own_widths(opened: MainWindow) -> None:
+    view, name = grid(opened), column(opened, "name")
+    before = [view.columnWidth(n) for n in range(6)]
+    fit, reset = header_menu(view, name).actions()
+    assert (fit.text(), reset.text()) == ("按内容调整列宽", "恢复默认列宽")
+    assert not reset.isEnabled()
+    fit.trigger()
+    longest = max(texts(view, name), key=len)
+    assert view.columnWidth(name) >= 14 * len(longest) * 0.9
+    header_menu(view, name).actions()[1].trigger()
+    assert [view.columnWidth(n) for n in range(6)] == before

@@ -109,6 +109,8 @@ class Mouse(QObject):
     def move(self, event: QMouseEvent) -> bool:
         """True: a drag goes on."""
         self._at = event.position().toPoint()
+        if not event.buttons() & _LEFT:  # let go where nobody told us
+            self._drag, self.target, self._moved = _Drag.NONE, None, False
         if self._drag is _Drag.NONE:
             shape = Qt.CursorShape.CrossCursor if self.on_handle(self._at) else Qt.CursorShape.ArrowCursor
             self._view.viewport().setCursor(shape)
