@@ -284,14 +284,15 @@ def _seen(text: str) -> str:
 
 
 @pytest.mark.office
+@pytest.mark.parametrize("form_id", [FORM, SINGLE])
 def test_every_value_is_seen_on_the_printed_page(
-    form_sets: FormSets, tmp_path: Path, soffice: Callable[[Path, str], Path]
+    form_id: str, form_sets: FormSets, tmp_path: Path, soffice: Callable[[Path, str], Path]
 ) -> None:
-    document = a_sample()
-    data = _export(document, form_sets, tmp_path).files[0]
+    document = a_sample(form_id)
+    data = _export(document, form_sets, tmp_path, form_id).files[0]
     done = subprocess.run(["pdftotext", "-raw", str(soffice(data, "pdf")), "-"], capture_output=True, check=True)
     seen = _seen(done.stdout.decode())
-    for project in print_document(document, form_sets.get(FORM))["项目列表"]:
+    for project in print_document(document, form_sets.get(form_id))["项目列表"]:
         for key, value in project.items():
             if isinstance(value, str) and key not in ("序号", "资金用途"):
                 assert _seen(value) in seen, (key, value)
