@@ -83,7 +83,7 @@ class FindFlow(QObject):
     def close(self) -> None:
         """Esc: the marks go, and the focus is where the last hit was, or where it was before."""
         hit, visited = self.desk.search.hit, self._visited
-        self.work.close_dock("find")
+        self.work.docks["find"].hide()
         if visited and hit is not None:
             self._reveal(hit)
         elif self._before is not None and isValid(self._before) and self._before.isVisible():
@@ -93,9 +93,10 @@ class FindFlow(QObject):
         """The dock came or went, by whatever button."""
         if self.is_open:
             self.refresh()
-        else:
+        elif not self._is_over:
             self._search.stop()
             self.desk.search.show(Query(""))
+            self.work.restore_docks()
 
     # ---- searching
 

@@ -238,7 +238,7 @@ class WorkPage(QWidget):
 
     def toggle_dock(self, key: str) -> None:
         if not self.docks[key].isHidden():
-            self.close_dock(key)
+            self.docks[key].hide()
         elif key == "find":
             self.find_flow.open()
         else:
@@ -246,7 +246,9 @@ class WorkPage(QWidget):
 
     def show_dock(self, key: str) -> None:
         """Open a dock; where the window is low, the others make room, for 查找 always, but only while it is there."""
-        if self.docks[key].isHidden():
+        if key != "find":
+            self._docks_before = []
+        elif self.docks[key].isHidden():
             self._docks_before = [other for other, dock in self.docks.items() if not dock.isHidden()]
         for other, dock in self.docks.items():
             if other != key and (key == "find" or self.height() < TALL):
@@ -254,13 +256,12 @@ class WorkPage(QWidget):
         self.docks[key].show()
         self._resize_docks()
 
-    def close_dock(self, key: str) -> None:
-        """Close a dock to the rail; what 查找 had taken the place of comes back."""
-        self.docks[key].hide()
-        if key == "find":
-            for other in self._docks_before:
-                self.docks[other].show()
-            self._resize_docks()
+    def restore_docks(self) -> None:
+        """What 查找 had taken the place of comes back."""
+        before, self._docks_before = self._docks_before, []
+        for key in before:
+            self.docks[key].show()
+        self._resize_docks()
 
     def _refresh_rail(self) -> None:
         for key, dock in self.docks.items():

@@ -244,6 +244,19 @@ def test_escape_closes_and_the_focus_goes_back(qtbot: QtBot, opened: MainWindow)
     assert editor.grid.cursor_cell() == (1, column(editor, "name"))
 
 
+def test_the_docks_are_as_before_however_it_is_closed(qtbot: QtBot, opened: MainWindow) -> None:
+    assert opened.work is not None
+    docks = opened.work.docks
+    opened.work.show_dock("findings")
+    look_for(qtbot, opened, "甲字")
+    assert [key for key, dock in docks.items() if not dock.isHidden()] == ["find"]
+    docks["find"].hide()  # its own button
+    assert [key for key, dock in docks.items() if not dock.isHidden()] == ["findings"]
+    look_for(qtbot, opened, "甲字")
+    opened.work.rail.clicked.emit("help")
+    assert [key for key, dock in docks.items() if not dock.isHidden()] == ["help"]
+
+
 def test_opened_from_the_rail_it_gives_the_focus_back_to_the_page(qtbot: QtBot, opened: MainWindow) -> None:
     assert opened.work is not None
     editor = projects(opened)
