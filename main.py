@@ -8,7 +8,7 @@ from collections.abc import Mapping, MutableMapping, Sequence
 
 from core.paths import SHOW_ONCE, is_bundle, program_name
 
-NO_DISPLAY = "没有可用的显示屏，打不开窗口；可以用命令，例如：{} demo demo-output"
+NO_DISPLAY = "没有可用的显示屏，打不开窗口；可以用命令，例如：{}{} demo demo-output"
 NO_LIBRARY = "打不开窗口，系统里缺少组件：{}"
 
 
@@ -21,7 +21,7 @@ def main(argv: Sequence[str]) -> int:
 
         return run(argv)
     if not has_display(sys.platform, os.environ):
-        print(NO_DISPLAY.format(program_name()), file=sys.stderr)
+        print(NO_DISPLAY.format("" if is_bundle() else "python ", program_name()), file=sys.stderr)
         return 2
     return _open_window(argv)
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from core.editing.session import open_session
 from core.paths import SHOW_ONCE, templates_dir
 
 _Deed: TypeAlias = Callable[[], str]
@@ -109,11 +110,11 @@ class _Trial:
         return _counted(self._folder / "示例")
 
     def _new(self) -> str:
-        document = json.loads(self.run("dump", self._files[0]))["文件"][0]
-        form, unit, year = document["表式"], document["内容"]["单位名称"], int(document["内容"]["年度"])
-        words = ("--form", form, "--unit", unit, "--year", year + 1, "--from", year)
+        with open_session(self._files[0], read_only=True) as session:
+            last = session.heads[0]
+        words = ("--form", last.layout, "--unit", last.unit.name, "--year", (last.year or 0) + 1, "--from", last.year)
         self.run("new", self._files[0], *words)
-        return f"{year + 1} 年"
+        return ""
 
     def _own_form(self) -> str:
         """A folder put beside the others is a form set."""
