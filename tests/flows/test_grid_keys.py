@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from tests.flows.grid_window import (
     ALT,
@@ -296,3 +297,18 @@ def test_tab_goes_only_where_something_can_be_typed_and_makes_a_row_behind_the_l
     assert indicators(opened)[6].kind == indicators(opened)[5].kind
     opened.actions_by_name["undo"].trigger()
     assert len(indicators(opened)) == 6
+
+
+def test_a_cell_that_becomes_part_of_a_merged_one_takes_the_frame_there(opened: MainWindow) -> None:
+    view = grid(opened)
+    view.go_to(4, 0)
+    type_latin("x")
+    press(Key.Key_Return, CTRL)
+    view.go_to(5, 0)
+    type_latin("x")
+    press(Key.Key_Return, CTRL)
+    QApplication.processEvents()
+    assert view.rowSpan(4, 0) == 2
+    assert (view.currentIndex().row(), where(view)) == (4, (5, 0))
+    press(Key.Key_Right)
+    assert where(view) == (5, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QScrollBar, QWidget
 
 from ui.grids.clipboard import Area
@@ -176,6 +176,18 @@ class GridSelection(GridBase):
         super().currentChanged(current, previous)
         self._update_headers()
         self.current_cell_changed.emit(current.row(), current.column())
+
+    def _spans_changed(self) -> None:
+        super()._spans_changed()
+        QTimer.singleShot(0, self, self._uncover_current)  # now an editor may be closing
+
+    def _uncover_current(self) -> None:
+        """A current cell that a merged one covers now is that one: a frame under it would not be seen."""
+        current = self.currentIndex()
+        row, column = current.row(), current.column()
+        if self._is_there(row, column) and not self.grid_model().cell_span(row, column):
+            self._cursor_row = row
+            self.selectionModel().setCurrentIndex(self._index_of(row, column), _SELECT.NoUpdate)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """The frame and the handle go along."""
