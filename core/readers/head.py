@@ -52,6 +52,7 @@ class HeadReader:
         self.head = Head()
         self.cover: list[Line] = []
         self.known = known_labels(grammar)
+        self.labelled = {line.index for line in lines if not self.known.isdisjoint(line.words)}
         self.named_together = _named_together(grammar)
         self.labels: Mapping[str, Field] = {
             spelled(word): one for one in self.form_set.fields if not one.compute for word in one.labels
@@ -71,8 +72,9 @@ class HeadReader:
 
     def read_own_rows(self, tables: set[int], explained: set[int]) -> None:
         """Rows of the form's own tables that hold nothing but labels and values of the document (单位名称 | 某某局)."""
+        done = explained | self.head.used
         for line in self.lines:
-            if line.table in tables and line.index not in explained | self.head.used and line.paragraph is None:
+            if line.table in tables and line.index not in done and line.paragraph is None:
                 for label, value in self._own_pairs(line):
                     self.head.used.add(line.index)
                     self._field_value(self.labels[label.spelled], value, value.text)
@@ -125,7 +127,7 @@ class HeadReader:
         )
 
     def _has_label(self, line: Line) -> bool:
-        return any(piece.spelled in self.known or piece.bare in self.known for piece in line.pieces if piece.text)
+        return line.index in self.labelled
 
     def _is_decoration(self, piece: Piece) -> bool:
         return is_money_unit(piece.text) or piece.spelled in self.grammar.layout

@@ -73,6 +73,11 @@ class Line:
         return tuple(piece for piece in self.pieces if not piece.continues)
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """What its cells say, spelled as labels are compared."""
+        return frozenset(word for piece in self.pieces if piece.text for word in (piece.spelled, piece.bare)) - {""}
+
+    @cached_property
     def headed(self) -> tuple[Piece, ...]:
         """All cells, those swallowed by the one above with its text: the lower row of a header of two rows."""
         return tuple(replace(piece, text=piece.above) if piece.continues else piece for piece in self.pieces)

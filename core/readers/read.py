@@ -19,7 +19,7 @@ from core.readers.head import HeadReader, read_year
 from core.readers.lines import Line, read_lines
 from core.readers.narrative import Prose, find_prose, read_narrative
 from core.readers.values import Maker
-from core.readers.words import is_money_unit, spelled
+from core.readers.words import bare, is_money_unit, spelled
 
 _GRAMMARS: dict[tuple[str, str], tuple[Grammar, ...]] = {}
 
@@ -78,6 +78,8 @@ def _with_prose(grammar: Grammar, others: Sequence[Grammar | None]) -> Grammar:
 
 def _best(file: OfficeFile, lines: Sequence[Line], form_set: FormSet) -> Draft | None:
     is_workbook = any(table.sheet for table in file.tables)
+    if is_workbook and not _may_be(form_set, lines):
+        return None
     best: Draft | None = None
     for grammar in grammars_of(form_set, is_workbook):
         draft = _read(file, lines, grammar)
@@ -86,6 +88,13 @@ def _best(file: OfficeFile, lines: Sequence[Line], form_set: FormSet) -> Draft |
         if best is not None and best.share == 1.0:
             break  # nothing left that another template could explain
     return best
+
+
+def _may_be(form_set: FormSet, lines: Sequence[Line]) -> bool:
+    """Two words of the form stand somewhere in a workbook, as every record must show them."""
+    words = {bare(spelled(word)) for word in form_set.reading.recognise}
+    said = {word for line in lines for word in words & line.words}
+    return len(said) >= min(2, len(words))
 
 
 def _read(file: OfficeFile, lines: Sequence[Line], grammar: Grammar) -> Draft | None:

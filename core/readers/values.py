@@ -129,15 +129,15 @@ def _units_of(lines: Sequence[Line]) -> Mapping[int, str]:
     units: dict[int, str] = {}
     said = ""
     for number, group in groupby(lines, key=lambda line: line.table):
-        rows = list(group)
-        found = [(row.index, unit) for row in rows for unit in _units_in(row)]
+        rows = [(row, _units_in(row)) for row in group]
         if number < 0:
-            near = [unit for index, unit in found if all(len(row.text) < 40 for row in rows if row.index > index)]
-            said = near[-1] if near else ""
+            for row, found in rows:
+                said = found[-1] if found else (said if len(row.text) < 40 else "")
             continue
-        for row in rows:
-            above = [unit for index, unit in found if index <= row.index]
-            units[row.index] = above[-1] if above else found[0][1] if found else said
+        said = next((found[0] for _, found in rows if found), said)
+        for row, found in rows:
+            said = found[-1] if found else said
+            units[row.index] = said
         said = ""
     return units
 
