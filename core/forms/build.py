@@ -25,6 +25,7 @@ from core.forms.model import (
 from core.forms.parameters import PARAMETERS, shape_of
 from core.forms.source import Source, propose
 from core.forms.table import Table
+from core.forms.view_source import build_views
 
 
 def build_form_set(source: Source, folder: Path, digest: str) -> FormSet:
@@ -40,6 +41,7 @@ def build_form_set(source: Source, folder: Path, digest: str) -> FormSet:
         years=_years(root),
         fields=tuple(_field(table) for table in root.tables("fields")),
         lists=tuple(_list(table) for table in root.tables("lists")),
+        views=build_views(root),
         kinds=tuple(_kind(table) for table in root.tables("kinds")),
         roles=tuple(_role(table) for table in root.tables("roles")),
         outputs=tuple(_output(table) for table in root.tables("outputs")),
@@ -86,7 +88,9 @@ def _compute(around: Table) -> Compute | None:
     table = around.table("compute")
     if not table.data:
         return None
-    compute = Compute(table.text("text"), table.text("drop_end"), table.optional_whole("when_level"))
+    compute = Compute(
+        table.text("text"), table.text("drop_end"), table.optional_whole("when_level"), table.text("when_role")
+    )
     table.close()
     return compute
 
@@ -108,10 +112,22 @@ def _list(table: Table) -> ListSpec:
         minimum=table.whole("minimum"),
         title_field=table.text("title_field"),
         amount_field=table.text("amount_field"),
+        catalog=table.text("catalog"),
+        fixed=_fixed(table),
         numbered=table.flag("numbered"),
     )
     table.close()
     return spec
+
+
+def _fixed(around: Table) -> tuple[tuple[str, str], ...]:
+    """The lines that are always there: code and label of each; without a label the code is it."""
+    found = []
+    for table in around.tables("fixed"):
+        key = table.text("key", required=True)
+        found.append((key, table.text("label", key)))
+        table.close()
+    return tuple(found)
 
 
 def _kind(table: Table) -> KindSpec:
@@ -177,6 +193,9 @@ def _tab(table: Table) -> Tab:
         strip_of=table.text("strip_of"),
         lists=table.texts("lists"),
         grid=table.text("grid"),
+        entries=table.texts("entries"),
+        tables=table.texts("tables"),
+        figures=table.lines("figures"),
     )
     table.close()
     return tab

@@ -68,7 +68,7 @@ def compute_text(compute: Compute, text_of: Callable[[str], str]) -> str:
 
 def computed_order(fields: tuple[Field, ...]) -> tuple[Field, ...]:
     """The fields computed from text, each after those of the same record it names; a circle stays in file order."""
-    waiting = [field for field in fields if field.compute and field.compute.when_level is None]
+    waiting = [field for field in fields if field.compute and not field.compute.is_yes_no]
     ordered: list[Field] = []
     while waiting:
         keys = {field.key for field in waiting}

@@ -17,6 +17,8 @@ _KEYS: Mapping[tuple[str, ...], str] = {
     ("fields",): "key",
     ("lists",): "path",
     ("lists", "fields"): "key",
+    ("views",): "key",
+    ("views", "columns"): "key",
     ("kinds",): "kind",
     ("roles",): "role",
     ("tabs",): "key",

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from core.domain.amount import MoneyUnit
+from core.forms.view import View
 
 
 class FieldKind(StrEnum):
@@ -18,6 +19,7 @@ class FieldKind(StrEnum):
     PARAGRAPHS = "paragraphs"
     MONEY = "money"
     PERCENT = "percent"
+    NUMBER = "number"
     CODE = "code"
     YEAR = "year"
     DATE = "date"
@@ -43,11 +45,18 @@ class Carry(StrEnum):
 class Compute:
     """A computed text: `text` with {other field} in it, of the same record or, failing that, of the records around it;
     `drop_end` is cut off the end; `when_level` (yes/no fields) is true for records with a heading of that level, the
-    deepest of them also for headings below it."""
+    deepest of them also for headings below it; `when_role` (yes/no fields of narrative items) for those of a role that
+    have a heading."""
 
     text: str = ""
     drop_end: str = ""
     when_level: int | None = None
+    when_role: str = ""
+
+    @property
+    def is_yes_no(self) -> bool:
+        """Whether it asks something of the record instead of making a text."""
+        return self.when_level is not None or self.when_role != ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +98,8 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class ListSpec:
     """A list of records. `path` is its full name (项目列表.绩效指标), `key` the last part of it, `item` what one
-    record is called."""
+    record is called. `catalog` is the kind of official list its codes are from ('' none), `fixed` the codes and labels
+    of lines that are always there."""
 
     path: str
     item: str
@@ -100,6 +110,8 @@ class ListSpec:
     minimum: int = 0
     title_field: str = ""
     amount_field: str = ""
+    catalog: str = ""
+    fixed: tuple[tuple[str, str], ...] = ()
     numbered: bool = False
     """The layout numbers the records (1.…): a leading ordinal on reading is the layout's."""
 
@@ -195,7 +207,8 @@ class Tab:
     """One tab of the window. `rows` are lines of fields of the document (no list) or of one record of `list`;
     `folded` stay when the
     head is folded; `strip` fields stand side by side in one small table; `lists` are short child lists; `grid` the
-    child list below."""
+    child list below. A tab of budget tables has `entries` (the lists typed in), `figures` (rows of fields of the
+    document beside them) and `tables` (the views shown as they will print)."""
 
     key: str
     title: str
@@ -207,6 +220,9 @@ class Tab:
     strip_of: str = ""
     lists: tuple[str, ...] = ()
     grid: str = ""
+    entries: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    figures: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +254,8 @@ class FormSet:
     years: tuple[int, int] = (1990, 2099)
     fields: tuple[Field, ...] = ()
     lists: tuple[ListSpec, ...] = ()
+    views: tuple[View, ...] = ()
+    """The computed tables; rows that are prescribed by year are those of the form set's last year."""
     kinds: tuple[KindSpec, ...] = ()
     roles: tuple[RoleSpec, ...] = ()
     outputs: tuple[Output, ...] = ()
@@ -265,6 +283,13 @@ class FormSet:
             if found.path == path:
                 return found
         raise KeyError(path)
+
+    def view(self, key: str) -> View:
+        """Raises KeyError when the form set has no such view."""
+        for found in self.views:
+            if found.key == key:
+                return found
+        raise KeyError(key)
 
     def children(self, path: str) -> tuple[ListSpec, ...]:
         """The lists that hang on one record of `path` ('' = on the document)."""

@@ -125,7 +125,7 @@ def _table(form_set: FormSet, spec: ListSpec | None, getters: dict[tuple[str, st
 
 def _is_stored(field: Field) -> bool:
     """Whether the record alone gives the text: everything but texts computed from other fields."""
-    return field.compute is None or field.compute.when_level is not None
+    return field.compute is None or field.compute.is_yes_no
 
 
 def _level_getter(form_set: FormSet, level: int) -> _Getter:
@@ -136,6 +136,9 @@ def _level_getter(form_set: FormSet, level: int) -> _Getter:
 
 
 def _getter(form_set: FormSet, field: Field) -> _Getter:
+    if field.compute is not None and field.compute.when_role:
+        role = field.compute.when_role
+        return lambda record: bool(record.heading) and record.role == role
     if field.compute is not None:
         return _level_getter(form_set, field.compute.when_level or 0)
     value = _value_getter(field.home)
@@ -223,7 +226,7 @@ def _text_of(form_set: FormSet, key: str, around: _Around) -> str:
         if key == ORDINAL and position:
             return str(position)
         found = next((f for f in (form_set.list(path).fields if path else form_set.fields) if f.key == key), None)
-        if found and found.compute and found.compute.when_level is None:
+        if found and found.compute and not found.compute.is_yes_no:
             return compute_text(found.compute, lambda name: _text_of(form_set, name, around[depth:]))  # noqa: B023
         if found:
             return _as_text(printer(form_set).getters[path, key](record))

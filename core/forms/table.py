@@ -66,6 +66,21 @@ class Table:
         self.mistake(key, f"{key} 应为几行文字", '写成 [["…", "…"], ["…"]]')
         return ()
 
+    def wholes(self, key: str) -> tuple[int, ...]:
+        found = self._get(key, list, [], False, "几个整数，写成 [3, 5, 7]")
+        if all(isinstance(item, int) and not isinstance(item, bool) for item in found):
+            return tuple(found)
+        self.mistake(key, f"{key} 里每一项都应为整数", "写成 [3, 5, 7]")
+        return ()
+
+    def named_texts(self, key: str) -> dict[str, str]:
+        """The texts of a table whose keys the author chooses; empty when there is none."""
+        found = self._get(key, dict, {}, False, '一个表，写成 { 名称 = "…" }')
+        if all(isinstance(item, str) for item in found.values()):
+            return dict(found)
+        self.mistake(key, f"{key} 里每一项都应为文字", '写成 { 名称 = "…" }')
+        return {}
+
     def choice(self, key: str, choices: type[E], default: E) -> E:
         text = self.text(key, default)
         try:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import fields
 
+from core.catalog.scheme import Kind
 from core.domain.document import Document
 from core.domain.indicator import Period
 from core.domain.records import ITEMS, LISTS, MAPS
@@ -14,6 +15,7 @@ from core.domain.unit import Unit
 from core.forms.compute import ORDINAL, parse_pattern, references
 from core.forms.model import Field, FieldKind, FormSet, ListSpec, Output, Repeat, Tab
 from core.forms.source import Source, TomlPath, propose
+from core.forms.view_source import verify_views
 
 FORMATS = ("docx", "xlsx")
 _KINDS_OF_HOME = {
@@ -40,6 +42,7 @@ def verify(source: Source, form_set: FormSet) -> None:
     for index, spec in enumerate(form_set.lists):
         _verify_list(source, ("lists", index), form_set, spec)
     _verify_computed(source, form_set)
+    verify_views(source, form_set)
     _verify_kinds_and_roles(source, form_set)
     for index, output in enumerate(form_set.outputs):
         _verify_output(source, ("outputs", index), form_set, output)
@@ -65,6 +68,19 @@ def _verify_list(source: Source, path: TomlPath, form_set: FormSet, spec: ListSp
     keys = [field.key for field in spec.fields]
     for name in ("title_field", "amount_field"):
         _known(source, (*path, name), getattr(spec, name), keys, "列")
+    _verify_codes(source, path, spec)
+
+
+def _verify_codes(source: Source, path: TomlPath, spec: ListSpec) -> None:
+    """The list its codes come from, and the codes of the lines that are always there."""
+    _known(source, (*path, "catalog"), spec.catalog, list(Kind), "科目或目录")
+    for name in ("catalog", "fixed"):
+        if getattr(spec, name) and not any(field.home == "code" for field in spec.fields):
+            cure = '补上一个 home = "code" 的字段，或删掉 ' + name
+            source.mistake((*path, name), f"清单“{spec.path}”没有存放编码的字段", cure)
+    for index, (key, _) in enumerate(spec.fixed):
+        if key in [other for other, _ in spec.fixed[:index]]:
+            source.mistake((*path, "fixed", index), f"固定行“{key}”写了两次", "每一行的 key 只写一次")
 
 
 def _verify_fields(source: Source, path: TomlPath, found: tuple[Field, ...], noun: type) -> None:
@@ -140,18 +156,23 @@ def _verify_kind(source: Source, at: TomlPath, field: Field, head: str) -> None:
 
 
 def _verify_computed(source: Source, form_set: FormSet) -> None:
-    _verify_patterns(source, (), form_set.fields, _names(form_set, ""))
+    roles = [spec.role for spec in form_set.roles]
+    _verify_patterns(source, (), form_set.fields, _names(form_set, ""), roles)
     for index, spec in enumerate(form_set.lists):
-        _verify_patterns(source, ("lists", index), spec.fields, _names(form_set, spec.path))
+        _verify_patterns(source, ("lists", index), spec.fields, _names(form_set, spec.path), roles)
 
 
-def _verify_patterns(source: Source, path: TomlPath, found: tuple[Field, ...], known: set[str]) -> None:
+def _verify_patterns(
+    source: Source, path: TomlPath, found: tuple[Field, ...], known: set[str], roles: list[str]
+) -> None:
     for index, field in enumerate(found):
         at = (*path, "fields", index, "compute")
         if field.compute is None:
             continue
-        if field.compute.when_level is not None and field.kind is not FieldKind.YES_NO:
-            source.mistake(at, f"“{field.key}”用了 when_level，种类却不是 yes_no", '写成 kind = "yes_no"')
+        if field.compute.is_yes_no and field.kind is not FieldKind.YES_NO:
+            name = "when_role" if field.compute.when_role else "when_level"
+            source.mistake(at, f"“{field.key}”用了 {name}，种类却不是 yes_no", '写成 kind = "yes_no"')
+        _known(source, at, field.compute.when_role, roles, "类别（roles）")
         _verify_pattern(source, at, field.compute.text, known)
         if circle := _circle(field, found):
             source.mistake(at, "算式绕回了自己：" + " → ".join(circle), "去掉其中一个引用")
@@ -244,6 +265,14 @@ def _verify_reading(source: Source, form_set: FormSet) -> None:
 
 
 def _verify_tab(source: Source, at: TomlPath, form_set: FormSet, tab: Tab) -> None:
+    lists = [spec.path for spec in form_set.children("")]
+    for name, chosen, known, what in (
+        ("entries", tab.entries, lists, "清单"),
+        ("tables", tab.tables, [view.key for view in form_set.views], "视图"),
+        ("figures", [key for row in tab.figures for key in row], [field.key for field in form_set.fields], "字段"),
+    ):
+        for word in chosen:
+            _known(source, (*at, name), word, known, what)
     _known(source, (*at, "list"), tab.list, [spec.path for spec in form_set.lists], "清单")
     if tab.list and not any(spec.path == tab.list for spec in form_set.lists):
         return

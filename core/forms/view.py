@@ -77,7 +77,8 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class FixedRow:
-    """A row the form prescribes, or (`each`: pairs of key and label) one row for each of a list.
+    """A row the form prescribes, or (`each`: pairs of key and label) one row for each of a list; `each_of` names the
+    official list these come from, which may differ from year to year.
 
     A cell has the formula that `formulas` gives for its column, else `formula`, else that of the column; an empty one
     in `formulas` leaves the cell blank. `foot`: it stands below the lines, is not counted by 合计(this view.column) and
@@ -91,6 +92,7 @@ class FixedRow:
     texts: Mapping[str, str] = field(default_factory=dict)
     level: int = 1
     foot: bool = False
+    each_of: str = ""
 
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
@@ -106,7 +108,8 @@ class View:
     by itself. LINES: the same without codes. Both: `only` keeps the lines with money other than 0 in one of these
     columns, `name_field` is the lines' own name, `minimum` rows are there even when there are no lines (blank ones),
     `last_year` adds the codes that only last year's document has. FIXED: `rows`, and `covers`: the trees (by their
-    uppermost codes) or lists (by code) all of whose money should find a row here. ZIP: `sides`, two views."""
+    uppermost codes) or lists (by code) all of whose money should find a row here. ZIP: `sides`, two views, called
+    `side_names` in tags."""
 
     key: str
     kind: ViewKind
@@ -122,6 +125,7 @@ class View:
     rows: tuple[FixedRow, ...] = ()
     covers: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
+    side_names: tuple[str, ...] = ()
 
     @property
     def has_lines(self) -> bool:

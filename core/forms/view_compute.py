@@ -147,10 +147,10 @@ class Computed:
         return new
 
 
-def compute(views: Sequence[View], data: Data, last_year: Data | None = None) -> Computed:
+def compute(views: Sequence[View], data: Data, last_year: Data | Computed | None = None) -> Computed:
     """All cells of the views, `last_year` being last year's document, for formulas that ask for it."""
     program = program_of(views)
-    last = compute(views, last_year) if last_year is not None else None
+    last = compute(views, last_year) if isinstance(last_year, Data) else last_year
     computed = Computed(program, data, last)
     for view in views:
         if view.has_lines:

@@ -70,7 +70,7 @@ def _known(path: TomlPath, what: str, word: str, known: Collection[str]) -> Iter
 def _sides(at: TomlPath, view: View, views: Mapping[str, View]) -> Iterator[ViewMistake]:
     path = (*at, "sides")
     if len(view.sides) < 2:
-        yield ViewMistake(path, "并排的视图少于两个", 'sides 写要并排的视图，如 sides = ["左", "右"]')
+        yield ViewMistake(path, "并排的视图少于两个", '写上每一边的名称和视图，如 sides = { 左 = "…", 右 = "…" }')
     for side in view.sides:
         yield from _known(path, "视图", side, [key for key, one in views.items() if one.kind is not ViewKind.ZIP])
 
