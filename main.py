@@ -64,4 +64,8 @@ def has_display(platform: str, environment: Mapping[str, str]) -> bool:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):  # a further process of the program as a folder begins here, too
+        from multiprocessing import freeze_support
+
+        freeze_support()
     sys.exit(main(sys.argv[1:]))

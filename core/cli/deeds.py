@@ -60,15 +60,22 @@ def check_file(arguments: argparse.Namespace) -> int:
 
 
 def export_file(arguments: argparse.Namespace) -> int:
-    from core.jobs.check import check_documents
+    from core.editing.session import open_session
+    from core.jobs.batch import MANY, Wanted, export_many
+    from core.jobs.check import check_documents, chosen_heads
     from core.jobs.export import export_documents
     from core.jobs.report import export_lines
 
     form_sets = _form_sets(arguments)
-    checked = check_documents(_chosen(arguments), form_sets, arguments.form)
-    report = export_documents(
-        checked, form_sets, arguments.to, form_id=arguments.form, formats=arguments.formats, draft=arguments.draft
-    )
+    with open_session(arguments.file, read_only=True) as session:
+        heads = chosen_heads(session, arguments.unit, arguments.year)
+        documents = tuple(session.document(head.id) for head in heads) if len(heads) < MANY else ()
+    how: dict[str, Any] = {"form_id": arguments.form, "formats": arguments.formats, "draft": arguments.draft}
+    if documents:
+        checked = check_documents(documents, form_sets, arguments.form)
+        report = export_documents(checked, form_sets, arguments.to, **how)
+    else:
+        report, checked = export_many(Wanted(arguments.file, form_sets, arguments.to, **how), heads)
     say(export_lines(report, checked))
     return PARTLY if any(one.has_errors for one in checked) else DONE
 

@@ -36,6 +36,8 @@ from core.progress import Progress, silent
 
 MAX_PROCESSES = 4
 """More would only wait for the disk."""
+MANY = 12
+"""Documents from which on starting further processes is worth its while."""
 _AHEAD = 3
 """Documents a process has waiting, so that it never waits itself and a stop is soon heard."""
 
@@ -48,7 +50,7 @@ class Wanted:
     form_sets: FormSets
     folder: Path
     form_id: str | None = None
-    formats: tuple[str, ...] = ()
+    formats: Sequence[str] | None = None
     draft: bool = False
     read_back: bool = True
 
@@ -64,7 +66,7 @@ class _Made:
     left_out: tuple[LeftOut, ...] = ()
 
 
-def export_file(
+def export_many(
     wanted: Wanted, heads: Sequence[DocumentHead], *, processes: int | None = None, progress: Progress = silent
 ) -> tuple[ExportReport, tuple[Checked, ...]]:
     """Write the files of these documents, each in a folder of its own; and what the checks found for each (with only
@@ -74,6 +76,8 @@ def export_file(
     file is open elsewhere. Cancelled: `progress` stopped it; nothing is left behind.
     """
     documents = [_light(head) for head in heads]
+    sets = {wanted.form_id or document.layout for document in documents}
+    formats = [name for form_id in sets for name in wanted_formats(wanted.form_sets.usable(form_id), wanted.formats)]
     taken: set[str] = set()
     folders = [wanted.folder / unit_folder(document, taken) for document in documents]
     tasks = list(zip([head.id for head in heads], folders, strict=True))
@@ -84,7 +88,7 @@ def export_file(
         if not wanted.draft and any(one.has_errors for one in checked):
             return ExportReport(findings=findings, refused=True), checked
         staging.moves += [(Path(lies), Path(belongs)) for one in made for lies, belongs in one.moves]
-        files = publish(staging, wanted.formats)
+        files = publish(staging, formats)
     carried = tuple(chain(*(one.carried for one in made)))
     left_out = tuple(chain(*(one.left_out for one in made)))
     return ExportReport(files, findings, carried, False, sum(one.compared for one in made), left_out), checked

@@ -51,6 +51,11 @@ def document_words(document: Document) -> str:
 
 
 def chosen_documents(session: Session, unit: str | None, year: int | None) -> tuple[Document, ...]:
+    """As `chosen_heads`, the documents themselves."""
+    return tuple(session.document(head.id) for head in chosen_heads(session, unit, year))
+
+
+def chosen_heads(session: Session, unit: str | None, year: int | None) -> tuple[DocumentHead, ...]:
     """The documents of a unit (its name with or without 本级, or its code) and a year; None chooses all.
 
     UserError: none matches; the sentence names what is there.
@@ -58,7 +63,7 @@ def chosen_documents(session: Session, unit: str | None, year: int | None) -> tu
     heads = [head for head in session.heads if _is_of(head, unit, year)]
     if not heads:
         raise UserError(_nothing_chosen(session.heads, unit, year))
-    return tuple(session.document(head.id) for head in heads)
+    return tuple(heads)
 
 
 def _is_of(head: DocumentHead, unit: str | None, year: int | None) -> bool:

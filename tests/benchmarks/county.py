@@ -20,7 +20,7 @@ from core.domain.document import Document
 from core.editing.session import open_session
 from core.forms.load import FormSets, installed
 from core.forms.model import FormSet, Repeat
-from core.jobs.batch import Wanted, export_file
+from core.jobs.batch import Wanted, export_many
 from core.jobs.documents import add_documents
 from tests.builders import FORM, a_document, a_project, a_unit, an_indicator
 
@@ -84,7 +84,7 @@ def measure(path: Path, folder: Path, *, read_back: bool, processes: int = PROCE
     wanted = Wanted(path, one_file_each(), folder, read_back=read_back)
     with _memory() as peaks:
         start = time.perf_counter()
-        report, _ = export_file(wanted, heads, processes=processes)
+        report, _ = export_many(wanted, heads, processes=processes)
         seconds = time.perf_counter() - start
     return Measured(seconds, sum(peaks.values()), max(peaks.values(), default=0.0), len(report.files), report.compared)
 

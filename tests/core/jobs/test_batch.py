@@ -12,7 +12,7 @@ import pytest
 from core.editing.session import DocumentHead, open_session
 from core.errors import Cancelled, UserError
 from core.forms.load import installed
-from core.jobs.batch import Wanted, export_file
+from core.jobs.batch import Wanted, export_many
 from core.jobs.check import check_documents
 from core.jobs.documents import add_documents
 from core.jobs.export import export_documents
@@ -42,7 +42,7 @@ def test_several_processes_write_what_one_would(county: Path, tmp_path: Path) ->
     form_sets = installed()
     alone = export_documents(check_documents(documents, form_sets), form_sets, tmp_path / "one", draft=True)
     told: list[tuple[int, int]] = []
-    together, checked = export_file(
+    together, checked = export_many(
         Wanted(county, form_sets, tmp_path / "two", draft=True),
         _heads(county),
         processes=2,
@@ -58,7 +58,7 @@ def test_several_processes_write_what_one_would(county: Path, tmp_path: Path) ->
 def test_errors_in_one_document_leave_nothing_behind(county: Path, tmp_path: Path) -> None:
     wrong = a_document((a_project(1, name=""),), unit=a_unit(code="436009"))
     add_documents(county, [wrong])
-    report, checked = export_file(Wanted(county, installed(), tmp_path / "out"), _heads(county), processes=1)
+    report, checked = export_many(Wanted(county, installed(), tmp_path / "out"), _heads(county), processes=1)
     assert report.refused
     assert any(one.has_errors for one in checked)
     assert not (tmp_path / "out").exists()
@@ -69,7 +69,7 @@ def test_a_stop_leaves_nothing_behind(county: Path, tmp_path: Path) -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        export_file(Wanted(county, installed(), tmp_path / "out"), _heads(county), processes=1, progress=stop)
+        export_many(Wanted(county, installed(), tmp_path / "out"), _heads(county), processes=1, progress=stop)
     assert not (tmp_path / "out").exists()
 
 
@@ -80,12 +80,12 @@ def test_a_failure_in_a_process_is_one_sentence_and_old_files_stay(county: Path,
     heads = _heads(county)
     county.write_bytes(county.read_bytes()[:4096])
     with pytest.raises(UserError):
-        export_file(Wanted(county, installed(), out, draft=True), heads, processes=1)
+        export_many(Wanted(county, installed(), out, draft=True), heads, processes=1)
     assert [name for name, _ in _written(out)] == ["old.txt"]
 
 
 def test_a_workbook_has_a_sheet_for_each_project(county: Path, tmp_path: Path) -> None:
-    report, _ = export_file(
+    report, _ = export_many(
         Wanted(county, installed(), tmp_path / "out", formats=("xlsx",), draft=True), _heads(county), processes=1
     )
     assert len(report.files) == 3
