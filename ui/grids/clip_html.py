@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from time import monotonic
 
+from ui.grids.clipboard import Clip
+
 MOST_CHARACTERS = 4_000_000
 MOST_SECONDS = 1.5
 MOST_ROWS = 20_000
@@ -20,19 +22,6 @@ _SILENT = frozenset({"style", "script", "title", "head", "xml", "o:p"})
 _BLOCKS = frozenset({"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr"})
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-
-
-@dataclass(slots=True)
-class Clip:
-    """A block of the clipboard: rows of texts, and rows and columns of merged cells by their first cell."""
-
-    block: list[list[str]]
-    merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Rows and columns."""
-        return len(self.block), max((len(row) for row in self.block), default=0)
 
 
 def parse_html(text: str) -> Clip | None:

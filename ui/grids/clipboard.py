@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QMimeData
 
 from core.domain.text import label
-from ui.grids.clip_html import Clip, parse_html
 from ui.grids.grid_model import Cell, Column, GridModel, Kind
 
 Block = list[list[str]]
@@ -27,11 +26,26 @@ MOST_LISTED = 2000
 MOST_TEXT = 20_000_000
 
 
+@dataclass(slots=True)
+class Clip:
+    """A block of the clipboard: rows of texts, and rows and columns of merged cells by their first cell."""
+
+    block: list[list[str]]
+    merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return len(self.block), max((len(row) for row in self.block), default=0)
+
+
 def read_clip(mime: QMimeData) -> Clip | None:
     """What the clipboard holds: its text, or the table of its HTML where the text does not say as much.
 
     Text says nothing of merged cells, and Word's text breaks a cell of two paragraphs into two rows.
     """
+    from ui.grids.clip_html import parse_html  # a start of the program needs no parser
+
     text = mime.text()[:MOST_TEXT]
     plain = Clip(parse_tsv(text)) if text else None
     table = parse_html(mime.html()) if mime.hasHtml() else None

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QApplication
 
-from ui.grids.clip_html import Clip
 from ui.grids.clipboard import (
     Area,
+    Clip,
     LeftOut,
     PasteReport,
     copy_area,
