@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.benchmarks import xlsx
 from tests.benchmarks.render import measure_one
 
 
@@ -10,3 +11,9 @@ def test_a_project_table_is_filled_many_times_faster_than_by_docxtpl() -> None:
     timed = measure_one(rounds=3)
     assert timed.times_docxtpl > 50
     assert timed.times_floor < 2
+
+
+def test_a_workbook_is_filled_many_times_faster_than_by_openpyxl() -> None:
+    *_, times_openpyxl, times_floor = xlsx.measure(rounds=3)
+    assert times_openpyxl > 50
+    assert times_floor < 2.5

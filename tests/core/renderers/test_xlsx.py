@@ -215,3 +215,57 @@ def test_a_mistake_of_a_template_is_told_with_its_place(tmp_path: Path, rows: li
     with pytest.raises(TemplateError, match=words) as caught:
         Filled(tmp_path, rows, {})
     assert "t.xlsx，“页”" in str(caught.value)
+
+
+def _children(*texts: str) -> list[dict[str, Any]]:
+    return [{"丁": text} for text in texts]
+
+
+def test_loops_stand_in_loops_and_merges_in_each_round(tmp_path: Path) -> None:
+    rows = [
+        "{%tr for 行 in 表 %}||",
+        "{{行.甲}}*2|{{行.乙}}",
+        "标|{%tr for 子 in 行.子 %}|",
+        "^|{{子.丁}}*2",
+        "^|{%tr endfor %}|",
+        "块|b|{{行.丙}}",
+        "^|c|",
+        "{%tr endfor %}||",
+        "尾*3",
+    ]
+    printed = [
+        {"甲": "一", "乙": "1", "丙": "x", "子": _children("a", "b")},
+        {"甲": "二", "乙": "2", "丙": "", "子": []},
+    ]
+    filled = Filled(tmp_path, rows, {"表": printed})
+    assert filled.texts() == [
+        ["一", "", "1"],
+        ["标", "a", ""],
+        ["", "b", ""],
+        ["块", "b", "x"],
+        ["", "c", ""],
+        ["二", "", "2"],
+        ["块", "b", ""],
+        ["", "c", ""],
+        ["尾", "", ""],
+    ]
+    expected = {"A1:B1", "A2:A3", "B2:C2", "B3:C3", "A4:A5", "A6:B6", "A7:A8", "A9:C9"}
+    assert filled.merges() == expected
+
+
+def test_rows_and_lines_stand_under_conditions(tmp_path: Path) -> None:
+    yes = replace(FORM_SET, id="y", fields=(*FORM_SET.fields, Field("有", "有", kind=FieldKind.YES_NO)))
+    rows = ["头", "{%tr if 有 %}", "有的行", "{%tr endif %}", "甲⏎{%p if 有 %}⏎乙⏎{%p endif %}⏎丙"]
+    template = Workbook().sheet("页", rows).save(tmp_path / "t.xlsx")
+    for value, texts in ((True, ["头", "有的行", "甲\n乙\n丙"]), (False, ["头", "甲\n丙"])):
+        given = {"名": "", "有": value, "表": []}
+        data = compile_xlsx(template, yes, ONE).render(given)
+        sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+        assert [row[0] for row in sheet.iter_rows(values_only=True)] == texts
+        assert compare_xlsx(data, template, yes, ONE, given, (), ())[1] == ()
+
+
+def test_a_merge_over_part_of_a_loop_is_a_mistake_of_the_template(tmp_path: Path) -> None:
+    rows = ["头|x", "^|{%tr for 行 in 表 %}", "^|{{行.甲}}", "乙|{{行.乙}}", "|{%tr endfor %}"]
+    with pytest.raises(TemplateError, match="只盖住循环的一部分"):
+        Filled(tmp_path, rows, {})

@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.styles import Alignment, Font
+from openxml_audit import OpenXmlValidator
 
 from core.forms.load import installed
 from core.forms.model import Output, Repeat
@@ -118,6 +119,12 @@ def test_a_row_too_high_for_excel_becomes_several_and_every_text_is_whole(tmp_pa
 def test_hostile_texts_read_back_whole() -> None:
     data, _ = _book(HOSTILE)
     assert len(openpyxl.load_workbook(io.BytesIO(data)).sheetnames) == len(HOSTILE)
+
+
+def test_the_schema_judge_finds_nothing_in_a_filled_project_table(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(_book(HOSTILE[:4])[0])
+    assert [error.description for error in OpenXmlValidator().validate(str(path)).errors] == []
 
 
 # ---------------------------------------------------------------- as LibreOffice shows them
