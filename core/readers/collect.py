@@ -70,8 +70,32 @@ def collect(lines: Sequence[Line], steps: Sequence[Step], grammar: Grammar, make
         sheet = first.sheet if sheets[first.sheet] == 1 else ""
         found.records.append(builder.build(record, _heading(lines, first, used, found), sheet))
         found.own += sum(maker.is_own(value) for one in found.records[-1].walk() for value in one.values)
+    _join_parts(found, grammar.form_set)
     _drop_blank(found, grammar.form_set)
     return found
+
+
+def _join_parts(found: Collected, form_set: FormSet) -> None:
+    """A workbook may have the heads of all records on one sheet and their lists on another, named by their titles."""
+    by_name: dict[str, int] = {}
+    for record in tuple(found.records):
+        title = form_set.list(record.list_path).title_field
+        name = record.value(title) if title else None
+        if name is None or not name.text or "“" not in name.evidence.place:
+            continue
+        at = by_name.setdefault(name.text, found.records.index(record))
+        if found.records[at] is record:
+            continue
+        whole = found.records[at]
+        lists = {child.list_path for child in whole.children}
+        is_rest = all(value is name or not value.text or _is_computed(value, form_set) for value in record.values)
+        if is_rest and name.is_unsure and lists.isdisjoint(child.list_path for child in record.children):
+            found.records[at] = replace(whole, children=(*whole.children, *record.children))
+            found.records.remove(record)
+
+
+def _is_computed(value: DraftValue, form_set: FormSet) -> bool:
+    return form_set.list(value.list_path).field(value.field_key).compute is not None
 
 
 def _drop_blank(found: Collected, form_set: FormSet) -> None:
@@ -113,7 +137,8 @@ def _split(lines: Sequence[Line], steps: Sequence[Step], used: set[int]) -> list
     records: list[_Open] = []
     explained = {step.line.index for step in steps} | used
     for step in steps:
-        if not records or _begins(records[-1], step, lines, explained):
+        is_alone = len(records) < 2 or records[-2].steps[-1].line.table != records[-1].steps[0].line.table
+        if not records or _begins(records[-1], step, explained, is_alone):
             records.append(_Open())
         records[-1].steps.append(step)
         if not step.state.is_header:
@@ -121,19 +146,29 @@ def _split(lines: Sequence[Line], steps: Sequence[Step], used: set[int]) -> list
     return records
 
 
-def _begins(record: _Open, step: Step, lines: Sequence[Line], explained: set[int]) -> bool:
-    """A heading, a label the record has shown already, or a second header with other text above it."""
+def _begins(record: _Open, step: Step, explained: set[int], is_alone: bool) -> bool:
+    """A heading, a label the record has shown already, or a second header with other text above it; `is_alone`: its
+    sheet holds no record before it."""
     if step.state.title:
         return True
     if step.state.is_header:
         last = record.steps[-1].line
         again = any(one.state is step.state for one in record.steps)
+        if step.line.sheet:
+            return _begins_in_sheet(record, last, step.line, again, is_alone)
         between = range(last.index + 1, step.line.index)
-        is_apart = bool(step.line.sheet) or any(i not in explained for i in between)
-        return again and last.table != step.line.table and is_apart
+        return again and last.table != step.line.table and any(i not in explained for i in between)
     if step.match.goes_on or (step.state is record.steps[-1].state and _is_list(step)):
         return False
     return bool({(step.state.index, label) for label in step.match.labels} & record.labels)
+
+
+def _begins_in_sheet(record: _Open, last: Line, line: Line, again: bool, is_alone: bool) -> bool:
+    """A header on another sheet goes on with the record only where that is alone on its own; on the same sheet a
+    header again is a new page, unless blank rows part two lists that have no head."""
+    if last.table != line.table:
+        return again or not is_alone
+    return again and not record.labels and line.row > last.row + 1
 
 
 def _is_list(step: Step) -> bool:

@@ -121,7 +121,7 @@ class HeadReader:
         if not line.sheet:
             return line.row <= 1
         around = self.lines[max(line.index - 1, 0) : line.index + 1 + _NEAR]
-        above = [one for one in around if one.index < line.index and one.table == line.table]
+        above = [one for one in around if one.table == line.table and one.row + 1 == line.row]
         return not any(map(self._has_label, above)) and any(
             self._has_label(one) for one in around if one.index > line.index and one.table == line.table
         )
