@@ -20,7 +20,8 @@ USAGE = """用法：
   python3 bootstrap.py test                 格式、类型、结构检查和全部测试
   python3 bootstrap.py nightly              耗时较长的测试
   python3 bootstrap.py benchmark [参数…]    测速
-  python3 bootstrap.py screenshots [目录]   窗口各画面的截图，默认放在 ./screenshots"""
+  python3 bootstrap.py screenshots [目录]   窗口各画面的截图，默认放在 ./screenshots
+  python3 bootstrap.py build [目录]         打包成不用装 Python 的程序文件夹，默认放在 ./dist"""
 
 # What Qt opens at run time and a bare Debian lacks: library -> package. The first group is needed without a
 # screen too; where one of the second is missing (X11, then Wayland) Qt ends the program without a Python exception.
@@ -89,7 +90,21 @@ def screenshots(rest):
     return call(["-m", "ui.gallery", folder, *scenes], QT_QPA_PLATFORM=without_screen())
 
 
-COMMANDS = {"run": run, "test": test, "nightly": nightly, "benchmark": benchmark, "screenshots": screenshots}
+def build(rest):
+    install_system_packages(missing_build_packages())
+    prepare(development=True)
+    folder = os.path.abspath(rest[0] if rest else "dist")
+    return call([os.path.join("resources", "packaging", "build.py"), folder])
+
+
+COMMANDS = {
+    "run": run,
+    "test": test,
+    "nightly": nightly,
+    "benchmark": benchmark,
+    "screenshots": screenshots,
+    "build": build,
+}
 STEPS = [
     ("ruff format", ["-m", "ruff", "format", "--check", "."]),
     ("ruff check", ["-m", "ruff", "check", "."]),
@@ -154,6 +169,23 @@ def missing_system_packages():
     venv = [] if has_ensurepip() else ["python%d.%d-venv" % sys.version_info[:2]]
     libraries = [package for library, package in LIBRARIES.items() if not loads(library)]
     return venv + libraries + missing_fonts()
+
+
+def missing_build_packages():
+    """PyInstaller reads and writes ELF files with binutils, and packs Python's shared library, which Debian's own
+    Python does without."""
+    if sys.platform != "linux":
+        return []
+    tools = [] if shutil.which("objdump") else ["binutils"]
+    return tools + ([] if has_shared_python() else ["libpython%d.%d" % sys.version_info[:2]])
+
+
+def has_shared_python():
+    """The system's, or one that lies beside the Python that runs this (made by pyenv or uv)."""
+    import sysconfig
+
+    name = "libpython%d.%d.so.1.0" % sys.version_info[:2]
+    return os.path.exists(os.path.join(sysconfig.get_config_var("LIBDIR") or "", name)) or loads(name)
 
 
 def has_ensurepip():
