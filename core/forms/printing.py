@@ -6,16 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from core.domain.amount import Amount
 from core.domain.document import Document, OverrideKey
 from core.domain.records import MAPS, Record, children, find_path
 from core.domain.target_value import TargetValue
 from core.forms.compute import ORDINAL, compute_text, computed_order
 from core.forms.kinds import printed_levels, printed_role
 from core.forms.model import Compute, Field, FieldKind, FormSet, ListSpec
+from core.forms.money_text import MoneyText, money_text, parse_money_text
 from core.forms.values import print_value
 
 Printed: TypeAlias = dict[str, Any]
-"""Texts by field key; child lists as lists of Printed, each with 序号; yes/no as bool; paragraphs as [{文字: text}]."""
+"""Texts by field key; child lists as lists of Printed, each with 序号; yes/no as bool; paragraphs as [{文字: text}];
+views as PrintedRows by their keys. Money knows its worth (`core.forms.money_text`)."""
 
 PARAGRAPH = "文字"
 """The one field of a paragraph in a `{%p for 段 in 条目.段落 %}` loop."""
@@ -83,6 +86,8 @@ def _overridden(cell: Any, text: str) -> Any:
     """An override in the shape of the cell it stands in (yes/no cells and paragraphs are no plain text)."""
     if isinstance(cell, bool):
         return text not in _NO
+    if isinstance(cell, MoneyText):
+        return parse_money_text(text, cell.unit, unit_word=cell.unit_word)
     return _paragraphs(tuple(text.split("\n"))) if isinstance(cell, list) else text
 
 
@@ -116,8 +121,8 @@ def printer(form_set: FormSet) -> Printer:
 def _table(form_set: FormSet, spec: ListSpec | None, getters: dict[tuple[str, str], _Getter]) -> _Table:
     path = spec.path if spec else ""
     fields = spec.fields if spec else form_set.fields
-    stored = tuple((field.key, _getter(form_set, field)) for field in fields if _is_stored(field))
-    getters.update({(path, key): get for key, get in stored})
+    stored = tuple((field.key, _printing_getter(form_set, field)) for field in fields if _is_stored(field))
+    getters.update({(path, field.key): _getter(form_set, field) for field in fields if _is_stored(field)})
     computed = tuple((field.key, field.compute) for field in computed_order(fields) if field.compute)
     below = tuple(_table(form_set, child, getters) for child in form_set.children(path))
     return _Table(spec, stored, computed, below)
@@ -133,6 +138,22 @@ def _level_getter(form_set: FormSet, level: int) -> _Getter:
     levels = [f.compute.when_level for s in form_set.lists for f in s.fields if f.compute and f.compute.when_level]
     deepest = max(levels, default=level)
     return lambda record: bool(record.heading) and min(record.level, deepest) == level
+
+
+def _printing_getter(form_set: FormSet, field: Field) -> _Getter:
+    """As `_getter`; an amount keeps its worth, which templates may ask for in another unit."""
+    if field.kind is not FieldKind.MONEY or field.compute is not None:
+        return _getter(form_set, field)
+    value, unit, decimals, unit_word = _value_getter(field.home), field.unit, field.decimals, field.unit_word
+
+    def get(record: Any) -> str:
+        amount = value(record)
+        if not isinstance(amount, Amount):
+            return parse_money_text(amount, unit, decimals, unit_word)
+        text = amount.print(unit, decimals, unit_word)
+        return text if amount.fen is None else money_text(text, amount.fen, unit, unit_word)
+
+    return get
 
 
 def _getter(form_set: FormSet, field: Field) -> _Getter:
@@ -175,9 +196,15 @@ def _value_getter(home: str) -> _Getter:
     return lambda record: getattr(record, head).get(rest, blank)
 
 
-def print_document(document: Document, form_set: FormSet) -> Printed:
-    """The document as the form prints it: its fields, and each list with its records in order."""
-    return printer(form_set).document(document)
+def print_document(document: Document, form_set: FormSet, last_year: Document | None = None) -> Printed:
+    """The document as the form prints it: its fields, each list with its records in order, and each computed table
+    (`PrintedRows`), for which 上年 is `last_year`."""
+    printed = printer(form_set).document(document)
+    if form_set.views:
+        from core.forms.printed_views import print_views
+
+        printed |= print_views(document, form_set, last_year, lambda key: str(printed.get(key, "")))
+    return printed
 
 
 def print_field(document: Document, form_set: FormSet, list_path: str, record: Record, field: Field) -> str:

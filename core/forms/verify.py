@@ -15,7 +15,7 @@ from core.domain.unit import Unit
 from core.forms.compute import ORDINAL, parse_pattern, references
 from core.forms.model import Field, FieldKind, FormSet, ListSpec, Output, Repeat, Tab
 from core.forms.source import Source, TomlPath, propose
-from core.forms.view_source import verify_views
+from core.forms.view_source import verify_views, view_labels
 
 FORMATS = ("docx", "xlsx")
 _KINDS_OF_HOME = {
@@ -43,6 +43,8 @@ def verify(source: Source, form_set: FormSet) -> None:
         _verify_list(source, ("lists", index), form_set, spec)
     _verify_computed(source, form_set)
     verify_views(source, form_set)
+    for path, text in view_labels(form_set):
+        _verify_pattern(source, path, text, _names(form_set, ""))
     _verify_kinds_and_roles(source, form_set)
     for index, output in enumerate(form_set.outputs):
         _verify_output(source, ("outputs", index), form_set, output)

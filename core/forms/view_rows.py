@@ -51,10 +51,10 @@ def make_rows(computed: Computed, view: View) -> Iterator[Row]:
         keys[:0] = [total.key for total in totals if total.at is At.FIRST]
         keys += [total.key for total in totals if total.at is At.LAST]
     yield from (make_row(computed, view, key) for key in keys)
-    yield from (_blank_row(view) for _ in range(view.minimum - len(keys)))
+    yield from (blank_row(view) for _ in range(view.minimum - len(keys)))
 
 
-def _blank_row(view: View) -> Row:
+def blank_row(view: View) -> Row:
     return Row("", RowKind.BLANK, 1, "", {one.key: None if one.kind.is_number else "" for one in view.columns})
 
 
@@ -95,19 +95,22 @@ def _text(computed: Computed, view: View, node: Node, column: Column) -> str:
 
 
 def _side_by_side(computed: Computed, view: View) -> Iterator[Row]:
-    """Lines beside lines and foot beside foot, each part as long as the longer side's."""
+    for number, rows in enumerate(side_rows(computed, view), 1):
+        cells = {f"{key}.{c}": v for key, row in zip(view.sides, rows, strict=True) for c, v in row.cells.items()}
+        first = next((row for row in rows if row.kind is not RowKind.BLANK), rows[0])
+        yield Row(str(number), first.kind, first.level, first.name, cells)
+
+
+def side_rows(computed: Computed, view: View) -> Iterator[tuple[Row, ...]]:
+    """The rows that stand side by side, one of each side: lines beside lines and foot beside foot, each part as long as
+    the longer side's."""
     sides = [_halves(computed.rows(side)) for side in view.sides]
-    number = 0
     for half in (0, 1):
         for position in range(max(len(side[half]) for side in sides)):
-            number += 1
-            rows = [
-                side[half][position] if position < len(side[half]) else _blank_row(computed.program.views[key])
+            yield tuple(
+                side[half][position] if position < len(side[half]) else blank_row(computed.program.views[key])
                 for key, side in zip(view.sides, sides, strict=True)
-            ]
-            cells = {f"{key}.{c}": v for key, row in zip(view.sides, rows, strict=True) for c, v in row.cells.items()}
-            first = next((row for row in rows if row.kind is not RowKind.BLANK), rows[0])
-            yield Row(str(number), first.kind, first.level, first.name, cells)
+            )
 
 
 def _halves(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:

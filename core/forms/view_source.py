@@ -197,3 +197,12 @@ def _names(at: TomlPath, view: View) -> Iterator[tuple[TomlPath, str, re.Pattern
     yield from (((*at, "totals", index, "key"), one.key, _STEP) for index, one in enumerate(view.totals))
     for index, row in enumerate(view.rows):
         yield from (((*at, "rows", index, "each" if row.each else "key"), key, _STEP) for key, _ in row.keys)
+
+
+def view_labels(form_set: FormSet) -> Iterator[tuple[TomlPath, str]]:
+    """The form's own words for rows, which may name fields of the document ({单位名称}本级小计)."""
+    for index, view in enumerate(form_set.views):
+        at: TomlPath = ("views", index)
+        yield from (((*at, "totals", number), total.label) for number, total in enumerate(view.totals))
+        for number, row in enumerate(view.rows):
+            yield from (((*at, "rows", number), label) for _, label in row.keys)

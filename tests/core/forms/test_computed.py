@@ -142,7 +142,8 @@ def test_another_year_is_computed_anew(form_set: FormSet) -> None:
 
 
 LAST = '[[views]]\nkey = "变动"\nkind = "fixed"\n[[views.columns]]\nkey = "增减"\nformula = "{0} - 上年({0})"\n'
-LAST += '[[views.columns]]\nkey = "比例"\nkind = "percent"\nformula = "({0} - 上年({0})) ÷ 上年({0})"\n[[views.rows]]\nkey = "收入"\n'
+LAST += '[[views.columns]]\nkey = "比例"\nkind = "percent"\nformula = "({0} - 上年({0})) ÷ 上年({0})"\n'
+LAST += '[[views.rows]]\nkey = "收入"\n'
 
 
 def test_last_years_document_is_asked_where_a_formula_says_so(tmp_path: Path) -> None:
