@@ -82,20 +82,18 @@ def _system_texts(sources: set[Path]) -> Iterable[tuple[str, Path]]:
     """Libraries taken from Debian's packages or those of its relatives: (package, its copyright file)."""
     if not shutil.which("dpkg"):
         return
-    for package in sorted({name for path in sources if path.is_relative_to("/usr/lib") for name in _packages(path)}):
+    files = [path for path in map(Path.resolve, sources) if path.is_relative_to("/usr/lib")]
+    for package in _packages(files):
         text = Path("/usr/share/doc") / package / "copyright"
         if text.is_file() and not package.startswith(("python", "libpython")):
             yield package, text
 
 
-def _packages(path: Path) -> list[str]:
-    """The package a file came with; the older of /lib and /usr/lib may be the one dpkg knows."""
-    real = path.resolve()
-    for known in (real, Path("/") / real.relative_to("/usr")):
-        done = subprocess.run(["dpkg", "-S", known], capture_output=True, text=True, check=False)
-        if done.returncode == 0:
-            return [done.stdout.split(":")[0]]
-    return []
+def _packages(files: list[Path]) -> list[str]:
+    """The packages that files came with; of /lib and /usr/lib dpkg knows the one that stood in the package."""
+    known = [*files, *(Path("/") / file.relative_to("/usr") for file in files)]
+    told = subprocess.run(["dpkg", "-S", *known], capture_output=True, text=True, check=False).stdout
+    return sorted({line.split(":")[0] for line in told.splitlines()})
 
 
 def _copy(path: Path, folder: Path) -> None:
