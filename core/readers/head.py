@@ -14,7 +14,7 @@ from core.readers.grammar import Grammar, Slot, known_labels
 from core.readers.lines import Line, Piece
 from core.readers.patterns import group_of, joined_pattern
 from core.readers.values import Maker
-from core.readers.words import is_money_unit, read_chinese, spelled
+from core.readers.words import bare, is_money_unit, read_chinese, spelled
 
 _YEAR = r"((?:19|20)\d{2}|[二〇零○一三四五六七八九]{4})"
 _YEAR_BEFORE = re.compile(_YEAR + r"年?度?$")
@@ -77,13 +77,15 @@ class HeadReader:
             if line.table in tables and line.index not in done and line.paragraph is None:
                 for label, value in self._own_pairs(line):
                     self.head.used.add(line.index)
-                    self._field_value(self.labels[label.spelled], value, value.text)
+                    one = self._field_of(label.spelled)
+                    if one is not None:
+                        self._field_value(one, value, value.text)
 
     def _own_pairs(self, line: Line) -> list[tuple[Piece, Piece]]:
         """The labels and values of such a row; [] for any other."""
         cells = [piece for piece in line.shown if piece.text]
         labels, values = cells[::2], cells[1::2]
-        is_own = len(labels) == len(values) and all(label.spelled in self.labels for label in labels)
+        is_own = len(labels) == len(values) and all(self._field_of(label.spelled) for label in labels)
         return list(zip(labels, values, strict=True)) if is_own else []
 
     def _is_title(self, line: Line) -> bool:
@@ -100,7 +102,7 @@ class HeadReader:
         rest = [piece for piece in pieces if not self._is_decoration(piece)]
         if any(piece.spelled in self.known for piece in rest):
             return
-        named = [piece for piece in rest if piece.halves and piece.halves[0] in self.labels]
+        named = [piece for piece in rest if piece.halves and self._field_of(piece.halves[0])]
         others = [piece for piece in rest if piece not in named]
         found = self._pattern(others[0], len(others) < len(pieces)) if len(others) == 1 else None
         if (others and found is None) or not (found or named):
@@ -146,9 +148,19 @@ class HeadReader:
                 return {slot: text for slot, text in texts.items() if text}
         return None
 
+    def _field_of(self, label: str) -> Field | None:
+        """The document's field of a spelled label, with or without a remark in brackets (填报单位（盖章）)."""
+        return self.labels.get(label) or self.labels.get(bare(label))
+
     def _named(self, piece: Piece) -> None:
-        assert piece.halves is not None
-        self._field_value(self.labels[piece.halves[0]], piece, piece.halves[1])
+        one = self._field_of(piece.halves[0]) if piece.halves else None
+        if one is not None and piece.halves is not None:
+            self._field_value(one, piece, piece.halves[1])
+
+    def _without_remark(self, text: str) -> str:
+        """A value without the layout's own words in brackets behind it (某某局（盖章）)."""
+        found = re.fullmatch(r"(.*\S)\s*[（(]([^（()）]*)[)）]", text, re.DOTALL)
+        return found[1] if found and spelled(found[2]) in self.grammar.layout else text
 
     def _field_value(self, one: Field, piece: Piece, text: str) -> None:
         if one.kind is FieldKind.YEAR:
@@ -156,6 +168,7 @@ class HeadReader:
             if year:
                 self.head.put(self.maker.plain(Slot("", one), piece, str(year)))
             return
+        text = self._without_remark(text)
         found = self._pattern(piece.part(text), False)
         for slot, part in (found or {Slot("", one): text}).items():
             if part:
@@ -172,7 +185,7 @@ class HeadReader:
         for line in cover:
             if self._is_date(line):
                 self.head.used.add(line.index)
-            elif line.pieces[0].halves and line.pieces[0].halves[0] in self.labels:
+            elif line.pieces[0].halves and self._field_of(line.pieces[0].halves[0]):
                 self._cover_label(line, *line.pieces[0].halves, named)
                 self.head.used.add(line.index)
             elif not self._cover_line(line, named):
@@ -194,7 +207,7 @@ class HeadReader:
         """标签：值 on the cover; of a unit that a table names too it is what the cover calls it."""
         slot = self._cover_slot()
         home = self._source_of(slot.field) if slot else None
-        if slot and slot.field.compute and home is self.labels[label] and self._has(home.key) and text:
+        if slot and slot.field.compute and home and home is self._field_of(label) and self._has(home.key) and text:
             if spelled(text) != spelled(self.head.values[home.key].text):
                 named.setdefault(text, []).append(line)
             return

@@ -112,6 +112,8 @@ def find_label(text: str, bare: str, labels: Sequence[Label], used: Iterable[int
     if text:
         for index, label in enumerate(labels):
             if index not in used and (text in label.spellings or bare in label.bare):
+                if label.is_side and any(text == spelled(slot.field.label) for slot in label.slots):
+                    return index, ALIAS  # the value's own label where the form has one for several rows
                 if text in label.printed or bare in label.printed:
                     return index, SIDE if label.is_side else EXACT
                 return index, SHORT_ALIAS if len(text) < 3 or label.is_side else ALIAS

@@ -134,6 +134,7 @@ VARIANTS: dict[str, Rows] = {
         *HEAD[5:],
         *GRID,
     ],
+    "the use before the amounts": [*HEAD[:3], "资金用途 | 补助机关食堂*6", MONEY, *HEAD[5:], *GRID],
     "goals in rows": [*replaced(GOAL, "绩效目标 | 目标1 | 供餐*5")[:8], "^ | 目标2 | 安全*5", *GRID],
     "goals in rows, nothing merged": flat([*HEAD[:7], "绩效目标 | 目标1 | 供餐*5", "^ | 目标2 | 安全*5"])
     + flat([*GRID[:2], GRID[2].replace("^", "产出指标"), GRID[3]]),
@@ -361,6 +362,35 @@ def test_amounts_with_their_unit_and_goals_in_rows_are_the_second_layout(read: R
     assert facts(draft)[0][0][2:4] == ["316万元", "316万元"]
     assert len(facts(draft)[0][2]) == 3
     assert (draft.unsure, draft.unplaced) == ((), ())
+
+
+def test_heads_and_lists_on_sheets_of_their_own_are_joined_by_order_or_by_title(read: Read) -> None:
+    second = other([*HEAD, *GRID])
+    beside = read(("食堂", HEAD), ("食堂指标", GRID), ("车辆", second[:8]), ("车辆指标", second[8:]))
+    titled = read(("基本情况", [*HEAD, "", *second[:8]]), ("指标", [TITLE, *GRID, "", *other([TITLE]), *second[8:]]))
+    assert facts(beside)[0] == facts(titled)[0] == TRUTH
+    assert [project[0][1] for project in facts(titled)] == ["食堂补助", "车辆运行"]
+    assert facts(beside)[1] == facts(titled)[1]
+
+
+def test_lists_that_name_no_project_are_given_to_none(read: Read) -> None:
+    draft = read(("基本情况", [*HEAD, "", *other(HEAD)]), ("指标", [*GRID, "", *GRID]))
+    assert [(project[0][1], len(project[2])) for project in facts(draft)] == [
+        ("食堂补助", 0),
+        ("车辆运行", 0),
+        ("", 3),
+        ("", 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["填报单位：示例县档案馆（盖章）", "填报单位（盖章）：示例县档案馆", "单位名称: 示例县档案馆"]
+)
+def test_the_unit_is_named_without_the_place_for_its_seal(line: str, read: Read) -> None:
+    draft = read(("1", ["项 目 绩 效 目 标 表*7", "（2026年度）*7", f"{line}*4 | 金额单位：万元*3", *HEAD[2:], *GRID]))
+    assert (draft.root.text("单位名称"), draft.root.text("年度")) == ("示例县档案馆", "2026")
+    assert facts(draft) == [TRUTH]
+    assert draft.unplaced == ()
 
 
 def test_a_cover_sheet_tells_unit_and_year(read: Read) -> None:
