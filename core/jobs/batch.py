@@ -16,7 +16,7 @@ from typing import Any
 
 from core.domain.document import Document
 from core.domain.finding import Finding
-from core.editing.session import DocumentHead, Session, open_session
+from core.editing.session import DocumentHead
 from core.errors import UserError
 from core.forms.load import FormSets
 from core.jobs.check import Checked, check_documents
@@ -33,6 +33,7 @@ from core.jobs.export import (
 from core.jobs.layout import LeftOut
 from core.office.write import Shelf, Staging
 from core.progress import Progress, silent
+from core.store.workspace import Workspace, open_workspace
 
 MAX_PROCESSES = 4
 """More would only wait for the disk."""
@@ -154,7 +155,7 @@ class _Desk:
 
     wanted: Wanted
     hidden: Path
-    session: Session | None = None
+    workspace: Workspace | None = None
 
 
 _DESK: list[_Desk] = []
@@ -168,9 +169,9 @@ def _export(number: int, document_id: str, folder: Path) -> _Made:
     """One document, checked and written. UserError: it cannot be read, written, or reads back differently."""
     (desk,) = _DESK
     wanted = desk.wanted
-    if desk.session is None:  # not at the start, where an error could not be told
-        desk.session = open_session(wanted.file, read_only=True)
-    document = desk.session.document(document_id)
+    if desk.workspace is None:  # not at the start, where an error could not be told
+        desk.workspace = open_workspace(wanted.file, read_only=True)
+    document = desk.workspace.document(document_id)  # kept by nobody, unlike a session's
     (checked,) = check_documents([document], wanted.form_sets, wanted.form_id)
     if checked.has_errors and not wanted.draft:
         return _Made(checked.findings)

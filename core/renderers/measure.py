@@ -14,7 +14,7 @@ LINE = 1.42
 """Line height by font size: 宋体 and 仿宋 take 1.15 to 1.3, the fonts that stand in for them on Linux up to 1.42."""
 AROUND = 3.0
 """Points above and below the text of a cell, together."""
-_MAX_KEPT = 20_000
+_MAX_KEPT = 4_000
 
 _NARROW = {" ": 0.35, "'": 0.3, ",": 0.35, ".": 0.35, ":": 0.35, ";": 0.35, "!": 0.35, "|": 0.35, "(": 0.4, ")": 0.4}
 _BROAD = {
