@@ -66,9 +66,26 @@ def _read(source: io.BytesIO | str) -> Iterator[_Read]:
 
     for block in Document(source).element.body:
         if block.tag == _NAMESPACE + "p":
-            yield block.text
+            yield _text(block)
         elif block.tag == _NAMESPACE + _TABLE:
             yield from _rows(block)
+
+
+_RUN, _LINK = _NAMESPACE + "r", _NAMESPACE + "hyperlink"
+_INSIDE = frozenset(_NAMESPACE + name for name in ("t", "tab", "br", "cr", "noBreakHyphen", "ptab"))
+
+
+def _text(paragraph: Any) -> str:
+    """What python-docx gives as a paragraph's text, without its search for each run."""
+    return "".join(str(one) for run in _runs(paragraph) for one in run if one.tag in _INSIDE)
+
+
+def _runs(parent: Any) -> Iterator[Any]:
+    for child in parent:
+        if child.tag == _RUN:
+            yield child
+        elif child.tag == _LINK:
+            yield from _runs(child)
 
 
 def _rows(table: Any) -> Iterator[_Row]:
@@ -76,7 +93,7 @@ def _rows(table: Any) -> Iterator[_Row]:
     for row in table.tr_lst:
         column, cells, below = row.grid_before, [], {}
         for cell in row.tc_lst:
-            texts = [paragraph.text for paragraph in cell.p_lst]
+            texts = [_text(paragraph) for paragraph in cell.p_lst]
             if cell.vMerge == "continue":
                 texts = above.get(column, texts)
             below[column] = texts
