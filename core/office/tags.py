@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-SUFFIXES = ("零", "增减", "绝对值", "日期")
-"""What may follow a name after `|`: blank prints 0, 增加/减少, the number without its sign, a date in words."""
+UNITS = ("元", "万元")
+ZERO = "零"
+SUFFIXES = (*UNITS, ZERO, "增减", "绝对值", "日期")
+"""What may follow a name after `|`: an amount in this unit, blank prints 0, 增加/减少, the number without its sign, a
+date in words."""
 
 DRAFT = "草稿"
 """A yes/no that every template may ask for, though no form declares it: whether this is a draft."""
@@ -62,6 +66,7 @@ def tag_spans(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _WHOLE.finditer(fold(text))]
 
 
+@lru_cache(maxsize=4_096)
 def split_path(path: str) -> tuple[str, ...]:
     """The steps of a dotted path: `支出[201].合计` is 支出, 201, 合计."""
     return tuple(part for part in re.split(r"[.\[\]]+", path) if part)
