@@ -11,17 +11,20 @@ from core.domain.text import label
 from core.errors import UserError
 from core.forms.compute import references
 from core.forms.model import Field, FieldKind, FormMistake, FormSet, Output, Repeat
+from core.forms.printed_parts import with_parts
 from core.forms.prove_rows import in_words, rows_wrong
-from core.forms.scopes import Bound, Scopes
+from core.forms.scopes import Scopes
 from core.forms.source import propose, read_source
+from core.forms.view_scopes import Bound
 from core.office.blocks import Cell, OfficeFile, Paragraph, Row, Table
-from core.office.tags import DRAFT, Tag, TagError, scan, tag_spans
+from core.office.tags import DRAFT, UNITS, Tag, TagError, scan, tag_spans
 
 
 def prove_templates(form_set: FormSet) -> tuple[FormMistake, ...]:
     """What is wrong with the template files of a form set, and the required fields that no template prints."""
     mistakes: list[FormMistake] = []
     printed: set[tuple[str, str]] = set()
+    looped: set[str] = set()
     for index, output in enumerate(form_set.outputs):
         path = form_set.folder / output.template
         if not path.is_file():
@@ -31,8 +34,14 @@ def prove_templates(form_set: FormSet) -> tuple[FormMistake, ...]:
         prover.prove(path)
         mistakes += prover.mistakes
         printed |= prover.printed
+        looped |= prover.looped
     if form_set.outputs and not mistakes:
-        mistakes += _unprinted(form_set, "", form_set.fields, printed, "form.toml")
+        printed = with_parts(form_set, printed)
+        mistakes += _unprinted("", form_set.fields, printed, "form.toml")
+        in_tables = {view.source for view in form_set.views if any(path == view.key for path, _ in printed)} - looped
+        for spec in form_set.children(""):
+            if spec.path in in_tables:
+                mistakes += _unprinted(spec.path, spec.fields, printed, "form.toml")
     return tuple(mistakes)
 
 
@@ -43,9 +52,7 @@ def _missing(form_set: FormSet, index: int, output: Output) -> FormMistake:
     return FormMistake("form.toml", f"第 {line} 行" if line else "", "", f"找不到模板文件 {output.template}", cure)
 
 
-def _unprinted(
-    form_set: FormSet, path: str, fields: Iterable[Field], printed: set[tuple[str, str]], file: str
-) -> list[FormMistake]:
+def _unprinted(path: str, fields: Iterable[Field], printed: set[tuple[str, str]], file: str) -> list[FormMistake]:
     """A mistake for each required field that the tags do not print, neither as such nor inside a computed text."""
     names = {key for at, key in printed if at == path}
     names |= {name for f in fields if f.compute and f.key in names for name in references(f.compute.text)}
@@ -89,7 +96,7 @@ class Prover:
         if not self.mistakes:
             for spec in self.form_set.lists:
                 if spec.path in self.looped:
-                    found = _unprinted(self.form_set, spec.path, spec.fields, self.printed, self.output.template)
+                    found = _unprinted(spec.path, spec.fields, self.printed, self.output.template)
                     self.mistakes += found
 
     def _document(self, path: Path) -> None:
@@ -213,7 +220,10 @@ class Prover:
             self._add(place, tag.text, "“草稿”不能这样打印", cure)
         elif isinstance(found, Bound):
             self.printed.add((found.path, found.key))
-            if found.kind is FieldKind.YES_NO:
+            if tag.suffix in UNITS and found.kind is not FieldKind.MONEY:
+                cure = f"去掉“|{tag.suffix}”，它只用在金额后面。"
+                self._add(place, tag.text, f"“{tag.name}”不是金额，不能换算成{tag.suffix}", cure)
+            elif found.kind is FieldKind.YES_NO:
                 self._add(place, tag.text, "这一项是“是否”，不能打印", f"只能写成 {{%p if {tag.name} %}}。")
             elif found.kind is FieldKind.PARAGRAPHS:
                 cure = f"写成 {{%p for 段 in {tag.name} %}}，下一段 {{{{段.文字}}}}，再下一段 {{%p endfor %}}。"
@@ -228,7 +238,7 @@ class Prover:
                 self._add(place, tag.text, *wrong)
             elif path := self.scopes.path_of(tag.name):
                 self.looped.add(path)
-            else:
+            elif not self.scopes.runs_over_view(tag.name):
                 self.printed.add(self.scopes.paragraphs_of(tag.name))
         elif tag.kind == "if":
             self._condition(place, tag)

@@ -4,35 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from core.forms.compute import ORDINAL
 from core.forms.model import Field, FieldKind, FormSet
 from core.forms.printing import PARAGRAPH
 from core.forms.source import nearest, propose
-from core.office.tags import DRAFT, Tag
-
-Wrong: TypeAlias = tuple[str, str]
-"""Cause and cure of a tag that means nothing here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """What a name stands for: a field of a list ('' is the document), or `paragraphs` of one for a paragraph's text."""
-
-    path: str
-    key: str
-    kind: FieldKind = FieldKind.TEXT
+from core.forms.view import View
+from core.forms.view_scopes import Bound, Wrong, bind_cell, bind_row_cell, find_view
+from core.forms.view_source import EMPTY
+from core.office.tags import DRAFT, Tag, split_path
 
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A loop or condition not closed yet. `path` is the list it runs over, `paragraphs` the field it does instead."""
+    """A loop or condition not closed yet. `path` is the list it runs over, `paragraphs` the field or `view` the
+    computed table it does instead."""
 
     tag: Tag
     place: str
     path: str = ""
     paragraphs: tuple[str, str] | None = None
+    view: View | None = None
 
 
 @dataclass(slots=True)
@@ -79,8 +71,23 @@ class Scopes:
                 return opened.paragraphs
         raise KeyError(variable)
 
+    def runs_over_view(self, variable: str) -> View | None:
+        """The computed table behind a loop's variable."""
+        return next((one.view for one in reversed(self._opened) if one.view and one.tag.name == variable), None)
+
+    def _in_view(self, name: str) -> Bound | Wrong | None:
+        """What a name stands for when it begins with a computed table or a row of one; None: it does not."""
+        first, *steps = split_path(name)
+        if view := self.runs_over_view(first):
+            return bind_row_cell(self.form_set, view, first, steps)
+        view = None if first in self._variables() else find_view(self.form_set, first)
+        return bind_cell(self.form_set, view, steps) if view else None
+
     def field(self, name: str) -> Bound | Wrong:
         """What a value's name stands for."""
+        found = self._in_view(name)
+        if found is not None:
+            return found
         variable, _, key = name.rpartition(".")
         if not variable:
             return self._find("", key, self.form_set.fields, name)
@@ -126,12 +133,16 @@ class Scopes:
             return None
         found = self.field(name)
         if isinstance(found, Bound) and found.kind is not FieldKind.YES_NO:
-            variable, _, _ = name.rpartition(".")
-            path = self.path_of(variable)
-            fields = self.form_set.list(path).fields if path else self.form_set.fields
-            known = [f"{variable}.{f.key}".lstrip(".") for f in fields if f.kind is FieldKind.YES_NO]
+            known = self._questions(name.rpartition(".")[0])
             return f"“{name}”不是“是否”项，不能用 if", "可以用：" + "、".join([*known, DRAFT]) + "。"
         return found
+
+    def _questions(self, variable: str) -> list[str]:
+        """The yes/no fields of a record, or of the document with those of its computed tables."""
+        path = self.path_of(variable)
+        fields = self.form_set.list(path).fields if path else self.form_set.fields
+        known = [f"{variable}.{f.key}".lstrip(".") for f in fields if f.kind is FieldKind.YES_NO]
+        return known + ([] if path else [f"{view.key}.{EMPTY}" for view in self.form_set.views])
 
     def open_condition(self, place: str, tag: Tag) -> None:
         self._opened.append(_Open(tag, place))
@@ -139,12 +150,17 @@ class Scopes:
     def open_loop(self, place: str, tag: Tag) -> Wrong | None:
         """Opens a loop, also a wrong one, so that its end is no second mistake."""
         path, paragraphs = self._source(tag.source)
-        taken = tag.name in self._variables() and not (self._may_be_looped and path == self._record)
-        self._opened.append(_Open(tag, place, path, paragraphs))
+        view = None if path or paragraphs else find_view(self.form_set, tag.source)
+        known = {*self._variables(), *(opened.tag.name for opened in self._opened if opened.view)}
+        taken = tag.name in known and not (self._may_be_looped and path == self._record)
+        self._opened.append(_Open(tag, place, path, paragraphs, view))
         if taken:
             return f"“{tag.name}”已经是外面循环的名称", "换一个名称。"
-        if path or paragraphs:
+        if path or paragraphs or view:
             return None
+        return self._no_list(tag)
+
+    def _no_list(self, tag: Tag) -> Wrong:
         variable, _, _ = tag.source.rpartition(".")
         if variable and variable not in self._variables():
             return self._no_variable(variable)
@@ -164,7 +180,8 @@ class Scopes:
     def _sources(self, path: str) -> list[str]:
         fields = self.form_set.list(path).fields if path else self.form_set.fields
         prose = [f.key for f in fields if f.kind is FieldKind.PARAGRAPHS]
-        return [spec.key for spec in self.form_set.children(path)] + prose
+        views = [] if path else [view.key for view in self.form_set.views]
+        return [spec.key for spec in self.form_set.children(path)] + prose + views
 
     def close(self, tag: Tag) -> Wrong | None:
         """Closes the innermost loop or condition if `tag` ends it; a wrong end closes nothing."""

@@ -162,8 +162,8 @@ class _Play:
     def _printed(self, tag: Tag) -> str:
         if tag.kind != "value":
             return ""
-        text = str(self.value(tag.name))
-        text = SUFFIXES[tag.suffix](text) if tag.suffix else text
+        value = self.value(tag.name)
+        text = SUFFIXES[tag.suffix](value) if tag.suffix else str(value)
         return _UNPRINTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
     def value(self, path: str) -> Any:

@@ -14,9 +14,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from core.forms.model import FieldKind, FormSet, Output, Repeat
+from core.forms.model import Field, FieldKind, FormSet, Output, Repeat
 from core.forms.printing import Printed
-from core.office.tags import DRAFT, Tag, TagError, scan, split_path
+from core.forms.view import Column
+from core.office.tags import DRAFT, UNITS, ZERO, Tag, TagError, scan, split_path
 from core.renderers.reopen import Difference
 from core.renderers.runtime import SUFFIXES
 
@@ -29,6 +30,7 @@ _Pieces: TypeAlias = "tuple[str | Tag, ...]"
 _DROPPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufdd0\ufdd1\ufffe\uffff\ud800-\udfff]")
 _MONEY = re.compile(r"(-?)([1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(\.\d+)?(万元|元)?")
 _DIGITS = 15
+_MONEY_SUFFIXES = ("", ZERO, *UNITS)
 
 
 def compare_xlsx(
@@ -250,24 +252,37 @@ class _Play:
             at = end + 1
 
     def _text(self, tag: Tag) -> str:
-        text = str(self.value(tag.name))
-        return SUFFIXES[tag.suffix](text) if tag.suffix else text
+        value = self.value(tag.name)
+        return SUFFIXES[tag.suffix](value) if tag.suffix else str(value)
 
     def _amount(self, tag: Tag, text: str) -> Value:
         """The number of a money cell, the text of any other."""
-        first, *rest = split_path(tag.name)
-        path, key = (self.variables[first][1], ".".join(rest)) if first in self.variables else ("", tag.name)
-        fields = self.form_set.list(path).fields if path in {s.path for s in self.form_set.lists} else ()
-        found = next((f for f in (fields if path else self.form_set.fields) if f.key == key), None)
-        if found is None or found.kind is not FieldKind.MONEY or tag.suffix:
-            return text
+        unit = self._unit(tag)
         number = _MONEY.fullmatch(text)
-        if number is None or number[4] not in (None, found.unit.value):
+        if not unit or number is None or number[4] not in (None, unit):
             return text
         digits = number[2].replace(",", "") + (number[3] or "")
         amount = Decimal(number[1] + digits)
         exact = len(digits.replace(".", "").lstrip("0") if digits[0] != "0" else (number[3] or ".")[1:]) <= _DIGITS
         return amount if exact and not (number[1] and not amount) else text
+
+    def _unit(self, tag: Tag) -> str:
+        """The unit of a money cell, '' for any other."""
+        if tag.suffix not in _MONEY_SUFFIXES:
+            return ""
+        first, *rest = split_path(tag.name)
+        path, key = (self.variables[first][1], ".".join(rest)) if first in self.variables else ("", tag.name)
+        found: Field | Column | None
+        if view := next((view for view in self.form_set.views if view.key == (path or first)), None):
+            sides = dict(zip(view.side_names, view.sides, strict=True))
+            columns = self.form_set.view(sides[rest[0]]).columns if rest[0] in sides else view.columns
+            found = next((column for column in columns if column.key == rest[-1]), None)
+        else:
+            fields = self.form_set.list(path).fields if path in {s.path for s in self.form_set.lists} else ()
+            found = next((f for f in (fields if path else self.form_set.fields) if f.key == key), None)
+        if found is None or found.kind != FieldKind.MONEY.value:
+            return ""
+        return tag.suffix if tag.suffix in UNITS else found.unit.value
 
     def value(self, path: str) -> Any:
         first, *rest = split_path(path)

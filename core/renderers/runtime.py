@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
+
+from core.domain.amount import MoneyUnit
+from core.forms.money_text import in_unit
 
 RESTART = b'<w:vMerge w:val="restart"/>'
 CONTINUE = b"<w:vMerge/>"
@@ -63,6 +67,7 @@ def _in_words(text: str) -> str:
 
 
 SUFFIXES: dict[str, Callable[[str], str]] = {
+    **{unit.value: partial(in_unit, unit=unit) for unit in MoneyUnit},
     "零": lambda text: text if text.strip() else "0",
     "增减": _signed,
     "绝对值": _absolute,

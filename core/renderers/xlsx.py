@@ -99,7 +99,7 @@ class CompiledXlsx:
         document = {**printed, DRAFT: DRAFT if draft else ""}
         strings, added = Strings(self._texts), AddedStyles(self._styles.count)
         monies = [
-            MoneyCells(kind.style, own, kind.field.unit, strings, added)
+            MoneyCells(kind.style, own, kind.unit, strings, added)
             for kind, own in zip(self._monies, self._formats, strict=True)
         ]
         made: dict[str, bytes] = {}

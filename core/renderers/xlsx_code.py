@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, TypeAlias
 
+from core.domain.amount import MoneyUnit
 from core.forms.model import Field, FieldKind, FormSet
-from core.office.tags import Tag, split_path
+from core.forms.view import ColumnKind, View
+from core.forms.view_scopes import find_view
+from core.office.tags import UNITS, ZERO, Tag, split_path
 from core.renderers.parts import TemplateError
 from core.renderers.runtime import CONTINUE, SUFFIXES, merge_marks
 from core.renderers.xlsx_cells import BLANK, Strings
@@ -25,15 +28,16 @@ Margins: TypeAlias = Callable[[Mapping[str, Any], Mapping[str, Any] | None], tup
 
 @dataclass(frozen=True, slots=True)
 class MoneyKind:
-    """Cells of money that are written alike: their style in the template, and the field's unit."""
+    """Cells of money that are written alike: their style in the template, and their unit."""
 
     style: int
-    field: Field
+    unit: MoneyUnit
 
 
 @dataclass(slots=True)
 class _Scope:
-    """The variables of the loops around a place: by the name tags use, the code's name and the list's path."""
+    """The variables of the loops around a place: by the name tags use, the code's name and the path of the list, or key
+    of the computed table, that they run through."""
 
     variables: Mapping[str, tuple[str, str]]
 
@@ -185,12 +189,12 @@ class CodeWriter:
 
     def _money(self, cell: CellPlan, scope: _Scope) -> int | None:
         tag = cell.lines.only if cell.lines is not None else None
-        if tag is None or tag.kind != "value" or tag.suffix or (cell.region is not None and not cell.region.fixed):
+        if tag is None or tag.kind != "value" or (cell.region is not None and not cell.region.fixed):
             return None
-        found = self._field(tag.name, scope)
-        if found is None or found.kind is not FieldKind.MONEY:
+        unit = self._unit(tag.name, scope)
+        if unit is None or tag.suffix not in ("", ZERO, *UNITS):
             return None
-        kind = MoneyKind(cell.style, found)
+        kind = MoneyKind(cell.style, MoneyUnit(tag.suffix) if tag.suffix in UNITS else unit)
         if kind not in self.monies:
             self.monies.append(kind)
         return self.monies.index(kind)
@@ -251,18 +255,36 @@ class CodeWriter:
         return start + "".join(f"[{step!r}]" for step in rest)
 
     def _list_path(self, source: str, scope: _Scope) -> str:
-        """The path of the list a loop runs over; '' for paragraphs."""
+        """The path of the list, or key of the computed table, that a loop runs over; '' for paragraphs."""
         first, *rest = split_path(source)
         known = scope.variables.get(first)
         path = ".".join([known[1] if known is not None else first, *rest])
-        return path if any(spec.path == path for spec in self.form_set.lists) else ""
+        is_list = any(spec.path == path for spec in self.form_set.lists)
+        return path if is_list or find_view(self.form_set, path) else ""
 
-    def _field(self, name: str, scope: _Scope) -> Field | None:
-        """The field a value's name stands for, None for 序号 and the like."""
+    def _unit(self, name: str, scope: _Scope) -> MoneyUnit | None:
+        """The unit of the amount that a value's name stands for; None: it is no amount."""
         first, *rest = split_path(name)
+        known = scope.variables.get(first)
+        view = find_view(self.form_set, known[1] if known is not None else first)
+        if view is not None:
+            return _unit_in(self.form_set, view, rest if known is not None else rest[1:])
+        field = self._field(first, rest, name, scope)
+        return field.unit if field is not None and field.kind is FieldKind.MONEY else None
+
+    def _field(self, first: str, rest: Sequence[str], name: str, scope: _Scope) -> Field | None:
+        """The field a value's name stands for, None for 序号 and the like."""
         known = scope.variables.get(first)
         path, key = (known[1], ".".join(rest)) if known is not None and rest else ("", name)
         if known is not None and not path:
             return None
         fields = self.form_set.list(path).fields if path else self.form_set.fields
         return next((found for found in fields if found.key == key), None)
+
+
+def _unit_in(form_set: FormSet, view: View, steps: Sequence[str]) -> MoneyUnit | None:
+    """The unit of the column that `steps` name in a row: a column, or a side and its column."""
+    if len(steps) == 2 and steps[0] in view.side_names:
+        view = form_set.view(view.sides[view.side_names.index(steps[0])])
+    column = next((column for column in view.columns if column.key == ".".join(steps[-1:])), None)
+    return column.unit if column is not None and column.kind is ColumnKind.MONEY else None
