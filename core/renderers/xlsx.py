@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,14 @@ from core.forms.model import FormSet, Output, Repeat
 from core.forms.printing import Printed
 from core.office.guard import XLSX
 from core.office.tags import DRAFT
-from core.office.xml import Element, parse_xml
+from core.office.xml import parse_xml
 from core.renderers.package import Package, read_parts
 from core.renderers.parts import TemplateError
 from core.renderers.xlsx_book import (
     TYPES,
     BookSource,
     Link,
+    SheetEntry,
     copy_name,
     links_name,
     without_titles,
@@ -214,17 +216,17 @@ def compile_xlsx(template: Path, form_set: FormSet, output: Output) -> CompiledX
 
 
 def _compile(template: Path, form_set: FormSet, output: Output) -> CompiledXlsx:
-    source = BookSource(read_parts(template, XLSX), template.name)
-    styles = Styles(source.parts[source.styles], template.name)
-    texts = Texts(source.texts())
+    with _damage_told(template.name):
+        source = BookSource(read_parts(template, XLSX), template.name)
+        styles = Styles(source.parts[source.styles], template.name)
+        texts = Texts(source.texts())
+        reads = [(at, _read(source, entry, styles, texts)) for at, entry in enumerate(source.sheets) if entry.part]
     monies: list[MoneyKind] = []
     sheets, drafts = [], []
-    for at, entry in enumerate(source.sheets):
-        if entry.part:
-            read = SheetReader(_root(source, entry.part), entry.name, styles, texts, source.file).read()
-            sheet, draft = _compile_sheet(source, at, read, monies, form_set, output)
-            sheets.append(sheet)
-            drafts.append(draft)
+    for at, read in reads:
+        sheet, draft = _compile_sheet(source, at, read, monies, form_set, output)
+        sheets.append(sheet)
+        drafts.append(draft)
     if not sheets:
         raise TemplateError(f"{template.name}：模板里没有工作表。")
     moving = [draft.name for sheet, draft in zip(sheets, drafts, strict=True) if sheet.repeats or draft.is_moving]
@@ -234,11 +236,20 @@ def _compile(template: Path, form_set: FormSet, output: Output) -> CompiledXlsx:
     return CompiledXlsx(template.name, source, styles, sheets, monies, texts.used)
 
 
-def _root(source: BookSource, part: str) -> Element:
-    root = parse_xml(source.parts[part], source.file)
+@contextmanager
+def _damage_told(file: str) -> Iterator[None]:
+    """Numbers that are none, entries that are not there: a template that no program wrote like this."""
+    try:
+        yield
+    except (ValueError, IndexError, KeyError) as error:
+        raise TemplateError(f"{file}：内部结构已损坏。请用 Excel 或 WPS 打开并另存后再用。") from error
+
+
+def _read(source: BookSource, entry: SheetEntry, styles: Styles, texts: Texts) -> SheetSource:
+    root = parse_xml(source.parts[entry.part], source.file)
     if root.prefix and etree.QName(root).localname == "worksheet":
         raise TemplateError(f"{source.file}：写法特别，不能作模板。请用 Excel 或 WPS 打开并另存后再用。")
-    return root
+    return SheetReader(root, entry.name, styles, texts, source.file).read()
 
 
 @dataclass(slots=True)

@@ -214,3 +214,25 @@ def test_a_formula_that_cannot_follow_exactly_is_a_mistake_of_the_template(tmp_p
     rows = ["头|", "{%tr for 行 in 表 %}|", "{{行.甲}}|", "{{行.乙}}|", "{%tr endfor %}|", f"合计|{formula}"]
     with pytest.raises(TemplateError, match="公式"):
         Filled(tmp_path, _with_formula(tmp_path, rows), {})
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b't="inlineStr"><is><t>{{&#21517;}}</t></is>', b't="s"><v>99</v>'),
+        (b'r="A1"', b'r="1A"'),
+        (b"<sheetData>", b'<sheetData><row r="1" ht="x"/>'),
+    ],
+)
+def test_a_damaged_template_is_refused_in_one_sentence(tmp_path: Path, old: bytes, new: bytes) -> None:
+    path = _with_formula(tmp_path, ["{{名}}", "文字"])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    assert old in parts[sheet]
+    parts[sheet] = parts[sheet].replace(old, new)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    with pytest.raises(TemplateError, match="已损坏"):
+        compile_xlsx(path, FORM_SET, SHEETS)
