@@ -16,8 +16,10 @@ from core.forms.load import load_form_set
 from core.forms.model import FormSet
 from core.forms.view import Column, FixedRow, Total, View
 from core.forms.view_data import Line as DataLine
-from tests.budget_views import TYPED, VIEWS
+from tests.budget_views import FISCAL, REVENUE, SPENDING, TYPED, VIEWS
 from tests.builders import a_unit
+from tests.word import Word
+from tests.workbooks import Workbook
 
 HOMES = {
     "收入": "revenues",
@@ -112,3 +114,56 @@ def a_budget_document(figures: Mapping[str, str] | None = None, **lists: Iterabl
     amounts = {key: Amount.parse(text) for key, text in (figures or {}).items()}
     kept: dict[str, Any] = {HOMES[name]: budget_lines(lines) for name, lines in lists.items()}
     return Document(new_id(), a_unit(), year=2025, form_ids=(ID,), layout=ID, amounts=amounts, **kept)
+
+
+OUTPUTS = """[[outputs]]
+template = "book.docx"
+format = "docx"
+file = "预算公开"
+[[outputs]]
+template = "book.xlsx"
+format = "xlsx"
+file = "预算公开表"
+"""
+_TABLE2 = ("科目编码", "科目名称", "合计", "小计", *REVENUE, "上年结转")
+_TABLE5 = ("科目编码", "科目名称", "合计", "基本支出", "项目支出")
+_TABLE9 = ("项目", "合计", *FISCAL)
+
+
+def _loop(view: str, *cells: str) -> list[str]:
+    rows = ["{{行.序号}}", *(f"{{{{行.{cell}}}}}" for cell in cells)]
+    return [f"{{%tr for 行 in {view} %}}", "|".join(rows), "{%tr endfor %}"]
+
+
+def budget_tables() -> dict[str, list[str]]:
+    """The rows of some tables as their templates have them, by a sheet's name."""
+    table1 = _loop("收支总表", "收入.项目", "收入.预算数", "支出.项目", "支出.预算数")
+    table9 = [
+        f"{number}|{row}|{{{{三公表[{row}].合计}}}}" for number, row in enumerate(("小计", "用车", "用车运行"), 1)
+    ]
+    return {
+        "收支总表": ["单位：{{单位名称}}|||单位：万元", "序号|项目|预算数|项目|预算数", *table1],
+        "收入总表": ["|".join(("序号", *_TABLE2)), *_loop("收入总表", *_TABLE2)],
+        "基金支出": [
+            "|".join(("序号", *_TABLE5)),
+            *_loop("基金支出", *_TABLE5),
+            "{%tr if 基金支出.空 %}",
+            "注：本表无数据",
+            "{%tr endif %}",
+        ],
+        "支出": ["|".join(("序号", *_TABLE5)), *_loop("支出总表", *_TABLE5), *_loop("支出总表", *SPENDING[2:])],
+        "三公": ["序号|项目|合计", *table9, "元|{{三公表[用车].合计｜元}}|{{三公表[接待].合计｜零}}"],
+    }
+
+
+def write_book(folder: Path, tables: Mapping[str, list[str]] | None = None, prose: Iterable[str] = ()) -> None:
+    """The templates of the form set: a Word file and a workbook of the same tables."""
+    tables = tables or budget_tables()
+    word, book = Word(), Workbook()
+    for name, rows in tables.items():
+        word.paragraph(name).table(rows, max(row.count("|") + 1 for row in rows))
+        book.sheet(name, rows)
+    for text in prose:
+        word.paragraph(text)
+    word.save(folder / "book.docx")
+    book.save(folder / "book.xlsx")
