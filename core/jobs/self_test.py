@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from core.editing.session import open_session
 from core.paths import SHOW_ONCE, templates_dir
@@ -86,6 +86,13 @@ class _Trial:
         templates = ("--templates", self._templates) if self._templates else ()
         return self._start([*words, *templates], code, {})
 
+    def _json(self, words: Sequence[object], settings: dict[str, str] | None = None) -> Any:
+        text = self._start(words, 0, settings) if settings is not None else self.run(*words)
+        try:
+            return json.loads(text)
+        except ValueError:
+            raise _FaultError(f"{words[0]} 的回答看不懂：{text[:80]}") from None
+
     def _start(self, words: Sequence[object], code: int, settings: dict[str, str]) -> str:
         home = str(self._folder / "home")
         environment = {**os.environ, "JIMUTONG_HOME": home, "PYINSTALLER_RESET_ENVIRONMENT": "1", **settings}
@@ -100,7 +107,7 @@ class _Trial:
         return done.stdout.decode("utf-8")
 
     def _forms(self) -> str:
-        forms = json.loads(self.run("forms", "--json"))
+        forms = self._json(["forms", "--json"])
         if not forms:
             raise _FaultError(f"{templates_dir()} 里没有表式")
         return f"{len(forms)} 种"
@@ -125,7 +132,7 @@ class _Trial:
             (own / file.name).write_bytes(file.read_bytes())
         text = (own / "form.toml").read_text(encoding="utf-8")
         (own / "form.toml").write_text(text.replace(f'id = "{official.name}"', 'id = "own"', 1), encoding="utf-8")
-        if "own" not in {form["id"] for form in json.loads(self.run("forms", "--json"))}:
+        if "own" not in {form["id"] for form in self._json(["forms", "--json"])}:
             raise _FaultError("放进表式文件夹的表式没有列出来")
         return ""
 
@@ -137,7 +144,7 @@ class _Trial:
 
     def _window(self, **settings: str) -> str:
         begin = time.time()
-        seen = json.loads(self._start([SHOW_ONCE, self._files[0]], 0, settings))
+        seen = self._json([SHOW_ONCE, self._files[0]], settings)
         if not seen["font"]:
             raise _FaultError("系统里没有中文字体，请安装一种，例如 fonts-wqy-microhei")
         return f"启动 {seen['ready'] - begin:.2f} 秒"

@@ -20,11 +20,12 @@ README = "使用说明.txt"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """`arguments`: the folder in which `jimutong` is made (./dist when there is none). 0: made, and it tried itself."""
+    """`arguments`: the folder in which `jimutong` is made (./dist when there is none); what is of no use afterwards
+    goes to `build` beside it. 0: made, and it tried itself."""
     target = Path(arguments[0] if arguments else "dist").absolute()
     program = target / "jimutong"
     print("== 打包", flush=True)
-    work = ROOT / "build"
+    work = target.with_name("build")
     if freeze(target, work):
         print("没有打成。", file=sys.stderr)
         return 1
