@@ -24,7 +24,7 @@ def least_rows(form_set: FormSet, list_path: str) -> dict[str, tuple[Any, ...]]:
 
 def _rows(form_set: FormSet, spec: ListSpec) -> tuple[Any, ...]:
     if ITEMS[spec.home] is NarrativeItem:
-        return tuple(NarrativeItem(new_id(), role.role, 1, role.heading) for role in form_set.roles)
+        return tuple(NarrativeItem(new_id(), role.role, role.level, role.heading) for role in form_set.roles)
     rows: tuple[Any, ...] = ()
     if ITEMS[spec.home] is Indicator:
         rows = tuple(Indicator(new_id(), kind.kind) for kind in form_set.kinds for _ in range(kind.minimum))

@@ -151,6 +151,7 @@ def _role(table: Table) -> RoleSpec:
         heading=table.text("heading", required=True),
         aliases=table.texts("aliases"),
         required=table.flag("required"),
+        level=table.whole("level", 1),
     )
     table.close()
     return spec

@@ -146,14 +146,15 @@ class KindSpec:
 
 @dataclass(frozen=True, slots=True)
 class RoleSpec:
-    """A role of narrative items: its key in the domain, its heading as a new document gets it, other spellings of its
-    words."""
+    """A role of narrative items: its key in the domain, its heading as a new document gets it and the level of that,
+    other spellings of its words."""
 
     role: str
     label: str
     heading: str
     aliases: tuple[str, ...] = ()
     required: bool = False
+    level: int = 1
 
 
 class Repeat(StrEnum):
