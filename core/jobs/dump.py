@@ -1,7 +1,8 @@
 """A document as JSON and back: every value as printed on its form, by the form's own field keys.
 
-What the form does not print (values only another layout shows, overrides, marks, evidence) stands beside it by place
-and path, so that nothing is lost: load(dump(document)) equals the document.
+What the form does not print (lists and values only another layout shows, overrides, marks, evidence) stands beside it
+by place and path, so that nothing is lost: load(dump(document)) equals the document. Computed tables are told as they
+print, and computed again when loaded.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from core.domain.document import CARRIED, UNSURE, Document, Evidence, FieldKey, 
 from core.domain.plain import to_plain, value_from_plain
 from core.domain.records import (
     ITEMS,
+    LISTS,
     MAPS,
     NO_VALUES,
     Record,
@@ -30,9 +32,12 @@ from core.errors import UserError
 from core.forms.entry import with_texts
 from core.forms.load import FormSets
 from core.forms.model import Field, FieldKind, FormSet, ListSpec
-from core.forms.printing import override_key, print_field, print_shared
+from core.forms.printing import print_document, print_field, print_shared
+from core.forms.view_scopes import find_view
 
 FORMAT, VERSION = "jimutong", 1
+_MOST_RECORDS = 100_000
+"""Of one list: a dump made to do harm asks for more."""
 NO_DUMP = "这不是绩目通导出的数据（JSON）文件。"
 
 Plain: TypeAlias = dict[str, Any]
@@ -96,8 +101,11 @@ def _dump_document(document: Document, form_set: FormSet) -> Plain:
     dumped: Plain = {"表式": form_set.id, "表式组": list(document.form_ids), "阶段": document.stage}
     dumped["内容"] = _dump_record(document, form_set, "", document)
     places = {record.id: _place(form_set, way) for way, record in _walk(document)}
+    others = list(_other_lists(document, form_set))
     parts = {
-        "其他值": _dump_others(document, form_set),
+        "表": _dump_tables(document, form_set),
+        "其他清单": others,
+        "其他值": _dump_others(document, form_set, others),
         "覆盖": [_dump_override(document, form_set, key, places) for key in document.overrides],
         "标记": _dump_keyed(document.marks, places),
         "来源": _dump_keyed(document.evidence, places),
@@ -125,6 +133,45 @@ def _fields(form_set: FormSet, list_path: str) -> tuple[Field, ...]:
     return form_set.list(list_path).fields if list_path else form_set.fields
 
 
+def _dump_tables(document: Document, form_set: FormSet) -> Plain:
+    """The rows of the computed tables; those that stand side by side are told together."""
+    sides = {side for view in form_set.views for side in view.sides}
+    printed = print_document(document, form_set) if form_set.views else {}
+    return {view.key: list(printed[view.key]) for view in form_set.views if view.key not in sides}
+
+
+def _other_lists(document: Document, form_set: FormSet) -> Iterator[Plain]:
+    """The lists the form does not have: where, which, and how many records; what these hold is told value by value."""
+    for way, record in _walk(document):
+        known = _homes(form_set, way)
+        for name in LISTS.get(type(record), ()):
+            if name not in known and (below := children(record, name)):
+                yield {"位置": _place(form_set, way), "清单": name, "条数": len(below)}
+
+
+def _homes(form_set: FormSet, way: Way) -> set[str]:
+    """The lists the form has below the record at the end of a way."""
+    path = ""
+    for home, _ in way:
+        spec = next((spec for spec in form_set.children(path) if spec.home == home), None)
+        if spec is None:
+            return set()
+        path = spec.path
+    return {spec.home for spec in form_set.children(path)}
+
+
+def _with_other_lists(document: Document, form_set: FormSet, entries: Iterable[Plain]) -> Document:
+    """The document with blank records in the lists its form does not have. Raises when that cannot be."""
+    for entry in entries:
+        way, name, count = _way(form_set, _as_text(entry["位置"])), _text(entry, "清单"), entry["条数"]
+        record: Any = _record_at(document, way)
+        if name not in LISTS.get(type(record), ()) or children(record, name) or not 0 < count <= _MOST_RECORDS:
+            raise ValueError(name)
+        below = tuple(ITEMS[name](new_id()) for _ in range(count))
+        document = with_record(document, way, replace(record, **{name: below}))
+    return document
+
+
 def _dump_override(document: Document, form_set: FormSet, key: OverrideKey, places: Mapping[str, str]) -> Plain:
     override = document.overrides[key]
     dumped = {"表": key.table, "行": places.get(key.row, key.row), "列": key.column}
@@ -134,7 +181,8 @@ def _dump_override(document: Document, form_set: FormSet, key: OverrideKey, plac
     if key.form_id != form_set.id:
         return dumped
     record = next((found for _, found in _walk(document) if found.id == key.row), None)
-    field = next((f for f in _fields(form_set, key.table) if f.key == key.column), None)
+    is_view = find_view(form_set, key.table) is not None
+    field = None if is_view else next((f for f in _fields(form_set, key.table) if f.key == key.column), None)
     if record is not None and field is not None and field.compute is None:
         dumped["原值"] = print_shared(document, form_set, key.table, record, field)
     return dumped
@@ -150,12 +198,13 @@ def _dump_keyed(entries: Mapping[FieldKey, Any], places: Mapping[str, str]) -> l
     ]
 
 
-def _dump_others(document: Document, form_set: FormSet) -> list[Plain]:
+def _dump_others(document: Document, form_set: FormSet, others: Iterable[Plain]) -> list[Plain]:
     """The values that reading the printed form back would not give: of other layouts, or with a spelling of their
     own."""
     plain = replace(document, overrides={})
     empty = Document(document.id, Unit(document.unit.id))
     reread = _load_record(form_set, "", empty, _dump_record(plain, form_set, "", plain))
+    reread = _with_other_lists(reread, form_set, others)
     found = []
     for (way, record), (_, other) in zip(_walk(plain), _walk(reread), strict=True):
         for path in sorted(value_paths(record) | value_paths(other)):
@@ -191,6 +240,7 @@ def _load_document(dumped: Plain, form_set: FormSet) -> Document:
     form_ids = tuple(_as_text(form_id) for form_id in _as_list(dumped["表式组"]))
     empty = Document(new_id(), Unit(new_id()), stage=_text(dumped, "阶段"), form_ids=form_ids, layout=form_set.id)
     document: Document = _load_record(form_set, "", empty, _without_overrides(dumped, form_set))
+    document = _with_other_lists(document, form_set, dumped.get("其他清单", []))
     for other in dumped.get("其他值", []):
         document = _load_other(document, form_set, other)
     records = {_place(form_set, way): record for way, record in _walk(document)}
@@ -248,14 +298,20 @@ def _row(content: Plain, place: str) -> Plain:
 
 def _load_other(document: Document, form_set: FormSet, entry: Plain) -> Document:
     way = _way(form_set, _as_text(entry["位置"]))
-    record: Any = document
-    for name, index in way:
-        record = children(record, name)[index]
+    record = _record_at(document, way)
     path = _as_text(entry["路径"])
     value = value_from_plain(entry["值"], get_value(record, path))
     _refuse_misfit(record, path, value)
     changed: Document = with_record(document, way, with_value(record, path, value))
     return changed
+
+
+def _record_at(document: Document, way: Way) -> Any:
+    """The record at the end of a way. IndexError, AttributeError: there is none."""
+    record: Any = document
+    for name, index in way:
+        record = children(record, name)[index]
+    return record
 
 
 def _way(form_set: FormSet, place: str) -> Way:
@@ -265,10 +321,12 @@ def _way(form_set: FormSet, place: str) -> Way:
 
 
 def _load_override(entry: Plain, form_set: FormSet, ids: Mapping[str, str]) -> tuple[OverrideKey, Override]:
-    row = _as_text(entry["行"])
-    key = override_key(form_set, _text(entry, "表"), ids[row], _text(entry, "列"))
-    key = replace(key, form_id=_as_text(entry.get("表式", form_set.id)))
-    if key.form_id == form_set.id and key.column not in {field.key for field in _fields(form_set, key.table)}:
+    row, table, form_id = _as_text(entry["行"]), _text(entry, "表"), _as_text(entry.get("表式", form_set.id))
+    view = find_view(form_set, table) if form_id == form_set.id else None
+    is_record = form_id == form_set.id and view is None
+    key = OverrideKey(form_id, table, ids[row] if is_record else ids.get(row, row) if row else row, _text(entry, "列"))
+    columns = {one.key for one in (view.columns if view else _fields(form_set, table) if is_record else ())}
+    if form_id == form_set.id and key.column not in columns:
         raise KeyError(key.column)
     return key, Override(_text(entry, "值"), _text(entry, "原因"))
 

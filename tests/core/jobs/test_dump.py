@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.amount import Amount
-from core.domain.document import CARRIED, Document, Evidence, FieldKey, Mark, Override
+from core.domain.document import CARRIED, UNSURE, Document, Evidence, FieldKey, Mark, Override, OverrideKey
 from core.domain.records import same_content
 from core.domain.target_value import TargetValue
 from core.errors import UserError
 from core.forms.load import FormSets, installed
 from core.forms.printing import override_key
 from core.jobs.dump import dump_documents, load_dump
-from tests.builders import FORM, a_document, a_project, an_indicator
+from tests.budget_form import ID, a_budget_document, budget_form
+from tests.budget_views import a_line
+from tests.builders import FORM, a_document, a_project, an_indicator, some_lines
 
 FORM_SETS = installed()
 
@@ -90,6 +93,63 @@ def test_overrides_marks_and_evidence_come_back_in_their_places() -> None:
     key = FieldKey(loaded.projects[1].indicators[2].id, "name")
     assert loaded.marks == {key: Mark(CARRIED, "2024")}
     assert loaded.evidence == {key: Evidence("上年.docx", "表2 第3行第3格", "原文")}
+
+
+def test_lists_the_layout_lacks_come_back() -> None:
+    marked = a_document(2, **some_lines())
+    key = FieldKey(marked.expenditures[1].id, "amounts.fiscal")
+    document = replace(marked, marks={key: Mark(UNSURE, "两处不同")})
+    (dumped,) = dump_documents([document], FORM_SETS)["文件"]
+    assert {"位置": "", "清单": "expenditures", "条数": 2} in dumped["其他清单"]
+    loaded = around(document)
+    assert same_content(loaded, document)
+    assert loaded.marks == {replace(key, record_id=loaded.expenditures[1].id): Mark(UNSURE, "两处不同")}
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"位置": "", "清单": "revenues", "条数": 10**9},
+        {"位置": "", "清单": "revenues", "条数": 0},
+        {"位置": "", "清单": "revenues", "条数": "2"},
+        {"位置": "", "清单": "goals", "条数": 1},
+        {"位置": "", "清单": "projects", "条数": 1},
+        {"位置": "revenues/1", "清单": "goals", "条数": 1},
+    ],
+)
+def test_other_lists_that_cannot_be_are_refused(entry: dict[str, object]) -> None:
+    dumped = dump_documents([a_document(2)], FORM_SETS)
+    dumped["文件"][0]["其他清单"] = [entry]
+    with pytest.raises(UserError, match="不能读入"):
+        load_dump(dumped, FORM_SETS)
+
+
+def test_computed_tables_are_told_and_computed_again(tmp_path: Path) -> None:
+    form_sets = FormSets((budget_form(tmp_path),))
+    lines = [a_line("2010303", 财政拨款收入="80.25", 上年结转="0")]
+    bought = [a_line("A0201", {"项目名称": "设备", "数量": "2"}, 单价="0.5")]
+    document = a_budget_document({"年终结转结余": "3.50"}, 收入=lines, 采购=bought)
+    places = (("收支总表收入", "收入总计", "预算数"), ("采购表", document.procurements[0].id, "金额"))
+    overrides = {OverrideKey(ID, *place): Override("1.01", "导入") for place in places}
+    overrides[OverrideKey("other", "别的表", "某行", "某列")] = Override("2", "手工")
+    document = replace(document, overrides=overrides)
+    (dumped,) = dump_documents([document], form_sets)["文件"]
+    assert [row["合计"] for row in dumped["表"]["收入总表"]] == ["80.25"] * 4
+    assert dumped["表"]["收支总表"][-1]["收入"]["预算数"] == "1.01"
+    assert "收支总表收入" not in dumped["表"]
+    loaded = around(document, form_sets)
+    assert same_content(loaded, document)
+    assert [key.row for key in loaded.overrides if key.table == "采购表"] == [loaded.procurements[0].id]
+
+
+def test_an_override_of_a_column_no_table_has_is_refused(tmp_path: Path) -> None:
+    form_sets = FormSets((budget_form(tmp_path),))
+    override = {OverrideKey(ID, "三公表", "用车", "合计"): Override("1", "导入")}
+    dumped = dump_documents([replace(a_budget_document(), overrides=override)], form_sets)
+    assert load_dump(dumped, form_sets)[0].overrides == override
+    dumped["文件"][0]["覆盖"][0]["列"] = "总计"
+    with pytest.raises(UserError, match="不能读入"):
+        load_dump(dumped, form_sets)
 
 
 @pytest.mark.parametrize(
