@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,8 @@ from core.forms.model import Field, FieldKind, FormSet, ListSpec, Output
 from core.forms.printed_fields import Printed, printed_fields
 from core.forms.printing import is_blank
 from core.forms.values import parse_amount, print_value
+from core.forms.view import View
+from core.forms.view_scopes import find_view
 
 # ---------------------------------------------------------------- spelling
 
@@ -134,18 +136,27 @@ class _Leaving:
         words = dict(self._record_words("", self.document, ""))
         for key, override in self.document.overrides.items():
             why = self._why_override(key)
-            if why and override.text and key.row in words:
+            view = self._overridden_view(key)
+            if why and override.text and (view or key.row in words):
                 field = self._overridden(key)
-                yield LeftOut(_joined(words[key.row], field.label if field else key.column), override.text, why)
+                place = (
+                    _cell_words(view, key, words) if view else (words[key.row], field.label if field else key.column)
+                )
+                yield LeftOut(_joined(*place), override.text, why)
 
     def _why_override(self, key: OverrideKey) -> str:
         """Of the own places only those of computed texts: for the others the value itself is told."""
         if key.form_id == self.form_set.id:
             field = self._overridden(key)
             is_missing = (key.table, key.column) in self.every - self.used
-            return _NOT_CHOSEN if is_missing and field and field.compute else ""
+            is_computed = self._overridden_view(key) or (field and field.compute)
+            return _NOT_CHOSEN if is_missing and is_computed else ""
         other = next((one.title for one in self.form_sets if one.id == key.form_id), key.form_id)
         return "" if self.is_own else f"只在“{other}”版式里这样印"
+
+    def _overridden_view(self, key: OverrideKey) -> View | None:
+        other = next((one for one in self.form_sets if one.id == key.form_id), None)
+        return find_view(other, key.table) if other else None
 
     def _overridden(self, key: OverrideKey) -> Field | None:
         other = next((one for one in self.form_sets if one.id == key.form_id), None)
@@ -216,6 +227,15 @@ class _Leaving:
             item = _joined(words, spec.item if spec else name)
             for position, child in enumerate(children(record, name), 1):
                 yield from self._record_words(name, child, f"{item}{position}")
+
+
+def _cell_words(view: View, key: OverrideKey, words: Mapping[str, str]) -> tuple[str, str, str]:
+    """A cell of a computed table: table, row and column; `words` are those of records, which may be rows."""
+    rows = {row: label for entry in view.rows for row, label in entry.keys} | {
+        one.key: one.label for one in view.totals
+    }
+    column = next((one.label for one in view.columns if one.key == key.column), key.column)
+    return view.caption or view.key, rows.get(key.row) or words.get(key.row, key.row), column
 
 
 def _joined(*words: str) -> str:
