@@ -234,7 +234,7 @@ def _cell_words(view: View, key: OverrideKey, words: Mapping[str, str]) -> tuple
     rows = {row: label for entry in view.rows for row, label in entry.keys} | {
         one.key: one.label for one in view.totals
     }
-    column = next((one.label for one in view.columns if one.key == key.column), key.column)
+    column = next((one.label for one in view.columns if one.key == key.column), "") or key.column
     return view.caption or view.key, rows.get(key.row) or words.get(key.row, key.row), column
 
 

@@ -65,10 +65,10 @@ def test_cells_changed_by_hand_are_told_with_table_row_and_column(form_sets: For
     }
     overrides = {OverrideKey(ID, *cell): Override(text, "导入") for cell, text in cells.items()}
     told = missing(form_sets, replace(document, overrides=overrides), ID, "docx")
-    assert [(one.words, one.text) for one in told][1:] == [("部门预算支出总表 · 合计", "80.01")]
+    assert [(one.words, one.text) for one in told][1:] == [("部门预算支出总表 · 合计 · 合计", "80.01")]
     told = missing(form_sets, replace(document, overrides=overrides), FORM)
     assert [(one.words, one.text) for one in told if "版式里" in one.why] == [
-        ("部门预算支出总表 · 合计", "80.01"),
+        ("部门预算支出总表 · 合计 · 合计", "80.01"),
         ("部门政府采购预算 · 本级小计 · 金额", "1.00"),
         ("部门预算收入总表 · 201 · 合计", "80.02"),
     ]
