@@ -9,7 +9,7 @@ from typing import TypeAlias
 from core.domain.change import Touched
 from core.domain.document import Document
 from core.domain.finding import Finding
-from core.domain.records import Record
+from core.domain.records import ITEMS, Record
 from core.forms.model import FormSet
 from core.rules import money, origin, plan, structure, target
 from core.rules.site import Check, Columns, Scope, Site, columns_of
@@ -136,9 +136,8 @@ def _below(record: Record, columns: Columns, before: str) -> Iterator[tuple[str,
 
 
 _D01 = origin.imported_prints_agree
-_NOUNS = ("", "narrative", "projects", "goals", "indicators")
 _CHECKS_OF: Mapping[str, frozenset[Check]] = {
-    noun: frozenset(check for check in CHECKS if check.noun in (noun, "*")) for noun in _NOUNS
+    noun: frozenset(check for check in CHECKS if check.noun in (noun, "*")) for noun in ("", *ITEMS)
 }
 
 

@@ -12,8 +12,10 @@ import openpyxl
 import pytest
 
 from core.domain.document import Document, Override, OverrideKey
+from core.forms.load import FormSets
 from core.forms.model import FormSet
 from core.forms.printing import print_document
+from core.jobs.export import export_document
 from core.renderers.docx import compile_docx
 from core.renderers.reopen import compare
 from core.renderers.reopen_xlsx import compare_xlsx
@@ -179,3 +181,11 @@ def test_what_is_required_must_stand_in_some_table(tmp_path: Path) -> None:
         assert told in text
         form_set = budget_form(tmp_path, text.replace(told, told + "required = true\n", 1), prove=True)
         assert (form_set.mistakes == ()) is is_printed
+
+
+def test_the_files_of_computed_tables_are_handed_in_like_all_others(tmp_path: Path) -> None:
+    form_sets = FormSets((budget(tmp_path),))
+    report = export_document(a_document(), form_sets, None, tmp_path / "out", draft=True, page_numbers=False)
+    assert [path.suffix for path in report.files] == [".docx", ".xlsx"]
+    assert report.compared > 400
+    assert report.left_out == ()
