@@ -231,3 +231,24 @@ def test_nightly_runs_what_test_leaves_out_and_has_time(bootstrap: ModuleType, s
 def test_pictures_go_where_the_person_is(bootstrap: ModuleType, started: list[list[str]]) -> None:
     bootstrap.main(["screenshots", "图", "window"])
     assert started[-1][1:] == ["-m", "ui.gallery", str(Path.cwd() / "图"), "window"]
+
+
+def test_build_packs_into_the_folder_asked_for(
+    bootstrap: ModuleType, started: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "missing_build_packages", list)
+    assert bootstrap.main(["build", "包"]) == 0
+    assert started[-1][1:] == [os.path.join("resources", "packaging", "build.py"), str(Path.cwd() / "包")]
+    assert (SCRIPT.parent / started[-1][1]).is_file()
+
+
+@linux_only
+def test_build_has_what_the_packer_needs_installed_first(
+    bootstrap: ModuleType, started: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == "objdump" else f"/usr/bin/{name}")
+    monkeypatch.setattr(bootstrap, "has_shared_python", lambda: False)
+    assert bootstrap.main(["build"]) == 0
+    assert started[1][-2:] == ["binutils", "libpython{}.{}".format(*sys.version_info[:2])]
+    assert started[-1][-1] == str(Path.cwd() / "dist")
