@@ -238,7 +238,7 @@ def test_build_packs_into_the_folder_asked_for(
 ) -> None:
     monkeypatch.setattr(bootstrap, "missing_build_packages", list)
     assert bootstrap.main(["build", "包"]) == 0
-    assert started[-1][1:] == [os.path.join("resources", "packaging", "build.py"), str(Path.cwd() / "包")]
+    assert started[-1][1:] == [str(Path("resources", "packaging", "build.py")), str(Path.cwd() / "包")]
     assert (SCRIPT.parent / started[-1][1]).is_file()
 
 
