@@ -171,8 +171,8 @@ def test_an_edit_among_300_lines_takes_four_milliseconds(form_set: FormSet) -> N
     took = []
     for number in range(15):
         document = with_amount(document, "expenditures", 150, "项目支出.一般公共", f"{number}.5")
-        start = time.perf_counter()
+        start = time.process_time()
         found = computed(document, form_set)
-        took.append(time.perf_counter() - start)
+        took.append(time.process_time() - start)
         assert found.cell("支出总表", "合计", "项目支出") == 299 * 2_500_000 + number * 1_000_000 + 500_000
     assert sorted(took)[len(took) // 3] <= 0.004

@@ -147,9 +147,9 @@ def test_a_document_of_300_lines_is_printed_in_50_milliseconds(form_set: FormSet
             收入=[a_line(code, 财政拨款收入="1.5", 事业收入="2") for code in codes[:300]],
             支出=[a_line(code, 基本支出__一般公共="1", 项目支出__一般公共="2.5") for code in codes[:300]],
         )
-        start = time.perf_counter()
+        start = time.process_time()
         printed = print_document(document, form_set)
         count = sum(len(printed[view.key]) for view in form_set.views)
-        took.append(time.perf_counter() - start)
+        took.append(time.process_time() - start)
         assert count > 1200
     assert min(took) <= 0.05
