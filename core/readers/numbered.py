@@ -50,6 +50,8 @@ def read_numbered(pieces: Iterable[Piece], item: str, is_numbered: bool) -> tupl
             has_ordinals = True
         if end is None and has_ordinals and not unit.starts:
             found[-1] = _continued(found[-1], unit)
+        elif not is_numbered and found and not unit.starts and unit.place == found[-1].place:
+            found[-1] = _joined(found[-1], unit, found[-1].reason)  # a line of the cell beside one label
         else:
             following = units[at + 1].text if at + 1 < len(units) else ""
             found += _records(unit, end or 0, len(found) + 1, is_numbered, following)
@@ -81,7 +83,10 @@ def _ordinal_end(unit: _Unit, label: re.Pattern[str], expected: int) -> int | No
 
 
 def _continued(before: Numbered, unit: _Unit) -> Numbered:
-    reason = before.reason or f"“{unit.text[:12]}…”没有序号，认作上一条的续行"
+    return _joined(before, unit, before.reason or f"“{unit.text[:12]}…”没有序号，认作上一条的续行")
+
+
+def _joined(before: Numbered, unit: _Unit, reason: str) -> Numbered:
     return Numbered(f"{before.text}\n{unit.text}", before.place, f"{before.printed}\n{unit.text}", reason)
 
 

@@ -364,6 +364,17 @@ def test_amounts_with_their_unit_and_goals_in_rows_are_the_second_layout(read: R
     assert (draft.unsure, draft.unplaced) == ((), ())
 
 
+def test_lines_of_a_goal_beside_a_label_of_its_own_stay_one_goal(read: Read) -> None:
+    goals = ["绩效目标 | 目标1 | 供餐⏎2.安全*5", "^ | 目标2 | 卫生*5"]
+    rows = [NAME, MONEY.replace("#150@0.00", "316万元"), USE, *PLAN, *goals]
+    effect = "效果指标 | 社会效益指标 | 投诉 | 投诉次数 | =0次 | 往年*2"
+    draft = read(("1", ["食堂补助绩效目标表*7", *rows, GRID[0], GRID[1], effect, GRID[3]]))
+    assert draft.form_set.id == "hebei-performance-single"
+    document = build_document(draft, draft.form_set)
+    assert [goal.text for goal in document.projects[0].goals] == ["供餐\n2.安全", "卫生"]
+    assert draft.unsure == ()
+
+
 def test_heads_and_lists_on_sheets_of_their_own_are_joined_by_order_or_by_title(read: Read) -> None:
     second = other([*HEAD, *GRID])
     beside = read(("食堂", HEAD), ("食堂指标", GRID), ("车辆", second[:8]), ("车辆指标", second[8:]))
