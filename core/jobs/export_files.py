@@ -68,7 +68,7 @@ def pages_of(export: Export, folder: Path) -> Iterator[Page]:
         names = taken.setdefault((where, output.format), set())
         for records in _records(export, output):
             inner: Mapping[str, Any] = records[0] if output.file_over else {}
-            name = safe_name(fill_printed(output.file, export.printed, inner) + (DRAFT if export.draft else ""))
+            name = safe_name(fill_printed(output.file, export.printed, inner), DRAFT if export.draft else "")
             name = unique_name(name, names)
             names.add(name.lower())
             sheets = _sheets(export, output, records) if output.repeat is Repeat.SHEET else ()

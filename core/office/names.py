@@ -15,10 +15,13 @@ MAX_BYTES = 180
 UNNAMED = "未命名"
 
 
-def safe_name(text: str) -> str:
-    """`text` as a file name without ending: forbidden signs become full width, overlong names are cut; never empty."""
-    name = _UNSEEN.sub("", re.sub(r"\s+", " ", text)).translate(_FULL_WIDTH)
-    name = _cut(name.strip(" ."), MAX_BYTES).strip(" .")
+def safe_name(text: str, tail: str = "") -> str:
+    """`text` as a file name without ending: forbidden signs become full width, overlong names are cut; never empty.
+
+    `tail` stands behind it also when the name is cut: a draft must not be called as the file to hand in.
+    """
+    name = _UNSEEN.sub("", re.sub(r"\s+", " ", text)).translate(_FULL_WIDTH).strip(" .")
+    name = (_cut(name, MAX_BYTES - len(tail.encode())) + tail).strip(" .")
     if not name:
         return UNNAMED
     return f"_{name}" if _RESERVED.fullmatch(name) else name
@@ -29,13 +32,15 @@ def _cut(text: str, size: int) -> str:
 
 
 _NO_SHEET = str.maketrans("[]:*?/\\", "［］：＊？／＼")
+_CODE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""Where Excel would read a code for a character in a name, other readers the name as it stands."""
 MAX_SHEET = 31
 """UTF-16 units of a sheet's name: Excel's limit."""
 
 
 def safe_sheet_name(text: str) -> str:
     """`text` as a sheet's name: forbidden signs become full width, overlong names are cut; never empty."""
-    name = _UNSEEN.sub("", re.sub(r"\s+", " ", text)).translate(_NO_SHEET)
+    name = _CODE.sub("＿", _UNSEEN.sub("", re.sub(r"\s+", " ", text)).translate(_NO_SHEET))
     name = _cut_units(name.strip(" '"), MAX_SHEET).strip(" '")
     if not name:
         return UNNAMED

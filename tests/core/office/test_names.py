@@ -17,6 +17,7 @@ from core.office.names import MAX_SHEET, UNNAMED, safe_sheet_name, unique_name
         ("'引号'", "引号"),
         ("一\n二\t三", "一 二 三"),
         ("history", "history_"),
+        ("_x000D_a_b_x0041_", "＿x000D_a_b＿x0041_"),
         ("  ", UNNAMED),
         ("长" * 40, "长" * 31),
         ("𠮷" * 40, "𠮷" * 15),

@@ -104,6 +104,14 @@ def test_names_are_safe_on_every_system(text: str, name: str) -> None:
     assert safe_name(text) == name
 
 
+@pytest.mark.parametrize("text", ["前后. ", "长" * 300, "", "..", "con"])
+def test_the_tail_of_a_name_is_there_however_long_the_name_is(text: str) -> None:
+    name = safe_name(text, "草稿")
+    assert name.endswith("草稿")
+    assert name != safe_name(text)
+    assert len(name.encode()) <= 180
+
+
 @given(st.text())
 def test_every_text_is_a_name_that_can_be_written(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     name = safe_name(text)
