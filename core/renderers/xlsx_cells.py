@@ -126,6 +126,14 @@ def shows(own: str, wanted: str, number: str) -> bool:
     return grouped and mine[2] == other[2] and mine[3] == other[3]
 
 
+_SURE_TO_FIT = 8
+"""Columns of text: wider amounts get a style that shrinks them, for a number that does not fit is printed as ###."""
+
+
+def columns(text: str) -> int:
+    return sum(1 if sign.isascii() else 2 for sign in text)
+
+
 class MoneyCells(dict[str, bytes]):
     """For each text of money the rest of its cell from the style on, for cells of one style and unit."""
 
@@ -139,14 +147,16 @@ class MoneyCells(dict[str, bytes]):
             cell = b'%d"%s' % (self._style, self._strings[text])
         else:
             number, pattern = money
-            style = self._style if shows(self._own, pattern, number) else self._added[self._style, pattern]
+            own = shows(self._own, pattern, number)
+            fits = columns(text) <= _SURE_TO_FIT
+            style = self._style if own and fits else self._added[self._style, self._own if own else pattern]
             cell = b'%d"><v>%s</v></c>' % (style, number.encode())
         self[text] = cell
         return cell
 
 
 class AddedStyles(dict[tuple[int, str], int]):
-    """Styles this file needs beyond the template's: (template style, number format) → index, in order of need."""
+    """Styles for numbers beyond the template's: (template style, number format) → index, in order of need."""
 
     def __init__(self, first: int) -> None:
         super().__init__()

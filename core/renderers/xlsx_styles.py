@@ -78,7 +78,7 @@ class Styles:
         )
 
     def part(self, added: Iterable[tuple[int, str]]) -> bytes:
-        """The part with further styles, each a style of the template with another number format."""
+        """The part with further styles, each a style of the template for numbers: with this format, shrunk to fit."""
         root = deepcopy(self._root)
         styles, formats = root.find(S + "cellXfs"), root.find(S + "numFmts")
         ids = {code: found for found, code in self._formats.items()}
@@ -95,11 +95,23 @@ class Styles:
             xf = deepcopy(styles[min(index, self.count - 1)])
             xf.set("numFmtId", str(ids[code]))
             xf.set("applyNumberFormat", "1")
+            _shrink(xf)
             styles.append(xf)
         for group in (styles, formats):
             if group is not None:
                 group.set("count", str(len(group)))
         return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+
+
+def _shrink(xf: Element) -> None:
+    """A number too wide for its cell is printed smaller, not as ###; a cell that breaks lines does not shrink."""
+    alignment = xf.find(S + "alignment")
+    if alignment is None:
+        alignment = etree.Element(S + "alignment")
+        xf.insert(0, alignment)
+    alignment.attrib.pop("wrapText", "")
+    alignment.set("shrinkToFit", "1")
+    xf.set("applyAlignment", "1")
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.styles import Alignment
 
 from core.domain.amount import MoneyUnit
 from core.errors import UserError
@@ -150,6 +151,15 @@ def test_money_is_a_number_that_shows_what_is_printed(
     book.book["页"]["A1"].number_format = "0.00"
     cell = Filled(tmp_path, book.save(tmp_path / "t.xlsx"), {"钱": text}).sheet["A1"]
     assert (cell.value, cell.number_format) == (value, number_format)
+
+
+@pytest.mark.parametrize("text", ["12345678.90", "123456.5万元", "1,234,567.89"])
+def test_a_wide_amount_is_shrunk_and_not_printed_as_hashes(tmp_path: Path, text: str) -> None:
+    book = Workbook().sheet("页", ["{{钱}}"])
+    tag = book.book["页"]["A1"]
+    tag.number_format, tag.alignment = "0.00", Alignment(horizontal="center", wrap_text=True)
+    alignment = Filled(tmp_path, book.save(tmp_path / "t.xlsx"), {"钱": text}).sheet["A1"].alignment
+    assert (alignment.shrink_to_fit, bool(alignment.wrap_text), alignment.horizontal) == (True, False, "center")
 
 
 TRICKY = [
