@@ -18,7 +18,7 @@ from core.readers.match import Match, Taken, vote
 from core.readers.numbered import read_numbered
 from core.readers.patterns import title_group
 from core.readers.values import Maker
-from core.readers.words import bare, ordinal_number, spelled, without_ordinal
+from core.readers.words import as_label, bare, ordinal_number, spelled, without_ordinal
 
 MARGIN = 2.0
 """A reading that is better than the next best by less than this is unsure."""
@@ -54,7 +54,7 @@ class _Open:
 def collect(lines: Sequence[Line], steps: Sequence[Step], grammar: Grammar, maker: Maker, used: set[int]) -> Collected:
     """The records of the form's top lists. `used` are lines that were read as something else (unit and year lines)."""
     found = Collected()
-    recognised = {spelled(word) for word in grammar.form_set.reading.recognise}
+    recognised = {as_label(word) for word in grammar.form_set.reading.recognise}
     recognised |= {bare(word) for word in recognised}
     known = known_labels(grammar)
     records = _split(lines, steps, used)
@@ -195,7 +195,7 @@ class _Builder:
     def __init__(self, grammar: Grammar, maker: Maker, found: Collected, known: frozenset[str]) -> None:
         self.form_set: FormSet = grammar.form_set
         self.layout, self.known = grammar.layout | {ORDINAL}, known
-        self.lists = {spelled(word) for spec in self.form_set.lists for word in (spec.label, *spec.aliases)}
+        self.lists = {as_label(word) for spec in self.form_set.lists for word in (spec.label, *spec.aliases)}
         self.maker = maker
         self.found = found
         self.values: dict[str, DraftValue] = {}

@@ -14,7 +14,7 @@ from core.office.blocks import Cell, OfficeFile, Paragraph, Row
 from core.office.tags import Tag, TagError, scan
 from core.readers.grammar import Grammar, Label, Slot, State
 from core.readers.patterns import cell_pattern, title_pattern
-from core.readers.words import bare, spelled
+from core.readers.words import as_label, bare, spelled
 
 
 @dataclass(slots=True)
@@ -256,7 +256,7 @@ class _Compiler:
     def _announce(self, label: Label, slots: tuple[Slot, ...]) -> Label:
         words = set()
         for slot in slots:
-            if spelled(slot.field.label) in label.spellings or not label.slots:
+            if as_label(slot.field.label) in label.spellings or not label.slots:
                 words |= set(slot.field.labels)
             if slot.list_path != self.list_path or slot.is_list:
                 words |= {*self.form_set.list(slot.list_path).aliases, self.form_set.list(slot.list_path).label}
@@ -265,7 +265,7 @@ class _Compiler:
             label,
             spellings=label.spellings | more.spellings,
             bare=label.bare | more.bare,
-            printed=label.printed | {spelled(slot.field.label) for slot in slots if words},
+            printed=label.printed | {as_label(slot.field.label) for slot in slots if words},
             slots=(*label.slots, *slots),
             is_side=False,
         )
@@ -334,7 +334,7 @@ def _label(cell: Cell) -> Label:
 
 
 def _spellings(words: Iterable[str]) -> Label:
-    found = frozenset(spelled(word) for word in words) - {""}
+    found = frozenset(as_label(word) for word in words) - {""}
     return Label(found, frozenset(bare(word) for word in found))
 
 

@@ -14,7 +14,7 @@ from core.readers.grammar import Grammar, Slot, known_labels
 from core.readers.lines import Line, Piece
 from core.readers.patterns import group_of, joined_pattern
 from core.readers.values import Maker
-from core.readers.words import bare, is_money_unit, read_chinese, spelled
+from core.readers.words import as_label, bare, is_money_unit, read_chinese, spelled
 
 _YEAR = r"((?:19|20)\d{2}|[二〇零○一三四五六七八九]{4})"
 _YEAR_BEFORE = re.compile(_YEAR + r"年?度?$")
@@ -55,7 +55,7 @@ class HeadReader:
         self.labelled = {line.index for line in lines if not self.known.isdisjoint(line.words)}
         self.named_together = _named_together(grammar)
         self.labels: Mapping[str, Field] = {
-            spelled(word): one for one in self.form_set.fields if not one.compute for word in one.labels
+            as_label(word): one for one in self.form_set.fields if not one.compute for word in one.labels
         }
 
     # ------------------------------------------------------------ lines above tables

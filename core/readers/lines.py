@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from core.office.blocks import Cell, OfficeFile, Paragraph, Row, Table
-from core.readers.words import bare, spelled, split_label
+from core.readers.words import as_label, bare, split_label
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Piece:
 
     @cached_property
     def spelled(self) -> str:
-        return spelled(self.text) if self.text and len(self.text) <= 60 else ""
+        return as_label(self.text) if self.text and len(self.text) <= 60 else ""
 
     @cached_property
     def bare(self) -> str:

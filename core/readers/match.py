@@ -10,7 +10,7 @@ from core.domain.percent import Percent
 from core.forms.model import Field, FieldKind
 from core.readers.grammar import Label, Slot, State
 from core.readers.lines import Line, Piece
-from core.readers.words import likeness, money_unit, spelled
+from core.readers.words import as_label, likeness, money_unit
 
 EXACT, ALIAS, SHORT_ALIAS, GUESSED = 10.0, 7.0, 4.0, 3.0
 """What a matched label is worth in the alignment."""
@@ -112,7 +112,7 @@ def find_label(text: str, bare: str, labels: Sequence[Label], used: Iterable[int
     if text:
         for index, label in enumerate(labels):
             if index not in used and (text in label.spellings or bare in label.bare):
-                if label.is_side and any(text == spelled(slot.field.label) for slot in label.slots):
+                if label.is_side and any(text == as_label(slot.field.label) for slot in label.slots):
                     return index, ALIAS  # the value's own label where the form has one for several rows
                 if text in label.printed or bare in label.printed:
                     return index, SIDE if label.is_side else EXACT
@@ -315,7 +315,7 @@ def match_going_on(line: Line, state: State, known: frozenset[str]) -> Match | N
     label = next((label for label in state.labels if label.slots), None)
     lead = line.pieces[0]
     is_beside = lead.continues or not lead.text or find_label(lead.spelled, lead.bare, state.labels)[0] >= 0
-    is_merged = lead.continues and find_label(spelled(lead.above), "", state.labels)[0] >= 0
+    is_merged = lead.continues and find_label(as_label(lead.above), "", state.labels)[0] >= 0
     is_other = not is_merged and any(piece.spelled in known for piece in cells)
     if label is None or not cells or not is_beside or is_other:
         return None

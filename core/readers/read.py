@@ -19,7 +19,7 @@ from core.readers.head import HeadReader, read_year
 from core.readers.lines import Line, read_lines
 from core.readers.narrative import Prose, find_prose, read_narrative
 from core.readers.values import Maker
-from core.readers.words import bare, is_money_unit, spelled
+from core.readers.words import as_label, bare, is_money_unit, spelled
 
 _GRAMMARS: dict[tuple[str, str], tuple[Grammar, ...]] = {}
 
@@ -92,7 +92,7 @@ def _best(file: OfficeFile, lines: Sequence[Line], form_set: FormSet) -> Draft |
 
 def _may_be(form_set: FormSet, lines: Sequence[Line]) -> bool:
     """Two words of the form stand somewhere in a workbook, as every record must show them."""
-    words = {bare(spelled(word)) for word in form_set.reading.recognise}
+    words = {bare(as_label(word)) for word in form_set.reading.recognise}
     said = {word for line in lines for word in words & line.words}
     return len(said) >= min(2, len(words))
 

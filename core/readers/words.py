@@ -9,9 +9,12 @@ from core.domain.amount import MoneyUnit
 from core.domain.text import label, normal
 
 _INVISIBLE = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad")
+_MARKS = "*＊【】 \u3000\t\n"
 _REMARK = re.compile(r"\([^()]{0,8}\)$")
 _MONEY_UNIT = re.compile(r"单位[:]?(?:人民币)?\(?(亿元|万元|千元|元)\)?$")
 CHINESE = "〇零一二三四五六七八九十百"
+_NUMBERED = re.compile(rf"(?:(?:\d{{1,2}}|[{CHINESE}]{{1,3}})[.、)]|\((?:\d{{1,2}}|[{CHINESE}]{{1,3}})\))(?=[^\W\d])")
+"""A number before a printed label: 1、项目编码, （一）项目名称; 3月底 and 1.5 begin with none."""
 _ORDINAL = re.compile(
     rf"\s*(?:第?(?P<plain>\d{{1,3}}|[{CHINESE}]{{1,4}})\s*(?P<mark>[.．。、)）:：]|(?=\s))"
     rf"|[（(]\s*(?P<round>\d{{1,3}}|[{CHINESE}]{{1,4}})\s*[)）][.．、]?"
@@ -21,7 +24,14 @@ _ORDINAL = re.compile(
 
 def spelled(text: str) -> str:
     """A label for comparison: full width folded, no white space, no 其中：, no closing colon, no star."""
-    return label(text.translate(_INVISIBLE)).strip("*")
+    return label(text.translate(_INVISIBLE).strip(_MARKS)).strip("*")
+
+
+def as_label(text: str) -> str:
+    """A cell's text as the label it may be: spelled, without a number before it (1、项目编码)."""
+    spelling = spelled(text)
+    found = _NUMBERED.match(spelling)
+    return spelled(spelling[found.end() :]) if found else spelling
 
 
 def bare(spelling: str) -> str:
@@ -43,7 +53,7 @@ def split_label(text: str) -> tuple[str, str] | None:
     for colon in ("：", ":"):
         left, found, right = text.partition(colon)
         if found and 0 < len(left.strip()) <= 20 and "\n" not in left.strip():
-            return spelled(left), right.strip()
+            return as_label(left), right.strip()
     return None
 
 
