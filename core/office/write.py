@@ -117,10 +117,23 @@ def _wait_for_disk(moves: Sequence[tuple[Path, Path]]) -> None:
 def _refuse_unwritable(path: Path) -> None:
     """A file that another program holds (Word, on Windows) or a folder of that name cannot be replaced."""
     try:
-        if path.exists():
-            path.open("r+b").close()
+        if not path.exists():
+            return
+        path.open("r+b").close()
     except OSError as error:
         raise UserError(_sentence(error, path)) from error
+    if note := _owner_note(path):
+        raise UserError(
+            f"“{path}”正在别的程序里打开，没有动它。请关闭它或换一个文件夹后再试；要是并没有打开，删掉它旁边的“{note.name}”。"
+        )
+
+
+def _owner_note(path: Path) -> Path | None:
+    """What LibreOffice, Word or WPS lay beside a file they have open: where the system locks nothing, all there is
+    to see. Saved there later, the old text would take the new file's place."""
+    name = path.name
+    notes = (f".~lock.{name}#", f"~${name}", f"~${name[1:]}", f"~${name[2:]}", f".~{name}")
+    return next((note for note in map(path.with_name, notes) if note.is_file()), None)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -79,6 +79,20 @@ def test_of_several_files_all_appear_or_none(tmp_path: Path) -> None:
     assert (first.read_bytes(), second.read_bytes()) == (b"x", b"y")
 
 
+@pytest.mark.parametrize("note", [".~lock.绩效文本.docx#", "~$绩效文本.docx", "~$文本.docx", ".~绩效文本.docx"])
+def test_a_file_that_an_office_program_has_open_is_left_alone(tmp_path: Path, note: str) -> None:
+    path, other = tmp_path / "绩效文本.docx", tmp_path / "表.docx"
+    path.write_bytes(b"old")
+    (tmp_path / note).write_bytes(b"x")
+    with pytest.raises(UserError, match="正在别的程序里打开"):
+        publish((other, b"new"), (path, b"new"))
+    assert path.read_bytes() == b"old"
+    assert sorted(tmp_path.iterdir()) == sorted([path, tmp_path / note])
+    (tmp_path / note).unlink()
+    publish((path, b"new"))
+    assert path.read_bytes() == b"new"
+
+
 def test_a_folder_that_is_a_file_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(UserError, match="文件夹不存在，或那里已有同名的文件"):
