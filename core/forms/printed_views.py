@@ -71,20 +71,19 @@ class PrintedRows(Sequence[PrintedRow]):
     @cached_property
     def rows(self) -> list[PrintedRow]:
         view = self._source.view(self._key)
-        if view.kind is not ViewKind.ZIP:
-            printer = self._row_printer
-            found = [printer.print(row) for row in self._source.computed.rows(view.key)]
-        else:
-            found = list(self._side_by_side(view))
-        for number, row in enumerate(found, 1):
-            row[ORDINAL] = str(number)
-        return found
+        return list(self._side_by_side(view) if view.kind is ViewKind.ZIP else self._in_order(view))
+
+    def _in_order(self, view: View) -> Iterator[PrintedRow]:
+        """Blank rows, which an empty table has to be seen, have no number."""
+        printer = self._row_printer
+        for number, row in enumerate(self._source.computed.rows(view.key), 1):
+            yield {**printer.print(row), ORDINAL: "" if row.kind is RowKind.BLANK else str(number)}
 
     def _side_by_side(self, view: View) -> Iterator[PrintedRow]:
         printers = [_RowPrinter(self._source, self._source.view(side)) for side in view.sides]
-        for rows in side_rows(self._source.computed, view):
+        for number, rows in enumerate(side_rows(self._source.computed, view), 1):
             printed = (printer.print(row) for printer, row in zip(printers, rows, strict=True))
-            yield dict(zip(view.side_names, printed, strict=True))
+            yield {**dict(zip(view.side_names, printed, strict=True)), ORDINAL: str(number)}
 
     @property
     def _row_printer(self) -> _RowPrinter:
