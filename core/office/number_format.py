@@ -1,8 +1,8 @@
 """A stored number as the text its cell means: by its number format, but never with a digit less than is stored.
 
 Sections, literals, percent, thousands, dates and times follow ECMA-376 18.8.30 and 18.8.31 (with its zh-CN list of
-built-in formats) and what Excel and WPS show. Where they would round, scale (`0!.0,"万"`) or hide, the exact number
-stands instead; a minus is never lost to a colour or to brackets.
+built-in formats) and what Excel and WPS show. Where they would round or hide, the exact number stands instead; one
+shown in thousands or 万 (`0!.0,"万"`) is the exact number of those; a minus is never lost to a colour or to brackets.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, InvalidOperation
 from functools import lru_cache
+from itertools import takewhile
 
 from core.office.date_format import DATE_TOKEN, print_date
 
@@ -49,7 +50,8 @@ _DASHES = re.compile(r"[-－—–―\s?¥$]*")
 class Section:
     """One of up to four parts of a format. `tokens` are (kind, text), those of the number itself as one `number`.
 
-    `plain`: it scales, takes apart or spells the number, so only the bare number will do. `places`, `decimals`: the
+    `plain`: it takes the number apart or spells it, so only the bare number will do. `shift`: by how many places it
+    shows the point too far left (3 for `0,`, 4 for `0!.0,`). `places`, `decimals`: the
     digits it shows at least before and behind the point. `shows_zero`: it has a place that shows 0 (not `#` or `?`).
     """
 
@@ -62,6 +64,7 @@ class Section:
     plain: bool = False
     grouped: bool = False
     percents: int = 0
+    shift: int = 0
     places: int = 1
     decimals: int = 0
 
@@ -143,7 +146,7 @@ def digits(value: Decimal) -> str:
 
 
 def _print_number(section: Section, value: Decimal) -> str:
-    shifted = _EXACT.scaleb(value, 2 * section.percents)
+    shifted = _EXACT.scaleb(value, 2 * section.percents - section.shift)
     whole, _, fraction = digits(shifted.copy_abs()).partition(".")
     whole = whole.zfill(section.places)
     if section.grouped:
@@ -179,7 +182,7 @@ _SYSTEM = {"[$-F800]": 'yyyy"年"m"月"d"日"', "[$-F400]": "h:mm:ss"}
 
 def _usual(first: Section) -> tuple[str, int, str] | None:
     """How a section shows positive numbers, if it only pads and names them."""
-    plain = first.is_number and not (first.plain or first.grouped or first.percents or first.condition)
+    plain = first.is_number and not (first.plain or first.grouped or first.percents or first.shift or first.condition)
     if not plain or first.places > 1:
         return None
     at = first.tokens.index(("number", ""))
@@ -226,22 +229,33 @@ def _number_section(tokens: list[tuple[str, str]], condition: tuple[str, Decimal
     if not at:
         return Section(_literals(tokens), condition)
     body, end = tokens[at[0] : at[-1] + 1], at[-1] + 1
-    code = "".join(text for _, text in body)
-    scaled = tokens[end : end + 1] == [("sign", ",")]
+    point = _point(body)
+    commas = len(list(takewhile(lambda token: token == ("sign", ","), tokens[end:])))
     mixed = any(kind not in ("digits", "sign") for kind, _ in body) and len(body) > 1
     odd = any(kind == "exponent" or (kind, text) == ("sign", "/") for kind, text in tokens)
-    whole, _, fraction = code.partition(".")
+    whole, fraction = ("".join(text for _, text in part) for part in (body[:point], body[point + 1 :]))
+    is_moved = body[point : point + 1] == [("literal", ".")]
     return Section(
         (*_literals(tokens[: at[0]]), ("number", ""), *_literals(tokens[end:])),
         condition,
         is_number=True,
-        shows_zero="0" in code or any(kind == "general" for kind, _ in body),
-        plain=spelled or scaled or mixed or odd,
+        shows_zero="0" in whole + fraction or any(kind == "general" for kind, _ in body),
+        plain=spelled or odd or (mixed and not is_moved),
         grouped="," in whole,
         percents=percents,
+        shift=3 * commas + (len(fraction) if is_moved else 0),
         places=max(1, whole.count("0")),
         decimals=fraction.count("0"),
     )
+
+
+def _point(body: Sequence[tuple[str, str]]) -> int:
+    """Where the point stands among the tokens of a number: a real one, or the only literal in it, which moves what
+    stands before it (`0!.0000` shows 3160000 as 316.0000); else behind them all."""
+    if ("sign", ".") in body:
+        return body.index(("sign", "."))
+    others = [token for token in body if token[0] not in ("digits", "sign")]
+    return body.index(("literal", ".")) if others == [("literal", ".")] else len(body)
 
 
 def _literals(tokens: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
