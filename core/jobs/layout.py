@@ -134,7 +134,10 @@ class _Leaving:
     def overrides(self) -> Iterator[LeftOut]:
         """What is printed on purpose in single places of other layouts, or of files that were not chosen."""
         words = dict(self._record_words("", self.document, ""))
-        for key, override in self.document.overrides.items():
+        order = {row: position for position, row in enumerate(words)}
+        for key, override in sorted(
+            self.document.overrides.items(), key=lambda entry: order.get(entry[0].row, len(order))
+        ):
             why = self._why_override(key)
             view = self._overridden_view(key)
             if why and override.text and (view or key.row in words):

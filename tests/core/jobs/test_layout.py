@@ -157,6 +157,13 @@ def test_texts_printed_on_purpose_in_places_of_one_layout_are_listed_for_the_oth
     assert found.why == "只在“部门预算绩效文本（一表式）”版式里这样印"
 
 
+def test_texts_printed_on_purpose_are_listed_in_the_order_of_the_document(form_sets: FormSets) -> None:
+    document = a_document(3, layout=SINGLE)
+    keys = [OverrideKey(SINGLE, "项目列表", document.projects[at].id, "表题") for at in (2, 0, 1)]
+    document = replace(document, overrides={key: Override("附表", "导入") for key in keys})
+    assert [one.words for one in missing(document, form_sets, FORM)] == [f"项目{at} · 表题" for at in (1, 2, 3)]
+
+
 def test_a_computed_text_changed_by_hand_is_listed_when_its_file_is_not_written(form_sets: FormSets) -> None:
     form_set, document = form_sets.usable(FORM), a_document(1)
     key = OverrideKey(FORM, "", document.id, "单位简称")
