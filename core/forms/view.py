@@ -138,6 +138,16 @@ class View:
                 return found
         raise KeyError(key)
 
+    @property
+    def row_keys(self) -> list[str]:
+        """The rows that are always there, totals after the others."""
+        return [key for row in self.rows for key, _ in row.keys] + [total.key for total in self.totals]
+
+    def may_have_row(self, key: str) -> bool:
+        """Whether there can be such a row: one that is always there or, in a tree, a code of one of its levels."""
+        is_code = self.kind is ViewKind.TREE and len(key) in self.levels and key.isascii() and key.isalnum()
+        return is_code or key in self.row_keys
+
     def formula_of(self, row: FixedRow, column: Column) -> str:
         """The formula of a cell of a fixed table, '' where it is blank."""
         return row.formulas.get(column.key, row.formula or column.formula)

@@ -105,9 +105,10 @@ class _Judge:
         if view is None:
             return
         yield from _unknown(found.position, f"数列（视图“{view.key}”里）", found.column, _numbers(view))
-        rows = _rows(view)
-        if rows is not None and ROW not in found.row:
-            yield from _unknown(found.position, f"行（视图“{view.key}”里）", found.row, rows)
+        # A row for each of an official list may ask a tree for it, whatever it is called.
+        is_written = view.kind is ViewKind.FIXED or found.row in self.written.text
+        if is_written and ROW not in found.row and not view.may_have_row(found.row):
+            yield from _unknown(found.position, f"行（视图“{view.key}”里）", found.row, view.row_keys)
 
     def sum(self, found: Sum) -> Iterator[Fault]:
         tables = {key: view for key, view in self.views.items() if view.kind is not ViewKind.ZIP}
@@ -178,11 +179,6 @@ def _numbers(view: View) -> dict[str, ColumnKind]:
     return {column.key: column.kind for column in view.columns if column.kind.is_number}
 
 
-def _rows(view: View) -> list[str] | None:
-    """The rows a view is sure to have; None: any code may be one."""
-    return [key for row in view.rows for key, _ in row.keys] if view.kind is ViewKind.FIXED else None
-
-
 def _unknown(
     position: int, what: str, word: str, known: Collection[str], allowed: Collection[str] | None = None
 ) -> Iterator[Fault]:
@@ -216,7 +212,7 @@ def find_circles(formulas: Sequence[Written], views: Mapping[str, View]) -> Iter
 def _targets(found: Reference, views: Mapping[str, View]) -> Iterator[_Place]:
     match found:
         case Cell(view, name, column) if views[view].kind is ViewKind.FIXED:
-            rows = [name] if ROW not in name else _rows(views[view]) or []
+            rows = [name] if ROW not in name else views[view].row_keys
             yield from ((view, row, column) for row in rows)
         case Cell(view, _, column):
             yield view, "", column

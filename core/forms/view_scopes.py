@@ -47,16 +47,15 @@ def bind_cell(form_set: FormSet, view: View, steps: Sequence[str]) -> Bound | Wr
     if view.kind is ViewKind.ZIP:
         sides = "、".join(view.sides)
         return f"“{view.key}”是并排的表，没有行名", f"写成 {{%tr for 行 in {view.key} %}}，或写 {sides} 的行和列。"
+    rows = view.row_keys
     if len(steps) != 2:
-        rows = _row_keys(view)
         cure = f"写成 {view.key}[{rows[0] if rows else '行'}].{_keys(view)[0]}，或 {{%tr for 行 in {view.key} %}}。"
         return f"“{view.key}”是一张表，不是一项", cure
     row, column = steps
-    rows = _row_keys(view)
-    if view.kind is ViewKind.FIXED and row not in rows:
-        return f"“{view.key}”里没有“{row}”这一行", propose(row, rows, "可以写：" + "、".join(rows) + "。")
-    if view.kind is ViewKind.LINES and row not in rows:
-        return f"“{view.key}”的行没有名称，不能写“{row}”", f"写成 {{%tr for 行 in {view.key} %}}。"
+    if not view.may_have_row(row):
+        codes = "科目编码" if view.kind is ViewKind.TREE else ""
+        otherwise = f"可以写：{'、'.join([*rows, *codes.split()])}；各行写成 {{%tr for 行 in {view.key} %}}。"
+        return f"“{view.key}”里没有“{row}”这一行", propose(row, rows, otherwise)
     return _column(view, column, "")
 
 
@@ -84,11 +83,6 @@ def _column(view: View, key: str, around: str) -> Bound | Wrong:
 
 def _keys(view: View) -> list[str]:
     return [column.key for column in view.columns] or [ORDINAL]
-
-
-def _row_keys(view: View) -> list[str]:
-    """The rows that are always there."""
-    return [key for row in view.rows for key, _ in row.keys] + [total.key for total in view.totals]
 
 
 # ---------------------------------------------------------------- what a printed cell is made of
