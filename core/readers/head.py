@@ -50,6 +50,7 @@ class HeadReader:
         self.grammar, self.maker, self.lines = grammar, maker, lines
         self.form_set: FormSet = grammar.form_set
         self.head = Head()
+        self.year = next((one for one in self.form_set.fields if one.kind is FieldKind.YEAR), None)
         self.cover: list[Line] = []
         self.known = known_labels(grammar)
         self.labelled = {line.index for line in lines if not self.known.isdisjoint(line.words)}
@@ -103,9 +104,10 @@ class HeadReader:
         if any(piece.spelled in self.known for piece in rest):
             return
         named = [piece for piece in rest if piece.halves and self._field_of(piece.halves[0])]
-        others = [piece for piece in rest if piece not in named]
+        years = [piece for piece in rest if _is_year(piece.text)]
+        others = [piece for piece in rest if piece not in (*named, *years)]
         found = self._pattern(others[0], len(others) < len(pieces)) if len(others) == 1 else None
-        if (others and found is None) or not (found or named):
+        if (others and found is None) or not (found or named or years):
             return
         if line.sheet and found and len(others) == len(pieces) and not _is_name(others[0].text):
             return  # 360平方米用房的租金。
@@ -114,6 +116,9 @@ class HeadReader:
             self.head.put(self.maker.plain(slot, others[0], text))
         for piece in named:
             self._named(piece)
+        for piece in years:
+            if self.year:
+                self._field_value(self.year, piece, piece.text)
 
     def _may_be_unit_row(self, line: Line) -> bool:
         """One of the first two rows of a table; in a sheet, where anything may stand above, a row with a label near
@@ -272,7 +277,7 @@ class HeadReader:
 
     def read_year(self, titles: Iterable[tuple[int, Line]], records: Iterable[DraftRecord]) -> None:
         """Title and 年度 line first, then the project codes when they agree, then what most dates say (unsure)."""
-        one = next((f for f in self.form_set.fields if f.kind is FieldKind.YEAR), None)
+        one = self.year
         if one is None:
             return
         slot = Slot("", one)

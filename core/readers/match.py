@@ -396,7 +396,21 @@ def _under(line: Line, header: Match) -> list[tuple[Piece, Column | None]] | Non
             continue
         best = max(columns, key=lambda column: (_overlap(piece, column.piece), column.slot is not None), default=None)
         pairs.append((piece, best if best and _overlap(piece, best.piece) > 0 else None))
-    return pairs
+    return [(piece, _left_of(at, pairs) or column) for at, (piece, column) in enumerate(pairs)]
+
+
+def _left_of(at: int, pairs: Sequence[tuple[Piece, Column | None]]) -> Column | None:
+    """In a sheet with nothing merged a rate or an amount may stand right of the cell below its column's head: the
+    column, when nothing stands below or beside its head up to there; None in all other cases."""
+    piece, column = pairs[at]
+    if not piece.text or column is None or column.piece.text or column.piece.continues:
+        return None
+    for before, head in reversed(pairs[:at]):
+        if before.text or head is None:
+            return None
+        if head.piece.text:
+            return head if head.slot and vote(Taken(head.slot, piece)) > 0 else None
+    return None
 
 
 def _inside(piece: Piece, header: Match) -> list[Column]:

@@ -83,7 +83,7 @@ class Maker:
 
 _SPACES = re.compile(r"[\n\t]+|[ \u3000]{2,}")
 _FAILED = re.compile(r"#(?:NAME\?|REF!|VALUE!|DIV/0!|N/A|NULL!|NUM!)")
-_FRACTION = re.compile(r"0?[.]\d+")
+_FRACTION = re.compile(r"0?[.]\d+|1(?:[.]0*)?")
 
 
 def _typed_in_sheet(field: Field, text: str) -> tuple[str, str]:
@@ -116,7 +116,7 @@ def clean_text(field: Field, text: str) -> str:
 def _converted(field: Field, text: str, unit: str) -> tuple[str, str]:
     """An amount written in another unit than the form's, as the form writes it, and the reason to look at it."""
     amount = Amount.parse(text, MoneyUnit.YUAN)
-    if amount.fen is None or any(text.endswith(word) for word in MONEY_UNITS):
+    if amount.fen is None or amount.names_unit:
         return text, ""
     fen = amount.fen * MONEY_UNITS[unit] // MoneyUnit.YUAN.fen
     printed = print_value(field, Amount(fen))

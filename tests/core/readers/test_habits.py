@@ -36,3 +36,39 @@ def test_labels_with_a_number_or_a_mark_before_them_are_the_same(pattern: str, r
 
 def test_a_month_and_a_decimal_are_no_number_before_a_label() -> None:
     assert [as_label(text) for text in ("3月底", "1.5万元", "10 月 底")] == ["3月底", "1.5万元", "10月底"]
+
+
+def test_a_rate_right_of_the_cell_below_its_month_is_that_months(read: Read) -> None:
+    plan = ["资金支出计划（%） | 3月底 | | 6月底 | | 10月底 | | 12月底 |", "| | #0.3@0% | | #0.5@0% | | 80% | | #1@0%"]
+    draft = read(("食堂补助", [*HEAD[:5], *plan, HEAD[7], *GRID]))
+    assert facts(draft) == [TRUTH]
+    assert (draft.unsure, draft.unplaced) == ((), ())
+
+
+def test_a_remark_right_of_a_blank_cell_is_told_not_taken(read: Read) -> None:
+    rows = [*HEAD, *(row + " | " for row in GRID[:3]), GRID[3].replace("问卷*2", "*2 | 见附件")]
+    draft = read(("食堂补助", rows))
+    assert facts(draft)[0][2][2][-1] == ""
+    assert [one.evidence.text for one in draft.unplaced] == ["见附件"]
+
+
+def test_one_among_shares_of_one_is_no_sure_percentage(read: Read) -> None:
+    plan = "^ | #0.3 | #0.5 | #0.8*2 | #1*2"
+    draft = read(("食堂补助", [*HEAD[:6], plan, HEAD[7], *GRID]))
+    assert {value.field_key for value in draft.unsure} == {"3月底", "6月底", "10月底", "12月底"}
+
+
+def test_unit_year_and_money_unit_in_one_cell_are_told_apart(read: Read) -> None:
+    draft = read(("食堂补助", ["436001示例县机关服务中心本级   2025年   单位：元*7", *HEAD[2:], *GRID]))
+    root = draft.root
+    assert (root.text("单位编码"), root.text("单位名称"), root.text("年度")) == (
+        "436001",
+        "示例县机关服务中心本级",
+        "2025",
+    )
+    assert facts(draft)[0][0][2] == "0.015"
+
+
+def test_an_amount_shown_in_wan_by_its_format_is_in_wan(read: Read) -> None:
+    draft = read(("食堂补助", [row.replace("#150@0.00", "#1500000@0!.0000") for row in HEAD] + GRID))
+    assert facts(draft)[0][0][2:4] == ["150.0000", "150.0000"]
