@@ -87,6 +87,11 @@ class _Judge:
     lists: _Lists
     figures: Kinds
 
+    @property
+    def tables(self) -> list[str]:
+        """The views whose cells a formula can name."""
+        return [key for key, view in self.views.items() if view.kind is not ViewKind.ZIP]
+
     def reference(self, found: Reference) -> Iterator[Fault]:
         match found:
             case Name(key):
@@ -99,10 +104,9 @@ class _Judge:
                 yield from self.sum(found)
 
     def cell(self, found: Cell) -> Iterator[Fault]:
-        tables = {key: view for key, view in self.views.items() if view.kind is not ViewKind.ZIP}
-        yield from _unknown(found.position, "视图", found.view, tables)
-        view = tables.get(found.view)
-        if view is None:
+        view = self.views.get(found.view)
+        if view is None or view.kind is ViewKind.ZIP:
+            yield from _unknown(found.position, "视图", found.view, self.tables)
             return
         yield from _unknown(found.position, f"数列（视图“{view.key}”里）", found.column, _numbers(view))
         # A row for each of an official list may ask a tree for it, whatever it is called.
@@ -111,16 +115,15 @@ class _Judge:
             yield from _unknown(found.position, f"行（视图“{view.key}”里）", found.row, view.row_keys)
 
     def sum(self, found: Sum) -> Iterator[Fault]:
-        tables = {key: view for key, view in self.views.items() if view.kind is not ViewKind.ZIP}
-        yield from _unknown(found.position, "清单或视图", found.source, [*self.lists, *tables])
-        view = tables.get(found.source)
+        view = self.views.get(found.source)
         if found.source in self.lists:
             fields, tests = self.lists[found.source], {*self.lists[found.source]}
-        elif view is not None:
+        elif view is None or view.kind is ViewKind.ZIP:
+            yield from _unknown(found.position, "清单或视图", found.source, [*self.lists, *self.tables])
+            return
+        else:
             fields = _numbers(view)
             tests = {*self.lists.get(view.source, ())} if view.kind is ViewKind.LINES else set()
-        else:
-            return
         yield from _unknown(found.position, f"字段或列（“{found.source}”里）", found.column, fields)
         if found.column in fields and not fields[found.column].is_number:
             yield Fault(f"里的“{found.column}”不是数，不能相加", "换一个金额或数的字段")

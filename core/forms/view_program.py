@@ -157,11 +157,12 @@ def qualified(view: View, row: str | None, column: str, formula: str) -> Express
         match found:
             case Name(key, position) if key in columns:
                 return Cell(view.key, ROW if row is None else row, key, position)
-            case Cell():
+            case Cell() if not found.view or not found.column:
                 return replace(found, view=found.view or view.key, column=found.column or column)
         return found
 
-    return with_references(bind(parse_formula(formula), row, column), in_full)
+    expression = parse_formula(formula)
+    return with_references(bind(expression, row, column) if "{" in formula else expression, in_full)
 
 
 _OPERATIONS = {"+": add, "-": subtract, "*": multiply, "/": divide}
