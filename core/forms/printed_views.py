@@ -122,6 +122,9 @@ class PrintedRows(Sequence[PrintedRow]):
 
     __hash__ = None  # type: ignore[assignment]
 
+    def __repr__(self) -> str:
+        return f"PrintedRows({self.rows!r})"
+
 
 class _Texts(dict[Value, str]):
     """The text of each value of a number column, made once for each value."""

@@ -47,6 +47,8 @@ def test_rows_stand_in_printed_order_with_their_numbers(form_set: FormSet) -> No
     assert (len(rows), rows[-1]["上年结转"], rows[3]["上年结转"]) == (7, "0.00", "")
     assert [row["科目名称"] for row in rows[:2]] == ["合计", "一般公共服务支出"]
     assert list(rows) == list(rows) == rows[:]
+    again = print_document(a_document(), form_set)["收入总表"]
+    assert (rows == again, repr(rows) == repr(again)) == (True, True)
 
 
 def test_a_row_is_found_by_its_key(form_set: FormSet) -> None:
