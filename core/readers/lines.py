@@ -96,8 +96,9 @@ def read_lines(file: OfficeFile) -> tuple[Line, ...]:
             if block.text and not block.is_contents:
                 lines.append(_paragraph_line(len(lines), block))
         else:
-            _add_table(lines, block, tables)
-            tables += 1
+            for first, width in _side_by_side(block):
+                _add_table(lines, block, tables, first, width)
+                tables += 1
     return tuple(lines)
 
 
@@ -106,8 +107,7 @@ def _paragraph_line(index: int, paragraph: Paragraph, table: int = -1, row: int 
     return Line(index, (piece,), table, row, paragraph, paragraph.place)
 
 
-def _add_table(lines: list[Line], table: Table, number: int) -> None:
-    first, width = _used_columns(table)
+def _add_table(lines: list[Line], table: Table, number: int, first: int, width: int) -> None:
     tops: dict[int, str] = {}
     for at, row in enumerate(table.rows):
         if not table.sheet and _is_lone(row, width):
@@ -124,6 +124,24 @@ def _used_columns(table: Table) -> tuple[int, int]:
     cells = [cell for row in table.rows for cell in row.cells if cell.text or not table.sheet]
     first = min((cell.column for cell in cells), default=0) if table.sheet else 0
     return first, max((cell.column + cell.span for cell in cells), default=0)
+
+
+def _side_by_side(table: Table) -> list[tuple[int, int]]:
+    """The tables that stand beside one another in a sheet, each with its first column and the one after its last: a
+    further one begins where what the rows begin with stands again, row by row."""
+    first, width = _used_columns(table)
+    again: dict[int, set[str]] = {}
+    for row in table.rows if table.sheet else ():
+        filled = [cell for cell in row.cells if cell.text]
+        for cell in filled[1:]:
+            if filled[0].column == first and cell.text == filled[0].text:
+                again.setdefault(cell.column, set()).add(cell.text)
+    starts = [first, *sorted(column for column, texts in again.items() if len(texts) >= _ALIKE)]
+    return list(zip(starts, [*starts[1:], width], strict=True))
+
+
+_ALIKE = 4
+"""How many different texts must stand again for it to be another table: no table says so many things twice."""
 
 
 def _is_lone(row: Row, width: int) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from core.readers.words import as_label
-from tests.core.readers.test_workbooks import GRID, HEAD, TRUTH, Read, facts, read
+from tests.core.readers.test_workbooks import GRID, HEAD, TRUTH, Read, facts, flat, other, read
 
 __all__ = ["read"]  # the fixture
 
@@ -72,3 +72,14 @@ def test_unit_year_and_money_unit_in_one_cell_are_told_apart(read: Read) -> None
 def test_an_amount_shown_in_wan_by_its_format_is_in_wan(read: Read) -> None:
     draft = read(("食堂补助", [row.replace("#150@0.00", "#1500000@0!.0000") for row in HEAD] + GRID))
     assert facts(draft)[0][0][2:4] == ["150.0000", "150.0000"]
+
+
+@pytest.mark.parametrize("between", [" | ", " | | | "])
+@pytest.mark.parametrize("merged", [True, False])
+def test_projects_beside_one_another_on_a_sheet_are_not_mixed(between: str, merged: bool, read: Read) -> None:
+    rows = [*HEAD, *GRID] if merged else flat([*HEAD, *GRID[:2], GRID[2].replace("^", "产出指标"), GRID[3]])
+    draft = read(("项目", [one + between + two for one, two in zip(rows, other(rows), strict=True)]))
+    first, second = facts(draft)
+    assert first == TRUTH
+    assert (second[0][:2], second[1:]) == (["13099925P00000000002K", "车辆运行"], TRUTH[1:])
+    assert (draft.unsure, draft.unplaced) == ((), ())
