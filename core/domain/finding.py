@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.domain.document import FieldKey
+from core.domain.document import FieldKey, OverrideKey
 
 
 class Severity(StrEnum):
@@ -22,12 +22,15 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a finding points: the field if there is one, and the words that tell it (项目1 · 指标4 · 指标值)."""
+    """Where a finding points: the field if there is one, and the words that tell it (项目1 · 指标4 · 指标值).
+
+    `printed`: it is about a computed cell; the field is then the first typed one that the cell comes from."""
 
     document_id: str
     record_id: str
     path: str = ""
     words: str = ""
+    printed: OverrideKey | None = None
 
     @property
     def key(self) -> FieldKey:

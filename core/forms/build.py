@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from core.domain.amount import MoneyUnit
+from core.forms.check_tables import TABLES
 from core.forms.model import (
     Carry,
     Compute,
@@ -203,9 +204,11 @@ def _tab(table: Table) -> Tab:
 
 
 def _checks(table: Table) -> Mapping[str, object]:
-    sound = {}
+    sound: dict[str, object] = {}
     for name, value in table.data.items():
-        if name not in PARAMETERS:
+        if name in TABLES:
+            sound[name] = TABLES[name](table)
+        elif name not in PARAMETERS:
             cure = propose(name, PARAMETERS, "可以写：" + "、".join(PARAMETERS))
             table.mistake(name, f"没有 {name} 这个检查参数", cure)
         elif shape := shape_of(name, value):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.domain.percent import Percent
+from core.forms.check_tables import TABLES, EmptyNote, ProseFigure, Sums, Tie
 from core.forms.model import FormSet
 
 GROUPS = ("output", "benefit", "satisfaction")
@@ -15,9 +16,16 @@ PARAMETERS: Mapping[str, object] = {
     "code_year": [],
     "plan_full": "100%",
     "required_groups": list(GROUPS),
+    "chapters": [],
+    "tables": [],
+    "change_parts": [],
+    **dict.fromkeys(TABLES, ()),
 }
 """code_length: characters of a project code (0: any). code_year: from and to which character it names the year.
-plan_full: what the last point of a payment plan must be. required_groups: groups of kinds a project must have."""
+plan_full: what the last point of a payment plan must be. required_groups: groups of kinds a project must have.
+chapters: roles of prose that must stand in the document. tables: views that may not be empty. change_parts: the words
+of the parts (基本支出, 项目支出) whose changes against last year add up to the change of the whole.
+The others are tables: see check_tables."""
 
 
 def shape_of(name: str, value: object) -> str:
@@ -31,7 +39,15 @@ def shape_of(name: str, value: object) -> str:
             return ""
         case ("required_groups", list(groups)) if all(group in GROUPS for group in groups):
             return ""
+        case ("chapters" | "tables", list(found)) if all(isinstance(word, str) for word in found):
+            return ""
+        case ("change_parts", list(found)) if all(_are_words(parts) and len(parts) > 1 for parts in found):
+            return ""
     return _SHAPES[name]
+
+
+def _are_words(found: object) -> bool:
+    return isinstance(found, list) and all(isinstance(word, str) and word for word in found)
 
 
 _SHAPES: Mapping[str, str] = {
@@ -39,6 +55,9 @@ _SHAPES: Mapping[str, str] = {
     "code_year": "起止两个位置，如 [7, 8]",
     "plan_full": '百分数，如 "100%"',
     "required_groups": "几个指标组，可以写：" + "、".join(GROUPS),
+    "chapters": '几个部分，如 ["duties", "terms"]',
+    "tables": '几个视图，如 ["收入总表"]',
+    "change_parts": '几组文字，如 [["甲支出", "乙支出"]]',
 }
 
 
@@ -51,3 +70,19 @@ def words(form_set: FormSet, name: str) -> tuple[str, ...]:
     """A parameter that is a list of words."""
     found = parameter(form_set, name)
     return tuple(str(word) for word in found) if isinstance(found, list | tuple) else ()
+
+
+def ties(form_set: FormSet) -> tuple[Tie, ...]:
+    return form_set.checks.get("ties", ())  # type: ignore[return-value]
+
+
+def sums(form_set: FormSet) -> tuple[Sums, ...]:
+    return form_set.checks.get("sums", ())  # type: ignore[return-value]
+
+
+def figures(form_set: FormSet) -> tuple[ProseFigure, ...]:
+    return form_set.checks.get("figures", ())  # type: ignore[return-value]
+
+
+def notes(form_set: FormSet) -> tuple[EmptyNote, ...]:
+    return form_set.checks.get("notes", ())  # type: ignore[return-value]

@@ -12,6 +12,7 @@ from core.domain.indicator import Period
 from core.domain.records import ITEMS, LISTS, MAPS
 from core.domain.text import label
 from core.domain.unit import Unit
+from core.forms.check_verify import verify_checks
 from core.forms.compute import ORDINAL, parse_pattern, references
 from core.forms.model import Field, FieldKind, FormSet, ListSpec, Output, Repeat, Tab
 from core.forms.source import Source, TomlPath, propose
@@ -43,6 +44,7 @@ def verify(source: Source, form_set: FormSet) -> None:
         _verify_list(source, ("lists", index), form_set, spec)
     _verify_computed(source, form_set)
     verify_views(source, form_set)
+    verify_checks(source, form_set)
     for path, text in view_labels(form_set):
         _verify_pattern(source, path, text, _names(form_set, ""))
     _verify_kinds_and_roles(source, form_set)

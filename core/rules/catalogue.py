@@ -15,6 +15,20 @@ _TARGETS = "中央部门预算绩效目标管理办法（财预〔2015〕88号�
 _OPINION = "中共中央 国务院关于全面实施预算绩效管理的意见（中发〔2018〕34号）"
 _SELF_REVIEW = "中央部门项目支出核心绩效目标和指标设置及取值指引（试行）（财预〔2021〕101号）"
 _PLATFORM = "预算管理一体化填报惯例"
+_BETWEEN = "表间勾稽关系"
+_BUDGET_LAW = "预算法实施条例"
+_DISCLOSURE = "地方预决算公开操作规程（财预〔2016〕143号）"
+_CUSTOM = "填报惯例"
+
+
+_SUMS_IN_TABLE = (
+    *("A15", "A16", "A17", "A18", "A19", "A20", "A21", "A22"),
+    *("A23", "A24", "A25", "A26", "A27", "A28", "A30"),
+)
+_TIES = ["A29", "X01", "X02", "X03", "X04", "X05", "X06", "X07", "X08", "X09", "X10", "X11", "X14", "X15", "X16"]
+_MILD = ["A29", "X07", "X09", "X10", "X11"]
+_AGREE = "核对这几处的数，改正其中填错的；手工调整过的，可以恢复为计算的数。"
+"""Two figures that cannot both hold are told in the same way everywhere; which tables they stand in is the form's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +46,7 @@ def _info(code: str, severity: Severity, sentence: str, remedy: str, source: str
     return code, CheckInfo(code, severity, sentence, remedy, source)
 
 
-_E, _W = Severity.ERROR, Severity.WARNING
+_E, _W, _H = Severity.ERROR, Severity.WARNING, Severity.HINT
 
 CATALOGUE: Mapping[str, CheckInfo] = dict(
     (
@@ -52,6 +66,49 @@ CATALOGUE: Mapping[str, CheckInfo] = dict(
         ),
         _info("A12", _E, "{last} 累计支出是 {x}，应为 {full}", "按 {full} 填写，并核对前面各时点。", _TABLE),
         _info("A32", _E, "“{text}”带了单位，金额单元格只填数字", "改为 {number}，单位见表头（{unit}）。", _TABLE),
+        _info(
+            "A34",
+            _W,
+            "金额 {x} {unit}异常大（{why}），请确认单位是否为{unit}",
+            "若是按元填的，改为{unit}；确实这么大，写明原因。",
+            _CUSTOM,
+        ),
+        _info("A35", _W, "{problem}", "把金额移到下级科目上。", _BUDGET_LAW),
+        _info(
+            "A36",
+            _W,
+            "科目 {code} 有金额，“{table}”里却没有它的行",
+            "核对科目编码；确实如此，在导出的表里单列。",
+            _TABLE,
+        ),
+        _info(
+            "A37",
+            _H,
+            "{place} 与四舍五入后的各部分之和有尾差 {d}",
+            "尾差可放在 {part}：由 {shown} 改为 {proposed}；程序不会自动改。",
+            _TABLE,
+        ),
+        *(_info(code, _E, "{problem}", _AGREE, _TABLE) for code in _SUMS_IN_TABLE),
+        *(
+            _info(code, _W if code in _MILD else _H if code == "X08" else _E, "{problem}", _AGREE, _BETWEEN)
+            for code in _TIES
+        ),
+        _info("X12", _E, "项目“{name}”的采购金额 {x} 大于该项目预算 {y}", "核对采购金额和项目预算。", _CUSTOM),
+        _info(
+            "X13",
+            _W,
+            "采购项目“{name}”没有对应的绩效目标表",
+            "补填该项目的绩效目标，或把项目名称改成一致。",
+            _OPINION,
+        ),
+        _info(
+            "X17",
+            _E,
+            "比上年{total}，与各部分（{parts}）合起来的{added}不能同时成立，相差 {d}",
+            "核对增减额，改正其中填错的。",
+            _TABLE,
+        ),
+        _info("X18", _W, "“{text}”没有说明原因", "在同一句里写明增减的主要原因。", _BETWEEN),
         _info("S01", _E, "缺少一级指标“{name}”", "至少补充一条“{name}”。", f"{_OPINION}；{_TARGETS}"),
         _info("S02", _E, "缺少“{name}”", "至少补充一条“{name}”。", f"{_TARGETS}；{_SELF_REVIEW}"),
         _info("S04", _E, "指标“{name}”未填{label}", "按“符号、数值、单位”填写，如 ≥95%。", f"{_TARGETS}；{_PLATFORM}"),
@@ -79,6 +136,18 @@ CATALOGUE: Mapping[str, CheckInfo] = dict(
             _TABLE,
         ),
         _info("D02", _W, "{label}沿用{year}，请确认", "核对后改成今年的，或确认沿用。", "填报惯例"),
+        _info(
+            "D04",
+            _H,
+            "{label}手工调整为“{printed}”（{reason}），按计算应为“{shared}”",
+            "不再需要时，恢复为计算的数。",
+            _CUSTOM,
+        ),
+        _info("S10", _E, "缺少“{name}”", "补上“{name}”。", _DISCLOSURE),
+        _info(
+            "S11", _E, "{problem}", "空表注明“无……预算，空表列示”，有数的表删去这句话。", f"{_DISCLOSURE}；{_BETWEEN}"
+        ),
+        _info("T20", _E, "科目（品目）编码 {text} {problem}", "按当年的科目（目录）核对编码和名称。", _BUDGET_LAW),
         _info("D03", _E, "“{text}”{problem}", "{cure}", _TABLE),
     )
 )

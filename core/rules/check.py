@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from core.domain.change import Touched
-from core.domain.document import Document
+from core.domain.document import Document, FieldKey
 from core.domain.finding import Finding
 from core.domain.records import ITEMS, Record
 from core.forms.model import FormSet
-from core.rules import money, origin, plan, structure, target
+from core.rules import budget, chapters, codes, money, origin, plan, prose, structure, tables, target, ties
+from core.rules.printed import PrintedCells, printed_cells
 from core.rules.site import Check, Columns, Scope, Site, columns_of
 
 CHECKS: tuple[Check, ...] = (
@@ -29,15 +30,32 @@ CHECKS: tuple[Check, ...] = (
     target.quantities_are_compared,
     target.comparisons_have_number_and_unit,
     target.rates_are_percentages,
+    chapters.tables_and_chapters_are_there,
+    chapters.empty_tables_say_so,
+    ties.figures_of_tables_agree,
+    tables.printed_cells_add_up,
+    tables.overridden_cells_are_told,
+    tables.rounded_parts_add_up,
+    codes.money_stands_on_leaves,
+    codes.money_has_its_line,
+    codes.codes_are_in_the_list,
+    budget.procurement_is_within_its_project,
+    budget.procurement_has_its_project,
+    budget.assets_are_not_negative,
+    budget.amounts_are_of_their_size,
+    budget.totals_are_of_their_size,
+    prose.prose_agrees_with_tables,
+    prose.changes_add_up,
+    prose.changes_say_their_reason,
     origin.imported_prints_agree,
     origin.carried_values_are_confirmed,
 )
 """Within one field findings stand in this order."""
 
 
-def check_document(document: Document, form_set: FormSet) -> tuple[Finding, ...]:
-    """All findings of a document, in printed order."""
-    return Checker(form_set).check(document)
+def check_document(document: Document, form_set: FormSet, last_year: Document | None = None) -> tuple[Finding, ...]:
+    """All findings of a document, in printed order; `last_year` is the same unit's document of the year before."""
+    return Checker(form_set, last_year).check(document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +75,9 @@ _Found: TypeAlias = dict[Check, tuple[Finding, ...]]
 class Checker:
     """Keeps what each check found at each record, so that after an edit only the touched ones run again."""
 
-    def __init__(self, form_set: FormSet) -> None:
+    def __init__(self, form_set: FormSet, last_year: Document | None = None) -> None:
         self._columns = columns_of(form_set)
+        self._last_year = last_year
         self._found: dict[str, _Found] = {}
         self._told: dict[str, tuple[str, tuple[Finding, ...]]] = {}
         """By record: the words its findings were told with, and these findings, ready to be listed."""
@@ -70,13 +89,13 @@ class Checker:
 
     def update(self, document: Document, touched: Touched) -> tuple[Finding, ...]:
         """All findings after a change, of which only those that the change can have touched are worked out again."""
-        if touched.whole_document:
-            return self.check(document)
+        if touched.whole_document or FieldKey(document.id, "year") in touched.fields:
+            return self.check(document)  # lists of codes are those of the year
         spots = self._spots(document)
         for gone in self._found.keys() - spots.keys():
             del self._found[gone]
             self._told.pop(gone, None)
-        return self._list(document, spots, _again(spots, touched))
+        return self._list(document, spots, _again(document.id, spots, touched))
 
     def _spots(self, document: Document) -> dict[str, _Spot]:
         spots = {document.id: _Spot(document, "", "", "", self._columns)}
@@ -99,15 +118,24 @@ class Checker:
         return tuple(listed)
 
     def _run(self, document: Document, spot: _Spot, checks: Iterable[Check]) -> None:
-        site = Site(document, spot.columns, spot.record)
+        cells = self._cells(document, checks) if spot.record is document else None
+        site = Site(document, spot.columns, spot.record, cells, self._last_year)
         found = self._found.setdefault(spot.record.id, {})
         for check in checks:
+            if check.scope is Scope.TABLES and cells is None:
+                continue
             findings = tuple(check.run(site))
             if findings:
                 found[check] = findings
             else:
                 found.pop(check, None)
         self._told.pop(spot.record.id, None)
+
+    def _cells(self, document: Document, checks: Iterable[Check]) -> PrintedCells | None:
+        """The computed tables, when a check asks for them and the form set has any."""
+        if not any(check.scope is Scope.TABLES for check in checks):
+            return None
+        return printed_cells(document, self._columns.form_set, self._last_year)
 
     def _tell(self, record_id: str, spot: _Spot) -> tuple[Finding, ...]:
         """The findings of a record in the order of its fields, with the words of where it stands now."""
@@ -141,7 +169,7 @@ _CHECKS_OF: Mapping[str, frozenset[Check]] = {
 }
 
 
-def _again(spots: Mapping[str, _Spot], touched: Touched) -> dict[str, set[Check]]:
+def _again(document_id: str, spots: Mapping[str, _Spot], touched: Touched) -> dict[str, set[Check]]:
     """By record id the checks that read what was touched; records not checked yet are not listed."""
     again: dict[str, set[Check]] = {}
     for key in touched.fields:
@@ -150,6 +178,8 @@ def _again(spots: Mapping[str, _Spot], touched: Touched) -> dict[str, set[Check]
             again.setdefault(key.record_id, set()).update(c for c in _CHECKS_OF[spot.noun] if c.concerns(key.path))
             if spot.parent:
                 _add_wide(again, spots[spot.parent], f"{spot.noun}.{key.path}")
+    if touched.overrides:
+        _add_wide(again, spots[document_id], "overrides")
     for parent_id, name in touched.lists:
         if parent_id in spots:
             _add_wide(again, spots[parent_id], name)

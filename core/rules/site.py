@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -13,6 +13,7 @@ from core.domain.records import Value, get_value
 from core.domain.text import normal
 from core.forms.model import Field, FieldKind, FormSet, ListSpec
 from core.rules.catalogue import CATALOGUE
+from core.rules.printed import PrintedCells
 
 
 class Scope(StrEnum):
@@ -23,7 +24,9 @@ class Scope(StrEnum):
     PROJECT = "project"
     """One record with the lists below it; run again when these change, too."""
     DOCUMENT = "document"
-    """The whole document; run again at every change."""
+    """The whole document; run again at every change of what it reads."""
+    TABLES = "tables"
+    """The computed tables of the document; not run where the form set has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +63,33 @@ class Site:
     document: Document
     columns: Columns
     record: Any
+    cells: PrintedCells | None = None
+    last_year: Document | None = None
+
+    @property
+    def tables(self) -> PrintedCells:
+        """The computed tables as printed; for checks of the document with the scope TABLES."""
+        assert self.cells is not None
+        return self.cells
 
     def value(self, field: Field) -> Value:
         return get_value(self.record, field.home)
 
     def find(self, code: str, path: str, **words: str) -> Finding:
         """The finding of a check at a path of this record. Its place still lacks the words before the label."""
+        return self.tell(code, Place(self.document.id, self.record.id, path, self._label(path)), **words)
+
+    def find_below(self, home: str, record: Any, code: str, path: str, **words: str) -> Finding:
+        """The finding of a check of this record at one in its list `home`, with the number that one stands at."""
+        columns = self.columns.below[home]
+        found = Site(self.document, columns, record).find(code, path, **words)
+        item = f"{columns.spec.item if columns.spec else ''}{getattr(self.record, home).index(record) + 1}"
+        told = " · ".join(part for part in (item, found.place.words) if part)
+        return replace(found, place=replace(found.place, words=told))
+
+    def tell(self, code: str, place: Place, **words: str) -> Finding:
+        """The finding of a check at any place of the document, which has its words."""
         info = CATALOGUE[code]
-        place = Place(self.document.id, self.record.id, path, self._label(path))
         message, remedy = info.sentence.format(**words), info.remedy.format(**words)
         return Finding(code, info.severity, place, message, remedy, info.source)
 
@@ -84,10 +106,10 @@ Run: TypeAlias = Callable[[Site], Iterable[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check with what it reads. `noun` is the domain list whose records it looks at: '' the document, '*' all.
+    """A check with what it reads; `code` are several with a space between where it speaks for them.
 
-    `reads` are homes of fields: `amounts` stands for all in that map, '*' for everything, `indicators.kind` for a
-    field in a list below.
+    `noun` is the domain list whose records it looks at: '' the document, '*' all. `reads` are homes of fields:
+    `amounts` stands for all in that map, '*' for everything, `indicators.kind` for a field in a list below.
     """
 
     code: str
@@ -95,6 +117,10 @@ class Check:
     noun: str
     reads: frozenset[str]
     run: Run
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(self.code.split())
 
     def concerns(self, path: str) -> bool:
         """Whether a change at this path of the record (or `list.path` below it) can change what the check finds."""

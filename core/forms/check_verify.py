@@ -1,0 +1,70 @@
+"""What is wrong with the tables of [checks]: codes, views and roles that are not there, formulas that mean nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from core.forms.check_tables import TIE_CODES, Tie, formulas_of
+from core.forms.formula import FormulaError
+from core.forms.model import FormSet
+from core.forms.parameters import figures, notes, sums, ties, words
+from core.forms.source import Source, TomlPath, propose
+from core.forms.view import Column, ColumnKind, View, ViewKind
+from core.forms.view_formulas import Fault, Written, judge_formula
+from core.forms.view_source import typed_of
+
+_NO_VIEW = View("", ViewKind.FIXED)
+
+
+def verify_checks(source: Source, form_set: FormSet) -> None:
+    """Adds to the source's mistakes what the checks of the form set built from it name and is not there."""
+    for path, what, word, known in _named(form_set):
+        if word and word not in known:
+            otherwise = "可以写：" + ("、".join(known) or "（没有）")
+            source.mistake(("checks", *path), f"没有“{word}”这个{what}", propose(word, known, otherwise))
+    views = {view.key: view for view in form_set.views}
+    for at, text, rows in formulas_of(dict(form_set.checks)):
+        fault = _fault(form_set, views, views.get(rows, _NO_VIEW), text)
+        if fault is not None:
+            source.mistake(("checks", *at), f"算式“{text}”{fault.cause}", fault.cure)
+
+
+def _fault(form_set: FormSet, views: dict[str, View], view: View, text: str) -> Fault | None:
+    """The first thing wrong with a formula; money and numbers are both welcome."""
+    typed, found = typed_of(form_set), None
+    for kind in (ColumnKind.NUMBER, ColumnKind.MONEY):
+        written = Written((), view, None, Column("", kind=kind), text)
+        try:
+            found = next(judge_formula(written, views, typed.lists, typed.figures), None)
+        except FormulaError as error:
+            return Fault(f"的第 {error.position} 个字：{error.cause}", error.cure)
+        if found is None:
+            return None
+    return found
+
+
+def _named(form_set: FormSet) -> Iterator[tuple[TomlPath, str, str, Collection[str]]]:
+    """Every word of the tables that must be known: its path, what it is, itself, what it may be."""
+    tables = [view.key for view in form_set.views if view.kind is not ViewKind.ZIP]
+    roles = [role.role for role in form_set.roles]
+    yield from ((("tables",), "视图", word, tables) for word in words(form_set, "tables"))
+    yield from ((("chapters",), "部分", word, roles) for word in words(form_set, "chapters"))
+    for index, tie in enumerate(ties(form_set)):
+        yield from _named_by(("ties", index), tie, form_set, tables)
+    for one in sums(form_set):
+        yield ("sums", one.view), "视图", one.view, tables
+        yield from ((("sums", one.view, key), "检查", code, TIE_CODES) for key, code in one.codes)
+    for index, figure in enumerate(figures(form_set)):
+        yield ("figures", index, "check"), "检查", figure.check, TIE_CODES
+        yield from ((("figures", index, "roles"), "部分", role, roles) for role in figure.roles)
+    for index, note in enumerate(notes(form_set)):
+        yield ("notes", index, "view"), "视图", note.view, [view.key for view in form_set.views]
+
+
+def _named_by(
+    at: TomlPath, tie: Tie, form_set: FormSet, tables: list[str]
+) -> Iterator[tuple[TomlPath, str, str, Collection[str]]]:
+    yield (*at, "check"), "检查", tie.check, TIE_CODES
+    yield (*at, "rows"), "视图", tie.rows, tables
+    values = [f"{spec.path}.{field.key}" for spec in form_set.lists for field in spec.fields]
+    yield (*at, "each"), "清单的字段", tie.each, values
