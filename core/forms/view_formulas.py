@@ -70,8 +70,8 @@ def judge_formula(written: Written, views: Mapping[str, View], lists: _Lists, fi
         return
     is_money = written.column.kind is ColumnKind.MONEY
     if kind is not None and (kind is ColumnKind.MONEY) != is_money:
-        said = "金额" if kind is ColumnKind.MONEY else "数（不是金额）"
-        yield Fault(f"算出来的是{said}，列“{written.column.key}”是 {written.column.kind}", "改算式，或改列的 kind")
+        said = "是金额" if kind is ColumnKind.MONEY else "是数（不是金额）"
+        yield Fault(f"算出来的{said}，列“{written.column.key}”是 {written.column.kind}", "改算式，或改列的 kind")
 
 
 class _MixedError(Exception):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from core.forms.compute import ORDINAL
-from core.forms.formula import Cell, FormulaError, Name, Sum, references
+from core.forms.formula import CODE, Cell, FormulaError, Name, Sum, references
 from core.forms.model import FieldKind, FormSet
 from core.forms.source import propose
 from core.forms.view import Column, ColumnKind, View, ViewKind
@@ -53,8 +53,8 @@ def bind_cell(form_set: FormSet, view: View, steps: Sequence[str]) -> Bound | Wr
         return f"“{view.key}”是一张表，不是一项", cure
     row, column = steps
     if not view.may_have_row(row):
-        codes = "科目编码" if view.kind is ViewKind.TREE else ""
-        otherwise = f"可以写：{'、'.join([*rows, *codes.split()])}；各行写成 {{%tr for 行 in {view.key} %}}。"
+        codes = [CODE] if view.kind is ViewKind.TREE else []
+        otherwise = f"可以写：{'、'.join([*rows, *codes])}；各行写成 {{%tr for 行 in {view.key} %}}。"
         return f"“{view.key}”里没有“{row}”这一行", propose(row, rows, otherwise)
     return _column(view, column, "")
 
