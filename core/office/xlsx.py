@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.office.blocks import OfficeFile, Table
 from core.office.guard import XLSX, Package, notices, open_package
 from core.office.names import shown_name, unique_name
-from core.office.number_format import BUILT_IN, NumberFormat, number_format
+from core.office.number_format import BUILT_IN
 from core.office.relations import related, relations
 from core.office.xlsx_cells import MAX_XML, Book
 from core.office.xlsx_part import Part, attributes, cell_text, damaged, read_part, text_of
@@ -161,15 +161,15 @@ def _items(p: str) -> re.Pattern[str]:
     )
 
 
-def _formats(part: Part | None) -> list[NumberFormat]:
-    """The number format of each cell style, by its index; at least one."""
+def _formats(part: Part | None) -> list[str]:
+    """The code of the number format of each cell style, by its index; at least one."""
     if part is None:
-        return [number_format("")]
+        return [""]
     codes = dict(BUILT_IN)
     for said in part.inside("numFmts").elements("numFmt"):
         codes[number(said.get("numFmtId"))] = said.get("formatCode", "")
     styles = part.inside("cellXfs").elements("xf")
-    return [number_format(codes.get(number(said.get("numFmtId")), "")) for said in styles] or [number_format("")]
+    return [codes.get(number(said.get("numFmtId")), "") for said in styles] or [""]
 
 
 _CARRIED = (

@@ -10,7 +10,7 @@ from functools import cache
 
 from core.errors import UserError
 from core.office.blocks import column_name
-from core.office.number_format import NumberFormat, exact
+from core.office.number_format import NumberFormat, exact, number_format
 from core.office.xlsx_address import REF
 from core.office.xlsx_part import attributes, cell_text, plain, text_of
 from core.office.xml import number
@@ -32,7 +32,8 @@ class Book:
 
     file: str
     strings: Mapping[str, str]
-    formats: Sequence[NumberFormat]
+    formats: Sequence[str]
+    """The codes of the cell styles' formats; only those that are met are compiled."""
     since_1904: bool = False
     cells: int = 0
     characters: int = 0
@@ -44,7 +45,7 @@ class Book:
     def format(self, style: str) -> NumberFormat:
         """The number format of a cell style; a style that is not there is the first, as Excel has it."""
         at = int(style) if style.isdecimal() else 0
-        return self.formats[at if at < len(self.formats) else 0]
+        return number_format(self.formats[at if at < len(self.formats) else 0])
 
     def number(self, stored: str, style: str) -> str:
         return self.format(style).print(stored, self.since_1904)

@@ -139,6 +139,14 @@ def hundreds_of_thousands_of_styles(path: Path) -> None:
     raw_workbook(path, sheet(row('<c r="A1" s="1"><v>12</v></c>')), styles=styles)
 
 
+def a_long_number_format_for_each_of_sixty_thousand_styles(path: Path) -> None:
+    """A number in the last of them."""
+    codes = "".join(f'<numFmt numFmtId="{200 + n}" formatCode="{"0.0;" * 50}{n}"/>' for n in range(60_000))
+    styles = "".join(f'<xf numFmtId="{200 + n}"/>' for n in range(60_000))
+    said = f"<numFmts>{codes}</numFmts><cellXfs>{styles}</cellXfs>"
+    raw_workbook(path, sheet(row('<c r="A1" s="59999"><v>12</v></c>')), styles=said)
+
+
 def rich_text_nested_deep(path: Path) -> None:
     deep = "<r>" * 100_000 + "<t>甲</t>" + "</r>" * 100_000
     raw_workbook(path, sheet(row('<c r="A1" t="s"><v>0</v></c>')), strings=f"<si>{deep}</si>")
@@ -322,6 +330,7 @@ HOSTILE: list[tuple[Callable[[Path], None], str, list[str]]] = [
     (more_text_than_excel_takes, READ, ["长" * 40_000]),
     (a_style_that_is_not_there, READ, ["12", "3"]),
     (hundreds_of_thousands_of_styles, READ, ["12.00"]),
+    (a_long_number_format_for_each_of_sixty_thousand_styles, READ, ["12.0"]),
     (rich_text_nested_deep, READ, ["甲"]),
     (cells_nested_deep, READ, ["", "甲"]),
     (strings_nested_deep, READ, ["", "甲"]),
