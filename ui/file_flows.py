@@ -19,10 +19,11 @@ from ui.dialogs.messages import ask, tell
 from ui.tasks import Task
 
 if TYPE_CHECKING:
-    from core.domain.change import ChangeSet
+    from core.domain.change import Change, ChangeSet
     from core.domain.document import FieldKey
     from core.editing.session import HeldError, Session
     from ui.main_window import MainWindow
+    from ui.states import Index
 
 SLOW_MS = 500
 
@@ -319,28 +320,34 @@ class FileFlows:
         dialog.canceled.connect(task.cancel)
         return task
 
-    def show_change(self, change_set: ChangeSet) -> None:
-        """Go to where an undone or redone change happened."""
-        work = self.window.work
-        if work is None or work.page is None:
+    def show_change(self, change_set: ChangeSet, by: int) -> None:
+        """Go to where a change was undone (`by` < 0: the inverse, last things first) or redone: to its first place."""
+        work, desk = self.window.work, self.window.desk
+        if work is None or work.page is None or desk is None or not desk.has(work.document_id):
             return
-        key = _place_of(change_set)
-        if key is not None and self.window.desk and key.record_id in self.window.desk.index(work.document_id).records:
+        index = desk.index(work.document_id)
+        changes = change_set.changes if by > 0 else reversed(change_set.changes)
+        keys = [key for key in (_place_of(change, index) for change in changes) if key is not None]
+        key = next((key for key in keys if key.record_id in index.records), None)
+        if key is not None:
             work.page.reveal(key)
 
 
-def _place_of(change_set: ChangeSet) -> FieldKey | None:
+def _place_of(change: Change, index: Index) -> FieldKey | None:
+    """The field or record a change was about; for a record that went, the one now in its place."""
     from core.domain.change import AddRecord, MoveRecord, RemoveRecord, SetField, SetMark
     from core.domain.document import FieldKey
+    from core.domain.records import children
 
-    for change in change_set.changes:
-        if isinstance(change, SetField | SetMark):
-            return change.key
-        if isinstance(change, AddRecord):
-            return FieldKey(change.record.id, "")
-        if isinstance(change, RemoveRecord | MoveRecord):
-            return FieldKey(change.parent_id, change.list_name)
-    return None
+    if isinstance(change, SetField | SetMark):
+        return change.key
+    if isinstance(change, AddRecord):
+        return FieldKey(change.record.id, "")
+    if not isinstance(change, RemoveRecord | MoveRecord) or change.parent_id not in index.records:
+        return None
+    rows = children(index.records[change.parent_id], change.list_name)
+    at = change.new if isinstance(change, MoveRecord) else change.index
+    return FieldKey(rows[min(at, len(rows) - 1)].id, "") if rows else FieldKey(change.parent_id, change.list_name)
 
 
 def _adding(document: Any) -> ChangeSet:

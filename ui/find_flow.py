@@ -246,6 +246,9 @@ class FindFlow(QObject):
         count = sum(len(one.spans) for one in dialog.chosen)
         form_set, document_id = self.desk.form_set(self.work.document_id), self.work.document_id
         if self.desk.do(replace_texts, form_set, document_id, dialog.query, dialog.to, dialog.chosen):
+            looking, working = self.panel.window().focusWidget(), self._place_of_work(None)
+            if looking is not None and self.panel.isAncestorOf(looking) and working is not None:
+                working.setFocus()  # there Ctrl+Z means the document; in the panel it means the word looked for
             self.work.said.emit(f"已替换 {count} 处，按 Ctrl+Z 可以全部还原。")
 
 

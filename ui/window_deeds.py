@@ -81,7 +81,7 @@ class WindowDeeds:
         if document_id != work.document_id and desk.has(document_id):
             work.show_document(document_id)
             work.focus_first()
-        window.flows.show_change(change_set)
+        window.flows.show_change(change_set, by)
         window.refresh_actions()
 
     # ---- in the focused part

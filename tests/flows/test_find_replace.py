@@ -445,3 +445,20 @@ def test_what_is_typed_in_a_cell_goes_in_before_one_looks_for_it(qtbot: QtBot, o
     assert found(opened)[0] == "项目1 · 指标1 · 指标值确定依据"
     qtbot.keyClick(find.field, Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is editor.grid
+
+
+def test_control_z_after_replacing_undoes_it_although_one_had_been_looking(qtbot: QtBot, opened: MainWindow) -> None:
+    before = document(opened)
+    grid = projects(opened).grid
+    grid.setFocus()
+    find = look_for(qtbot, opened, "甲字")
+    qtbot.keyClick(find.field, Qt.Key.Key_H, CONTROL)
+    dialog = replacing(opened)
+    dialog.to_field.setText("乙号")
+    dialog.refresh()
+    qtbot.mouseClick(dialog.primary, Qt.MouseButton.LeftButton)
+    assert document(opened) != before
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is grid)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, CONTROL)
+    assert document(opened) == before
+    assert find.field.text() == "甲字"

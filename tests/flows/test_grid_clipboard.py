@@ -23,6 +23,7 @@ from tests.flows.grid_window import (
     press,
     put_on_clipboard,
     texts,
+    type_latin,
     undo_title,
     where,
 )
@@ -231,7 +232,9 @@ def test_more_rows_than_a_paste_takes_are_told(opened: MainWindow) -> None:
     view.go_to(0, basis)
     press(Key.Key_V, CTRL)
     assert len(indicators(opened)) == 5000
-    assert "一次最多粘贴 5,000 行" in editor(opened).paste_notice.sentence.text()
+    sentence = editor(opened).paste_notice.sentence.text()
+    assert sentence.startswith("已粘贴 5000 格，新增 4994 行，1000 格没有放入，第一处：第 5001 行第 6 列（")
+    assert "一次最多粘贴 5,000 行" in sentence
     opened.actions_by_name["undo"].trigger()
     assert len(indicators(opened)) == 6
 
@@ -261,3 +264,17 @@ def test_the_heading_of_a_table_copied_whole_is_no_row_and_is_told(opened: MainW
     put_on_clipboard(labels[2])
     press(Key.Key_V, CTRL)
     assert texts(view, 2)[1] == labels[2]
+
+
+def test_the_report_of_a_paste_goes_with_the_paste(opened: MainWindow) -> None:
+    view, basis, page = grid(opened), column(opened, "basis"), editor(opened)
+    put_on_clipboard("台账\t多出来的\r\n")
+    view.go_to(0, basis)
+    press(Key.Key_V, CTRL)
+    view.go_to(3, basis)
+    type_latin("x")
+    press(Key.Key_Return)
+    opened.actions_by_name["undo"].trigger()
+    assert page.paste_notice.isVisible()  # what was typed later was undone
+    opened.actions_by_name["undo"].trigger()
+    assert page.paste_notice.isHidden()

@@ -166,3 +166,24 @@ def test_a_button_let_go_outside_the_window_ends_the_drag(opened: MainWindow) ->
     drag_on(view.viewport(), middle(view, 2, 5), held=Qt.MouseButton.NoButton)
     assert view.selected_area() == Area(0, 2, 1, 3)
     QTest.mouseRelease(view.viewport(), LEFT, Mod.NoModifier, middle(view, 2, 5))
+
+
+def test_undoing_a_fill_goes_to_its_first_cell(opened: MainWindow) -> None:
+    view, basis = grid(opened), column(opened, "basis")
+    view.go_to(1, basis)
+    press(Key.Key_Down, SHIFT, times=3)
+    press(Key.Key_D, CTRL)
+    opened.actions_by_name["undo"].trigger()
+    assert where(view) == (2, basis)
+    opened.actions_by_name["redo"].trigger()
+    assert where(view) == (2, basis)
+
+
+def test_undoing_what_was_done_to_a_level_stays_in_its_column(opened: MainWindow) -> None:
+    view, before = grid(opened), document(opened)
+    view.go_to(0, 1)
+    press(Key.Key_Delete)
+    assert document(opened) != before
+    opened.actions_by_name["undo"].trigger()
+    assert document(opened) == before
+    assert where(view) == (0, 1)

@@ -312,3 +312,21 @@ def test_a_cell_that_becomes_part_of_a_merged_one_takes_the_frame_there(opened: 
     assert (view.currentIndex().row(), where(view)) == (4, (5, 0))
     press(Key.Key_Right)
     assert where(view) == (5, 1)
+
+
+def test_a_tab_left_in_the_middle_of_a_cell_is_come_back_to_in_its_grid(opened: MainWindow) -> None:
+    view, name = grid(opened), column(opened, "name")
+    assert opened.work is not None
+    page = opened.work.page
+    assert page is not None
+    page.show_tab("narrative")
+    page.show_tab("projects")
+    assert focus() is view
+    view.go_to(1, name)
+    type_latin("half")
+    page.show_tab("basics")
+    QApplication.processEvents()  # the editor of the cell is gone only now
+    page.show_tab("projects")
+    assert focus() is view
+    assert where(view) == (1, name)
+    assert texts(view, name)[1] == "half"

@@ -217,3 +217,21 @@ def test_items_of_prose_move_and_go_by_the_same_keys(opened: MainWindow) -> None
     assert [each.id for each in document(opened).narrative[:3]] == [before[0].id, before[2].id, before[1].id]
     press(Key.Key_Up, ALT)
     assert document(opened).narrative == before
+
+
+def test_undoing_a_move_or_an_insertion_stays_where_it_was(opened: MainWindow) -> None:
+    view, name = grid(opened), column(opened, "name")
+    old = names(opened)
+    view.go_to(4, name)
+    press(Key.Key_Down, ALT)
+    assert where(view) == (5, name)
+    opened.actions_by_name["undo"].trigger()
+    assert names(opened) == old
+    assert where(view) in ((4, name), (5, name))  # one of the two that changed places
+    view.go_to(4, name)
+    opened.actions_by_name["add_row"].trigger()
+    opened.actions_by_name["undo"].trigger()
+    assert names(opened) == old
+    assert where(view)[0] in (4, 5)
+    opened.actions_by_name["redo"].trigger()
+    assert where(view)[0] == 5

@@ -95,8 +95,11 @@ class DocumentPage(QWidget):
             editor.show_document(self.document_id)
         self._on_place(None)
         self.summary_changed.emit("")
+        last = editor.focusWidget()
         self.stack.setCurrentWidget(editor)  # may put the focus into a field, which then tells its place
         if isinstance(editor, RecordEditor):
+            if last is None and editor.focusWidget() is not None:
+                editor.grid.setFocus()  # Qt chose the first field, the filter: typing there would empty the list
             editor.tell_place()
         self.tab_changed.emit(key)
         self.record_changed.emit()

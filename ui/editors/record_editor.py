@@ -21,6 +21,7 @@ from ui.editors.head_form import HeadForm
 from ui.editors.record_model import RecordModel
 from ui.grids.cells import CellLook
 from ui.grids.clipboard import PasteReport
+from ui.grids.deeds import PASTE
 from ui.grids.grid_view import GridView
 from ui.grids.summary import SelectionSummary
 from ui.grids.widths import keep_widths
@@ -238,7 +239,7 @@ class RecordEditor(QWidget):
             return False
         if record_id and record_id != self._record_id:
             self.show_record(record_id)
-        cell = self.grid_model.cell_of(key)
+        cell = self.grid_model.cell_of(key, self.grid.cursor_cell()[1])
         if cell is None and key.path == self.grid_model.spec.home and self.grid_model.rowCount():
             cell = (0, 0)
         if cell is not None:
@@ -434,6 +435,8 @@ class RecordEditor(QWidget):
     def _on_document_changed(self, event: DocumentChanged) -> None:
         if event.document_id != self._document_id:
             return
+        if event.origin == "undo" and event.change_set.title == PASTE:
+            self.paste_notice.hide()
         ids_before = [self.list_model.index(row).data(self._id_role) for row in range(self.list_model.rowCount())]
         self.list_model.refresh()
         if self._record_id and self._record_id not in self._ids():

@@ -81,15 +81,16 @@ class RecordModel(GridModel):
     def place(self, row: int, column: int) -> Place:
         return Place(self._document_id, self.spec.path, self._rows[row].id, self._fields[column])
 
-    def cell_of(self, key: FieldKey) -> Cell | None:
-        """Where a key is shown; a record's key without a field is its first cell."""
+    def cell_of(self, key: FieldKey, near: int = 0) -> Cell | None:
+        """Where a key is shown, in the column `near` if several show it; a record's key without a field is its cell
+        in that column."""
         row = self._row_of.get(key.record_id)
         if row is None:
             return None
-        for column in range(len(self._fields)):
+        for column in sorted(range(len(self._fields)), key=lambda column: column != near):
             if key in self.place(row, column).keys:
                 return self.top_of(row, column), column
-        return row, 0
+        return row, near if near < len(self._fields) else 0
 
     def _read_rows(self) -> list[Record]:
         if not self._parent_id or not self.desk.has(self._document_id):

@@ -252,6 +252,8 @@ def plan_paste(
         first = (area.top + MOST_PASTED_ROWS, area.left)
         words = f"{rows - MOST_PASTED_ROWS} 行"
         plan.leave_out(model, first, words, f"一次最多粘贴 {MOST_PASTED_ROWS:,} 行")
+        beyond = (text for row in range(MOST_PASTED_ROWS, rows) for text in block[row % source.height])
+        plan.unlisted += max(sum(map(bool, beyond)), 1) - 1  # every value counts, the row of the list is one of them
     room = max((row for row, _ in plan.cells), default=-1) + 1
     plan.new_rows = max(0, room - model.rowCount())
     return plan

@@ -27,6 +27,9 @@ from ui.grids.grid_model import Cell
 if TYPE_CHECKING:
     from ui.grids.grid_view import GridView
 
+PASTE = "粘贴"
+"""What the step is called in the undo menu."""
+
 
 class Deeds:
     """The deeds of one grid: for keys, for its context menu and for the window's menus."""
@@ -72,13 +75,13 @@ class Deeds:
         """Lay a block in at an area, as one step; a single value fills every selected cell."""
         model = self._view.grid_model()
         if clip.shape == (1, 1) and not self._view.is_single() and not self._view.is_block():
-            report = self._spread(clip.block[0][0], "粘贴")
+            report = self._spread(clip.block[0][0], PASTE)
         else:
             clip, heading = without_heading(model, clip, area.left)
             plan = plan_paste(model, clip.block, area, clip.merged)
             if heading:
                 plan.left_out.insert(0, LeftOut(area.top, area.left, "表头", heading, "是栏目名称，不是内容"))
-            refused = model.set_cells(plan.cells, "粘贴", plan.new_rows) if plan.cells else {}
+            refused = model.set_cells(plan.cells, PASTE, plan.new_rows) if plan.cells else {}
             report = report_of(model, plan, refused)
             self._select_pasted(list(plan.cells))
         self._view.cells_pasted.emit(report)
