@@ -17,6 +17,7 @@ from core.readers.lines import Line, Piece
 from core.readers.match import Match, Taken, vote
 from core.readers.numbered import read_numbered
 from core.readers.patterns import title_group
+from core.readers.settle import settle_records
 from core.readers.values import Maker
 from core.readers.words import as_label, bare, ordinal_number, spelled, without_ordinal
 
@@ -70,58 +71,8 @@ def collect(lines: Sequence[Line], steps: Sequence[Step], grammar: Grammar, make
         sheet = first.sheet if sheets[first.sheet] == 1 else ""
         found.records.append(builder.build(record, _heading(lines, first, used, found), sheet))
         found.own += sum(maker.is_own(value) for one in found.records[-1].walk() for value in one.values)
-    _join_parts(found, grammar.form_set)
-    _drop_blank(found, grammar.form_set)
+    settle_records(found.records, found.notices, grammar.form_set)
     return found
-
-
-def _join_parts(found: Collected, form_set: FormSet) -> None:
-    """A workbook may have the heads of all records on one sheet and their lists on another, named by their titles."""
-    by_name: dict[str, int] = {}
-    for record in tuple(found.records):
-        title = form_set.list(record.list_path).title_field
-        name = record.value(title) if title else None
-        if name is None or not name.text or "“" not in name.evidence.place:
-            continue
-        at = by_name.setdefault(name.text, found.records.index(record))
-        if found.records[at] is record:
-            continue
-        whole = found.records[at]
-        lists = {child.list_path for child in whole.children}
-        is_rest = all(value is name or not value.text or _is_computed(value, form_set) for value in record.values)
-        if is_rest and name.is_unsure and lists.isdisjoint(child.list_path for child in record.children):
-            found.records[at] = replace(whole, children=(*whole.children, *record.children))
-            found.records.remove(record)
-
-
-def _is_computed(value: DraftValue, form_set: FormSet) -> bool:
-    return form_set.list(value.list_path).field(value.field_key).compute is not None
-
-
-def _drop_blank(found: Collected, form_set: FormSet) -> None:
-    """A blank form beside filled ones in a workbook is its pattern sheet, no record."""
-    blank = [record for record in found.records if _is_blank(record, form_set)]
-    if not blank or len(blank) == len(found.records):
-        return
-    for record in blank:
-        place = next(value.evidence.place for one in record.walk() for value in one.values)
-        if "“" in place:
-            found.records.remove(record)
-            found.notices.append(f"{place}处的表没有填写，没有读入。")
-
-
-def _is_blank(record: DraftRecord, form_set: FormSet) -> bool:
-    """Nothing but the form's own words: levels printed in advance, a heading, a name from it or from the sheet."""
-    printed = (FieldKind.LEVEL1, FieldKind.LEVEL2)
-    fields = {(spec.path, one.key): one for spec in form_set.lists for one in spec.fields}
-    title = form_set.list(record.list_path).title_field
-    said = [value for one in record.walk() for value in one.values if value.text]
-    told = [
-        fields[value.list_path, value.field_key]
-        for value in said
-        if not (value.is_unsure and (value.list_path, value.field_key) == (record.list_path, title))
-    ]
-    return all(one.compute or one.kind in printed for one in told)
 
 
 def _is_about_the_form(record: _Open) -> bool:

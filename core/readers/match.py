@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from core.domain.amount import Amount
-from core.domain.percent import Percent
-from core.forms.model import Field, FieldKind
+from core.forms.model import FieldKind
 from core.readers.grammar import Label, Slot, State
+from core.readers.kinds import fits
 from core.readers.lines import Line, Piece
 from core.readers.words import as_label, likeness, money_unit
 
@@ -437,21 +436,3 @@ def vote(taken: Taken) -> float:
     if fits(taken.slot.field, text.removeprefix("=")):
         return 1.0
     return -MISFIT if kind is not FieldKind.CODE else -1.0
-
-
-def fits(field: Field, text: str) -> bool:
-    """Whether a printed text is of the field's kind; blank and dashes fit everything but a code that must be there."""
-    if field.kind is FieldKind.MONEY:
-        return not Amount.parse(_joined(text), field.unit, field.decimals).is_wrong
-    if field.kind is FieldKind.PERCENT:
-        return not Percent.parse(_joined(text)).is_wrong
-    if field.kind is FieldKind.CODE:
-        code = "".join(text.split())
-        if not field.required and Amount.parse(code).is_blank:
-            return True
-        return code.isascii() and code.isalnum() and len(code) >= 3
-    return True
-
-
-def _joined(text: str) -> str:
-    return text.replace("\n", "")

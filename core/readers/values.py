@@ -13,8 +13,9 @@ from core.forms.model import Field, FieldKind, FormSet
 from core.forms.values import parse_value, print_value
 from core.readers.draft import DraftValue, Status
 from core.readers.grammar import Slot
+from core.readers.kinds import fits
 from core.readers.lines import Line, Piece
-from core.readers.match import Taken, fits
+from core.readers.match import Taken
 from core.readers.words import MONEY_UNITS, is_money_unit, money_unit, spelled
 
 _WRONG = {FieldKind.MONEY: "不是金额", FieldKind.PERCENT: "不是百分比", FieldKind.CODE: "不像编码"}

@@ -83,3 +83,13 @@ def test_projects_beside_one_another_on_a_sheet_are_not_mixed(between: str, merg
     assert first == TRUTH
     assert (second[0][:2], second[1:]) == (["13099925P00000000002K", "车辆运行"], TRUTH[1:])
     assert (draft.unsure, draft.unplaced) == ((), ())
+
+
+@pytest.mark.parametrize(("people", "likeness"), [("≥450人", "相同"), ("≥460人", "不同")])
+def test_a_copy_of_a_sheet_is_read_with_an_unsure_code(people: str, likeness: str, read: Read) -> None:
+    rows = [row.replace("≥450人", people) for row in (*HEAD, *GRID)]
+    draft = read(("食堂补助", [*HEAD, *GRID]), ("备份", ["", *rows]))
+    assert [one[2][0][4] for one in facts(draft)] == ["≥450人", people]
+    (code,) = draft.unsure
+    assert (code.field_key, code.evidence.place) == ("项目编码", "“备份”B4")
+    assert code.reason == f"“食堂补助”A1处的项目编码也是这个，两处内容{likeness}，请核对"

@@ -1,0 +1,25 @@
+"""Whether a printed text is of a field's kind: what money, rates and codes look like."""
+
+from __future__ import annotations
+
+from core.domain.amount import Amount
+from core.domain.percent import Percent
+from core.forms.model import Field, FieldKind
+
+
+def fits(field: Field, text: str) -> bool:
+    """Whether a printed text is of the field's kind; blank and dashes fit everything but a code that must be there."""
+    if field.kind is FieldKind.MONEY:
+        return not Amount.parse(_joined(text), field.unit, field.decimals).is_wrong
+    if field.kind is FieldKind.PERCENT:
+        return not Percent.parse(_joined(text)).is_wrong
+    if field.kind is FieldKind.CODE:
+        code = "".join(text.split())
+        if not field.required and Amount.parse(code).is_blank:
+            return True
+        return code.isascii() and code.isalnum() and len(code) >= 3
+    return True
+
+
+def _joined(text: str) -> str:
+    return text.replace("\n", "")
