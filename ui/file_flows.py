@@ -144,7 +144,8 @@ class FileFlows:
         from ui.desk import Desk
 
         window = self.window
-        window.settings.set("folder", str(session.path.parent))
+        if not session.path.is_relative_to(user_data_dir()):  # the sample's folder is no place for a person's files
+            window.settings.set("folder", str(session.path.parent))
         window.show_desk(Desk(session, window.form_sets, window.tasks))
 
     def folder(self) -> Path:

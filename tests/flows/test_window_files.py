@@ -345,3 +345,14 @@ def test_a_start_without_a_file_loads_no_heavy_library(tmp_path: Path) -> None:
     line = [sys.executable, "-c", code, str(tmp_path / "s.json")]
     done = subprocess.run(line, capture_output=True, text=True, cwd=Path(__file__).resolve().parents[2], check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_new_files_are_not_offered_the_folder_of_the_sample(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JIMUTONG_HOME", str(tmp_path / "data"))
+    before = window.flows.folder()
+    window.flows.open_sample()
+    assert window.desk is not None
+    assert window.desk.session.path.is_relative_to(tmp_path / "data")
+    assert window.flows.folder() == before

@@ -59,7 +59,7 @@ class HeadForm(QScrollArea):
         self._lines = QVBoxLayout(self._sheet)
         self._lines.setContentsMargins(px(Space.M), px(Space.S), px(Space.M), px(Space.S))
         self._lines.setSpacing(px(6))
-        self._label_width = self._widest_label()
+        self._first_column: list[QWidget] = []
         for keys in tab.rows:
             self._add_row(keys)
         self.strip = StripModel(desk, form_set, tab, self) if tab.strip else None
@@ -99,7 +99,7 @@ class HeadForm(QScrollArea):
             field = self._field(key)
             label = field_label(field)
             if number == 0:
-                label.setFixedWidth(self._label_width)
+                self._first_column.append(label)
             line.addWidget(label, 0, _TOP if _is_tall(field) else _MIDDLE)
             editor = make_editor(field)
             label.setBuddy(editor)
@@ -152,7 +152,7 @@ class HeadForm(QScrollArea):
         """The names of the strip's rows, beside them."""
         assert self.strip is not None
         box = QWidget()
-        box.setFixedWidth(self._label_width)
+        self._first_column.append(box)
         rows = QGridLayout(box)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
@@ -268,6 +268,9 @@ class HeadForm(QScrollArea):
 
     def fit(self, *_: object) -> None:
         """Small grids as high as their rows; the page asks for as much of the head as there is room for."""
+        width = self._widest_label()
+        for part in self._first_column:
+            part.setFixedWidth(width)
         views = [view for view in [self.strip_view, *self.list_views] if view is not None]
         for view in views:
             header = view.horizontalHeader()
@@ -310,11 +313,28 @@ def make_editor(field: Field) -> FieldLine | FieldText:
     return line
 
 
+class _FieldLabel(QLabel):
+    """A label whose star has the red of the light or dark look shown."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self._field = field
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self._paint_star()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._paint_star()
+
+    def _paint_star(self) -> None:
+        star = f"<span style='color:{ink('error').name()}'>*</span>" if self._field.required else ""
+        self.setText(star + self._field.label)
+
+
 def field_label(field: Field) -> QLabel:
     """The label before a field, with a red star where it must be filled."""
-    star = "<span style='color:{}'>*</span>"
-    label = QLabel((star.format(ink("error").name()) if field.required else "") + field.label)
-    label.setTextFormat(Qt.TextFormat.RichText)
+    label = _FieldLabel(field)
     label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     label.setProperty("tone", "hint")
     if _is_tall(field):

@@ -205,6 +205,7 @@ class RecordEditor(QWidget):
         self.head_bar.set_marks(self._head_marks())
         self.confirm_button.setVisible(bool(self._carried()) and not self.desk.read_only)
         self.fold_button.setText("展开" if self.head.folded else "收起")
+        self.add_button.setIcon(icon("add", "accent", 16))
         self.fold_button.setIcon(icon("chevron_down" if self.head.folded else "chevron_up", "accent", 16))
         self.fold_button.setVisible(bool(self.tab.folded))
 
@@ -425,7 +426,6 @@ class RecordEditor(QWidget):
 
     def refresh_look(self) -> None:
         self.list.refresh_look()
-        self.add_button.setIcon(icon("add", "accent", 16))
         self._refresh_bars()
         self.paste_notice.refresh()
         self.head.fit()
