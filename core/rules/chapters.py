@@ -8,8 +8,8 @@ from core.domain.finding import Finding, Place
 from core.domain.narrative import NarrativeItem
 from core.domain.text import normal
 from core.forms.parameters import notes, words
-from core.rules.printed import TYPED
-from core.rules.prose import typed_items
+from core.rules.printed import TYPED, quoted
+from core.rules.prose import plain, typed_items
 from core.rules.site import Scope, Site, check, is_filled
 
 
@@ -38,20 +38,19 @@ def empty_tables_say_so(site: Site) -> Iterator[Finding]:
         is_empty = cells.computed.is_empty(note.view)
         said = _item_saying(site, [normal(one) for one in note.says])
         caption = cells.caption(cells.computed.program.views[note.view])
+        table = quoted(caption)
         if said is not None and not is_empty:
             item, text = said
-            yield site.find_below(
-                "narrative", item, "S11", "paragraphs", problem=f"文字写“{text}”，“{caption}”却有金额"
-            )
+            yield site.find_below("narrative", item, "S11", "paragraphs", problem=f"文字写“{text}”，{table}却有金额")
         elif is_empty and note.asks and said is None and _is_written(site):
-            problem = f"“{caption}”是空表，文字里没有说明"
+            problem = f"{table}是空表，文字里没有说明"
             yield site.tell("S11", Place(site.document.id, site.document.id, "narrative", caption), problem=problem)
 
 
 def _item_saying(site: Site, says: Sequence[str]) -> tuple[NarrativeItem, str] | None:
     for item in typed_items(site.document):
         for text in item.paragraphs:
-            found = next((one for one in says if one in normal(text)), None)
+            found = next((one for one in says if one in plain(text)), None)
             if found is not None:
                 return item, found
     return None

@@ -10,10 +10,11 @@ from core.catalog.load import catalogue
 from core.catalog.scheme import Kind, tidy_code
 from core.domain.finding import Finding, Place, Severity
 from core.domain.text import normal
-from core.forms.view import ColumnKind
+from core.forms.view import ColumnKind, ViewKind
 from core.forms.view_data import CellKey, SourceKey
-from core.forms.view_trace import OddKind, odd_lines, unlisted
-from core.rules.printed import TYPED, PrintedCells
+from core.forms.view_trace import unlisted
+from core.forms.view_tree import Node
+from core.rules.printed import TYPED, PrintedCells, quoted
 from core.rules.site import Scope, Site, check, is_filled
 
 _NEWEST = 9999
@@ -24,11 +25,21 @@ _NEWEST = 9999
 def money_stands_on_leaves(site: Site) -> Iterator[Finding]:
     """Money typed on a code that has others below it is counted, and should be moved."""
     cells = site.tables
-    for odd in odd_lines(cells.computed):
-        if odd.kind is OddKind.ABOVE:
-            spec = cells.form_set.list(odd.list)
-            place = replace(cells.typed_place(SourceKey(odd.list, odd.lines[0], "")), path="code")
-            yield site.tell("A35", replace(place, words=f"{spec.label or spec.item} {odd.code}"), problem=odd.message)
+    for source, node in _above(cells):
+        spec, lines = cells.form_set.list(source), cells.computed.lines[source]
+        for line in node.lines:
+            if any(value is not None for value in lines[line].amounts.values()):
+                place = replace(cells.typed_place(SourceKey(source, line, "")), path="code")
+                yield site.tell("A35", replace(place, words=f"{spec.label or spec.item} {node.key}"), item=node.key)
+
+
+def _above(cells: PrintedCells) -> Iterator[tuple[str, Node]]:
+    """The rows on which something is typed though others are below them, once for each list."""
+    trees = [view for view in cells.computed.program.views.values() if view.kind is ViewKind.TREE]
+    for source, view in {view.source: view for view in sorted(trees, key=lambda view: not view.only)}.items():
+        yield from (
+            (source, node) for node in cells.computed.trees[view.key].nodes.values() if node.children and node.lines
+        )
 
 
 @check("A36", "", *TYPED, "year", scope=Scope.TABLES)
@@ -37,11 +48,9 @@ def money_has_its_line(site: Site) -> Iterator[Finding]:
     cells = site.tables
     for one in unlisted(cells.computed):
         caption = cells.caption(cells.computed.program.views[one.view])
-        code = one.code or "（没有编码）"
-        named = {"code": f"{code} {one.name}".strip(), "table": caption}
-        source = _first_line(cells, one.source, one.code)
-        place = replace(source, words=f"{caption} {code}")
-        yield site.tell("A36", place, **named)
+        item = f"{one.code or '（没有编码）'} {one.name}".strip()
+        place = replace(_first_line(cells, one.source, one.code), words=f"{caption} · {item}")
+        yield site.tell("A36", place, item=item, table=quoted(caption))
 
 
 def _first_line(cells: PrintedCells, source: str, code: str) -> Place:

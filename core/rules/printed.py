@@ -16,7 +16,7 @@ from core.forms.formula import Condition
 from core.forms.model import FormSet
 from core.forms.view import Column, ColumnKind, View, ViewKind
 from core.forms.view_compute import Computed
-from core.forms.view_data import CellKey, Line, SourceKey, Value, add
+from core.forms.view_data import AnyKey, CellKey, Line, SourceKey, Value, add
 from core.forms.view_trace import sources_of, typed_or_computed
 from core.forms.view_update import Address
 
@@ -98,9 +98,9 @@ class PrintedCells:
         return tuple(part for part in (self.caption(view), self.row_name(view, cell.row), label) if part)
 
     def words(self, cell: CellKey) -> str:
-        """The cell as a sentence names it: “收入总表”合计 上年结转."""
-        caption, *rest = self.steps(cell)
-        return f"“{caption}”" + " ".join(rest)
+        """The cell as a sentence names it: “收入总表”合计（上年结转列）."""
+        caption, row, *column = (*self.steps(cell), "")[:3]
+        return quoted(caption) + row + (f"（{column[0]}列）" if column and column[0] else "")
 
     def place(self, cell: CellKey) -> Place:
         """The cell, with the first typed field it comes from (the document's own id and '' when it has none)."""
@@ -117,23 +117,19 @@ class PrintedCells:
         return Place(self.document.id, source.line, spec.field(source.field).home if source.field else "")
 
     def _typed_behind(self, cell: CellKey) -> SourceKey | None:
-        """The first typed value the cell hangs on; of a blank cell the first field that could be typed."""
-        waiting: list[SourceKey | CellKey] = [cell]
-        blank: SourceKey | None = None
+        """A typed field the cell hangs on: step by step the first thing with a value, or of blank ones the first."""
+        key: AnyKey = cell
         for _ in range(_MOST_STEPS):
-            if not waiting:
-                break
-            key = waiting.pop()
             if isinstance(key, SourceKey):
-                if typed_or_computed(self.computed, key) is not None:
-                    return key
-                blank = blank or key
-            else:
-                waiting += reversed([one for one in sources_of(self.computed, key) if not one.last_year])
-        return blank
+                return key
+            sources = [one for one in sources_of(self.computed, key) if not one.last_year]
+            if not sources:
+                return None
+            key = next((one for one in sources if typed_or_computed(self.computed, one) is not None), sources[0])
+        return None
 
 
-_MOST_STEPS = 400
+_MOST_STEPS = 100
 """Far more than lie between a total and its first leaf; a table of a stranger's form set must not take for ever."""
 
 
@@ -151,6 +147,11 @@ def _number(column: Column, text: str) -> Value | _NoNumber:
         return _NO_NUMBER if amount.is_wrong else amount.fen
     value = Line("", texts={"": text}).value("")
     return _NO_NUMBER if text.strip() and value is None else value
+
+
+def quoted(caption: str) -> str:
+    """A table's name in a sentence; quotes inside quotes are single ones."""
+    return f"“{caption.replace('“', '‘').replace('”', '’')}”"
 
 
 def _tidy(label: str) -> str:

@@ -25,7 +25,7 @@ from core.rules.ties import BAND, describe, place_of, print_difference, read_for
 _FEN = {"元": 100, "万元": 1_000_000, "亿元": 10**10}
 _FIGURE = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)(亿元|万元|元)(?!/)")
 _SENTENCE = re.compile(r"(?<=[。！？!?])")
-_CLAUSE = re.compile(r"[，,；;。：:、（()）]")
+_CLAUSE = re.compile(r"[，,；;。：:、]|\((?!境\))|(?<!境)\)")
 _YEAR = re.compile(r"(20\d\d)年")
 _OTHER_TIME = re.compile(
     r"去年|上年(?!末|度?末|度?结转|结转)|(?<![年季月])同比|预计|[较比与][^，。；]*?(?:增|减|升|降|持平)"
@@ -58,6 +58,10 @@ class Named:
         return 0 if found is None else 1 if found[1] in _UP else -1
 
 
+plain = lru_cache(maxsize=2000)(normal)
+"""A paragraph as it is searched."""
+
+
 def _sentences(text: str) -> list[str]:
     return [one for one in _SENTENCE.split(text) if one]
 
@@ -66,7 +70,7 @@ def _sentences(text: str) -> list[str]:
 def amounts_in(paragraph: str) -> tuple[Named, ...]:
     """The amounts a paragraph names, in their order."""
     found: list[Named] = []
-    for number, sentence in enumerate(_sentences(normal(paragraph))):
+    for number, sentence in enumerate(_sentences(plain(paragraph))):
         last, year = 0, None
         for match in _FIGURE.finditer(sentence):
             between = sentence[last : match.start()]
@@ -101,23 +105,32 @@ def prose_agrees_with_tables(site: Site) -> Iterator[Finding]:
         return
     terms = _terms(named)
     for item in typed_items(site.document):
-        for amount in (one for text in item.paragraphs for one in amounts_in(text)):
-            figure = _figure_of(amount, terms, item.role, site.document.year)
-            if figure is not None:
+        for text in item.paragraphs:
+            for amount, figure in _figures_in(text, terms, item.role, site.document.year):
                 yield from _compare(site, item, amount, figure)
 
 
-_Terms = Mapping[str, Sequence[ProseFigure]]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Terms:
+    """The figures by their terms, spelled as text is compared; itself compared by identity."""
+
+    by_term: Mapping[str, Sequence[ProseFigure]]
 
 
 @lru_cache(maxsize=50)
 def _terms(named: tuple[ProseFigure, ...]) -> _Terms:
-    """The figures by their terms as text is compared, the longest first."""
     found: dict[str, list[ProseFigure]] = {}
     for figure in named:
         for term in figure.terms:
             found.setdefault(normal(term), []).append(figure)
-    return dict(sorted(found.items(), key=lambda one: -len(one[0])))
+    return _Terms(found)
+
+
+@lru_cache(maxsize=2000)
+def _figures_in(text: str, terms: _Terms, role: str, year: int | None) -> tuple[tuple[Named, ProseFigure], ...]:
+    """The amounts of a paragraph that are figures of the tables."""
+    found = ((amount, _figure_of(amount, terms, role, year)) for amount in amounts_in(text))
+    return tuple((amount, figure) for amount, figure in found if figure is not None)
 
 
 def _figure_of(amount: Named, terms: _Terms, role: str, year: int | None) -> ProseFigure | None:
@@ -125,7 +138,7 @@ def _figure_of(amount: Named, terms: _Terms, role: str, year: int | None) -> Pro
     if amount.change or _OTHER_TIME.search(amount.before) or (year and amount.year not in (None, year)):
         return None
     best: tuple[int, int, ProseFigure] | None = None
-    for term, named in terms.items():
+    for term, named in terms.by_term.items():
         at = amount.before.rfind(term)
         figure = next((one for one in named if not one.roles or role in one.roles), None)
         if at < 0 or figure is None or not _FILLER.fullmatch(amount.before[at + len(term) :]):
@@ -217,7 +230,7 @@ def _signed(fen: int) -> str:
 def changes_say_their_reason(site: Site) -> Iterator[Finding]:
     """A sentence that names an amount more or less than before, and no reason; 持平 and 0 need none."""
     for text in () if site.record.composed else site.record.paragraphs:
-        sentences = _sentences(normal(text))
+        sentences = _sentences(plain(text))
         changed = {amount.sentence: amount for amount in reversed(amounts_in(text)) if amount.change and amount.fen}
         for number, amount in sorted(changed.items()):
             after = "".join(sentences[number + 1 : number + 2])
@@ -227,5 +240,6 @@ def changes_say_their_reason(site: Site) -> Iterator[Finding]:
 
 
 def _opens_with_reason(sentence: str) -> bool:
-    """主要原因是… often stands as a sentence of its own behind the figures."""
-    return re.match(r"(主要|增加|减少|变动|增减|其)?[^，。]{0,6}(原因|由于|主要是|因)", sentence) is not None
+    """主要原因是… often stands in a sentence of its own behind the figures, or with the parts (其中：…)."""
+    opens = re.match(r"(主要|增加|减少|变动|增减|其)?[^，。]{0,6}(原因|由于|主要是|因)", sentence)
+    return opens is not None or (sentence.startswith("其中") and _REASON.search(sentence) is not None)

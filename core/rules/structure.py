@@ -119,15 +119,17 @@ def required_lists_have_records(site: Site) -> Iterator[Finding]:
             yield site.find("S07", home, label=spec.label or spec.item)
 
 
-@check("S07", "", "projects", "narrative.role", "narrative.paragraphs", scope=Scope.PROJECT)
+@check("S07", "", "projects", "narrative.role", "narrative.paragraphs", "narrative.composed", scope=Scope.PROJECT)
 def required_prose_is_written(site: Site) -> Iterator[Finding]:
     """A warning only where there are projects: some offices hand in the tables alone."""
     document = site.record
     if not isinstance(document, Document) or "narrative" not in site.columns.below:
         return
-    written = {item.role for item in document.narrative if any(is_filled(text) for text in item.paragraphs)}
+    items, chapters = document.narrative, words(site.columns.form_set, "chapters")
+    written = {item.role for item in items if item.composed or any(is_filled(text) for text in item.paragraphs)}
+    told = {*chapters} - {item.role for item in items}  # by S10
     for role in site.columns.form_set.roles:
-        if role.required and role.role not in written:
+        if role.required and role.role not in written | told:
             finding = site.find("S07", "narrative", label=role.label)
             severity = Severity.WARNING if document.projects else finding.severity
             yield replace(finding, severity=severity, place=_prose_place(site, document, role.role))

@@ -16,7 +16,7 @@ from core.forms.view import Column, ColumnKind, View, ViewKind
 from core.forms.view_data import CellKey, SourceKey, Value, largest, meets, whole
 from core.forms.view_printing import print_number
 from core.forms.view_program import Evaluate, Program, compile_expression, conditions_in, qualified
-from core.rules.printed import TYPED, PrintedCells
+from core.rules.printed import TYPED, PrintedCells, quoted
 from core.rules.site import Scope, Site, check
 
 BAND = 10_000
@@ -31,6 +31,8 @@ class Formula:
 
     expression: Expression
     evaluate: Evaluate
+    is_whole: bool
+    """It is the same in every row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def figures_of_tables_agree(site: Site) -> Iterator[Finding]:
     """Of the ties of the form set each that does not hold; a difference that rounding explains is a hint."""
     cells = site.tables
     for ready in _ready(cells.computed.program, ties(cells.form_set)):
-        if not ready.tie.each or _is_complete(cells, ready.tie.each):
+        if _is_asked(cells, ready):
             for row in _rows(cells, ready.tie.rows):
                 yield from _check(site, cells, ready, row)
 
@@ -75,16 +77,31 @@ def _make(program: Program, tie: Tie) -> _Ready:
 def read_formula(program: Program, text: str, rows: str = "") -> Formula:
     """A formula that may name the columns of the view `rows`. The form set was proved: it can be read."""
     expression = qualified(program.views.get(rows, _NO_VIEW), None, "", text)
-    return Formula(expression, compile_expression(program, expression))
+    return Formula(expression, compile_expression(program, expression), ROW not in repr(expression))
 
 
 def _rows(cells: PrintedCells, view: str) -> Sequence[str]:
-    """The rows that a tie is asked in: lines and classes, no totals and no foot."""
+    """The rows that a tie is asked in: lines, neither what adds them up nor the foot of a table."""
     if not view:
         return ("",)
     if view in cells.computed.trees:
-        return cells.computed.trees[view].order
+        tree = cells.computed.trees[view]
+        return [key for key in tree.order if not tree.nodes[key].children]
     return [key for key, (_, row) in cells.computed.program.rows[view].items() if not row.foot]
+
+
+def _is_asked(cells: PrintedCells, ready: _Ready) -> bool:
+    """Whether it is asked at all, as far as that does not hang on the row."""
+    if ready.tie.each and not _is_complete(cells, ready.tie.each):
+        return False
+    return all(_allows(cells, ready, row="", whole=True))
+
+
+def _allows(cells: PrintedCells, ready: _Ready, row: str, *, whole: bool) -> Iterator[bool]:
+    """Whether the conditions hold: those of the `whole` tie, which name no row, or those of one row."""
+    for formula, wanted in ((ready.when, True), (ready.unless, False)):
+        if formula is not None and formula.is_whole is whole:
+            yield bool(formula.evaluate(cells, row)) is wanted
 
 
 def _is_complete(cells: PrintedCells, each: str) -> bool:
@@ -97,7 +114,7 @@ def _check(site: Site, cells: PrintedCells, ready: _Ready, row: str) -> Iterator
     left, right = ready.left.evaluate(cells, row), ready.right.evaluate(cells, row)
     if _holds(ready.tie.relation, left, right):
         return
-    if (ready.when and not ready.when.evaluate(cells, row)) or (ready.unless and ready.unless.evaluate(cells, row)):
+    if not all(_allows(cells, ready, row, whole=False)):
         return
     place = place_of(cells, ready.left.expression, row)
     others = (place_of(cells, ready.right.expression, row),)
@@ -174,7 +191,7 @@ def _sum_words(cells: PrintedCells, source: str, column: str) -> str:
     if cells.computed.program.is_view(source):
         view = cells.computed.program.views[source]
         label = view.column(column).label or column
-        return f"“{cells.caption(view)}”各行{''.join(label.split())}之和"
+        return f"{quoted(cells.caption(view))}各行{''.join(label.split())}之和"
     spec = cells.form_set.list(source)
     return f"{spec.label or spec.item}的{spec.field(column).label}合计"
 
