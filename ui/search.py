@@ -32,11 +32,17 @@ class Search(QObject):
             self.changed.emit()
 
     def found(self, record_id: str, field: Field, text: str) -> tuple[Found, ...]:
-        """The hits in the text of one place, as it stands there now."""
+        """The hits in the text of one place, as it stands there now; prose is searched paragraph by paragraph."""
+        return self.found_at(
+            FieldKey(record_id, field.home or field.key), text, by_line=field.kind is FieldKind.PARAGRAPHS
+        )
+
+    def found_at(self, key: FieldKey, text: str, by_line: bool = False) -> tuple[Found, ...]:
+        """The hits in a text that stands at a key."""
         if not self.is_on:
             return ()
-        at = self._span_in(FieldKey(record_id, field.home or field.key))
-        spans = self._spans_by_line(text) if field.kind is FieldKind.PARAGRAPHS else self.query.spans(text)
+        at = self._span_in(key)
+        spans = self._spans_by_line(text) if by_line else self.query.spans(text)
         return tuple((start, end, (start, end) == at) for start, end in spans)
 
     def _span_in(self, key: FieldKey) -> Span | None:

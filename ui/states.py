@@ -143,12 +143,35 @@ def document_states(index: Index, form_set: FormSet, findings: Iterable[Finding]
 
 
 def _tab_state(tab: Tab, form_set: FormSet, by_list: Mapping[str, list[Finding]], index: Index) -> State:
-    name = form_set.list(tab.list).home if tab.list else ""
-    if not name:
-        return state_of(by_list.get(name, ()), index, untouched=False)
-    items = getattr(index.document, name)
-    untouched = all(_is_untouched(item, _identity(form_set, name)) for item in items)
-    return state_of(by_list.get(name, ()), index, untouched)
+    names = _homes(form_set, tab)
+    own = [finding for finding in by_list.get("", ()) if tab_of(form_set, "", finding.place.key) == tab.key]
+    found = [*own, *(finding for name in names for finding in by_list.get(name, ()))]
+    if tab.rows and not tab.list:
+        return state_of(found, index, untouched=False)
+    figures = [get_value(index.document, form_set.field(key).home) for keys in tab.figures for key in keys]
+    untouched = all(is_blank(value) for value in figures) and all(
+        _is_untouched(item, _identity(form_set, name)) for name in names for item in getattr(index.document, name)
+    )
+    return state_of(found, index, untouched)
+
+
+def _homes(form_set: FormSet, tab: Tab) -> list[str]:
+    """The lists of the document that a tab shows."""
+    return [form_set.list(path).home for path in (tab.list, *tab.entries) if path]
+
+
+def tab_of(form_set: FormSet, list_name: str, key: FieldKey) -> str:
+    """The tab that shows a key which lies in a list of the document ('' the document's own, and computed tables)."""
+    tabs = form_set.tabs
+    if list_name:
+        return next((tab.key for tab in tabs if list_name in _homes(form_set, tab)), "")
+    view, bracket, _ = key.record_id.partition("[")
+    if bracket:
+        tables = {other.key for other in form_set.views if view in (other.key, *other.sides)}
+        return next((tab.key for tab in tabs if not tables.isdisjoint(tab.tables)), "")
+    figure = next((field.key for field in form_set.fields if key.path and field.home == key.path), "")
+    with_figure = (tab.key for tab in tabs if any(figure in keys for keys in tab.figures))
+    return next(with_figure, "") or next((tab.key for tab in tabs if not tab.list and tab.rows), "")
 
 
 def _identity(form_set: FormSet, list_name: str) -> frozenset[str]:

@@ -95,6 +95,8 @@ class WorkPage(QWidget):
         }
         self.docks["find"].hide()
         self._docks_before: list[str] = []
+        self._docks_away: list[str] | None = None
+        """The docks that a tab of tables has closed, to come back with the next tab; None: it has closed none."""
         for dock in self.docks.values():
             self.inner.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
             dock.visibilityChanged.connect(lambda shown: self._refresh_rail())
@@ -157,6 +159,7 @@ class WorkPage(QWidget):
             self.pages.addWidget(page)
             page.place_changed.connect(self._on_place)
             page.record_changed.connect(self._on_record_changed)
+            page.tab_changed.connect(lambda key: self._make_room())
             page.summary_changed.connect(self.summary_changed)
             page.fold_changed.connect(lambda folded: self._settings.set("folded", folded))
             page.said.connect(self.said)
@@ -222,7 +225,8 @@ class WorkPage(QWidget):
         if self._came_from is None and here is not None and here.keys:
             self._came_from = here.keys[0]
         page.apply()
-        if not page.reveal(finding.place.key):
+        printed = finding.place.printed
+        if not (printed is not None and page.reveal_printed(printed)) and not page.reveal(finding.place.key):
             self.said.emit("这条审核结果所在的位置已经没有了。")
 
     def go_back(self) -> None:
@@ -263,6 +267,20 @@ class WorkPage(QWidget):
             self.docks[key].show()
         self._resize_docks()
 
+    def _make_room(self) -> None:
+        """Tables need the width: in a window that is not wide the docks close to the rail, and come back after."""
+        page = self.page
+        needs_room = page is not None and bool(page.tab.tables) and self.width() < px(WIDE)
+        if needs_room and self._docks_away is None:
+            self._docks_away = [key for key, dock in self.docks.items() if key != "find" and not dock.isHidden()]
+            for key in self._docks_away:
+                self.docks[key].hide()
+        elif not needs_room and self._docks_away is not None:
+            away, self._docks_away = self._docks_away, None
+            for key in away:
+                self.docks[key].show()
+            self._resize_docks()
+
     def _refresh_rail(self) -> None:
         for key, dock in self.docks.items():
             self.rail.set_open(key, not dock.isHidden())
@@ -286,6 +304,7 @@ class WorkPage(QWidget):
         if not self._sized:
             self._sized = True
             self._first_size()
+            self._make_room()
         self._apply_size()
 
     def _first_size(self) -> None:

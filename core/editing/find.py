@@ -205,11 +205,12 @@ class _Shown:
 
 def _shown_in(form_set: FormSet, tab: Tab) -> _Shown:
     spec = form_set.list(tab.list) if tab.list else None
-    keys = [key for row in tab.rows for key in row] + list(tab.strip)
+    keys = [key for row in (*tab.rows, *tab.figures) for key in row] + list(tab.strip)
     source = spec.field if spec else form_set.field
     fields = tuple(source(key) for key in keys) if keys else spec.fields if spec else ()
     names = [*tab.lists, *([tab.grid] if tab.grid else [])]
-    below = tuple(_list_of(form_set.list(f"{tab.list}.{name}" if tab.list else name)) for name in names)
+    paths = [*(f"{tab.list}.{name}" if tab.list else name for name in names), *tab.entries]
+    below = tuple(_list_of(form_set.list(path)) for path in paths)
     if spec is None:
         return _Shown("", "", "", fields, below)
     return _Shown(spec.path, spec.item, spec.home, tuple(f for f in fields if _is_searched(f)), below)

@@ -7,22 +7,24 @@ from typing import TypeAlias
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from core.domain.document import FieldKey
+from core.domain.document import FieldKey, OverrideKey
 from core.editing import fields as field_verbs
 from core.editing.events import DocumentChanged
 from core.forms.model import FormSet, Tab
 from core.settings import Settings
 from ui.desk import Desk
 from ui.editors.basics_editor import BasicsEditor
+from ui.editors.budget_editor import BudgetEditor
 from ui.editors.item_editor import ItemEditor
 from ui.editors.record_editor import RecordEditor
 from ui.editors.values import Place, PlaceReader
 from ui.grids.cells import CellState
 from ui.look.marks import StateMark
+from ui.states import tab_of
 from ui.widgets.edit_bar import EditBar
 from ui.widgets.tabs import StateTabs
 
-Editor: TypeAlias = BasicsEditor | RecordEditor | ItemEditor
+Editor: TypeAlias = BasicsEditor | BudgetEditor | RecordEditor | ItemEditor
 
 
 class DocumentPage(QWidget):
@@ -79,8 +81,8 @@ class DocumentPage(QWidget):
         self.show_tab(tab_key or self._first_tab())
 
     def _first_tab(self) -> str:
-        """Where the work is: the first tab with a grid."""
-        return next((tab.key for tab in self.form_set.tabs if tab.grid), self.form_set.tabs[0].key)
+        """Where the work is: the first tab with a grid, typed or official."""
+        return next((tab.key for tab in self.form_set.tabs if tab.grid or tab.tables), self.form_set.tabs[0].key)
 
     def show_tab(self, key: str) -> None:
         """Show a tab; its editor is made when it is first shown."""
@@ -101,6 +103,10 @@ class DocumentPage(QWidget):
             if last is None and editor.focusWidget() is not None:
                 editor.grid.setFocus()  # Qt chose the first field, the filter: typing there would empty the list
             editor.tell_place()
+        elif isinstance(editor, BudgetEditor):
+            if last is None:
+                editor.pane.view.setFocus()
+            editor.tell_place()
         self.tab_changed.emit(key)
         self.record_changed.emit()
 
@@ -113,6 +119,8 @@ class DocumentPage(QWidget):
         return editor
 
     def _make_editor(self, tab: Tab) -> Editor:
+        if tab.tables:
+            return self._make_budget_editor(tab)
         if not tab.list:
             return BasicsEditor(self.desk, self.form_set, tab)
         if not tab.grid:
@@ -128,13 +136,18 @@ class DocumentPage(QWidget):
             records.keep_widths(self._settings)
         return records
 
+    def _make_budget_editor(self, tab: Tab) -> BudgetEditor:
+        budget = BudgetEditor(self.desk, self.form_set, tab)
+        budget.summary_changed.connect(self.summary_changed)
+        budget.said.connect(self.said)
+        if self._settings is not None:
+            budget.keep_widths(self._settings)
+        return budget
+
     def tab_of(self, key: FieldKey) -> str:
         """The tab that shows a key."""
         list_name, _ = self.desk.index(self.document_id).top(key)
-        for tab in self.form_set.tabs:
-            if (self.form_set.list(tab.list).home if tab.list else "") == list_name:
-                return tab.key
-        return ""
+        return tab_of(self.form_set, list_name, key)
 
     # ---- places
 
@@ -146,6 +159,11 @@ class DocumentPage(QWidget):
             return False
         self.show_tab(tab)
         return self.editor.reveal(key)
+
+    def reveal_printed(self, key: OverrideKey) -> bool:
+        """Show a cell of a computed table, if a tab shows the table."""
+        tab = tab_of(self.form_set, "", FieldKey(f"{key.table}[{key.row}]", key.column))
+        return bool(tab) and self.reveal(FieldKey(f"{key.table}[{key.row}]", key.column), tab)
 
     def show_record(self, tab_key: str, record_id: str) -> None:
         self.show_tab(tab_key)
@@ -167,6 +185,9 @@ class DocumentPage(QWidget):
 
     def place_words(self, place: Place) -> str:
         editor = self.editor
+        if isinstance(editor, BudgetEditor):
+            said = editor.bar_text()
+            return said.place if said is not None else place.field.label
         if isinstance(editor, RecordEditor):
             key = place.keys[0] if place.keys else None
             cell = editor.grid_model.cell_of(key) if key else None
@@ -181,7 +202,11 @@ class DocumentPage(QWidget):
     def _refresh_edit_bar(self) -> None:
         place = self.place
         if place is None or self.reader.record(place) is None:
-            self.edit_bar.show_nothing()
+            bar = self.editor.bar_text() if isinstance(self.editor, BudgetEditor) else None
+            if bar is None:
+                self.edit_bar.show_nothing()
+            else:
+                self.edit_bar.show_place(bar.place, bar.text, bar.mark, bar.words, editable=False)
             return
         text, state = self.reader.text(place), self.reader.state(place)
         words = self.reader.words(place, text)
@@ -226,7 +251,7 @@ class DocumentPage(QWidget):
 
     def set_enter_moves_right(self, right: bool) -> None:
         for editor in self.editors.values():
-            if isinstance(editor, RecordEditor):
+            if isinstance(editor, RecordEditor | BudgetEditor):
                 editor.set_enter_moves_right(right)
 
     def set_narrow(self, narrow: bool) -> None:

@@ -17,6 +17,7 @@ from ui.editors.values import Place, PlaceReader, grid_kind, number_unit
 from ui.grids.cells import Align, CellState
 from ui.grids.found import Found
 from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Kind, Refusals, Width
+from ui.grids.row_changes import runs
 
 _WIDTHS = {
     "money": Width.MONEY,
@@ -49,8 +50,8 @@ class RecordModel(GridModel):
         self.reader = PlaceReader(desk)
         self.spec: ListSpec = form_set.list(list_path)
         self.form_set = form_set
-        self._columns = [_column(self.spec, field) for field in self.spec.fields if _is_shown(field)]
-        self._fields = [field for field in self.spec.fields if _is_shown(field)]
+        self._columns = [column_of(self.spec, field) for field in self.spec.fields if is_shown(field)]
+        self._fields = [field for field in self.spec.fields if is_shown(field)]
         self._merged = [number for number, column in enumerate(self._columns) if column.merged]
         self._document_id = ""
         self._parent_id = ""
@@ -311,17 +312,19 @@ class RecordModel(GridModel):
     def _tell_changed(self, record_ids: set[str]) -> None:
         last = len(self._columns) - 1
         rows = sorted(self._row_of[record_id] for record_id in record_ids if record_id in self._row_of)
-        for first, end in _runs(rows):
+        for first, end in runs(rows):
             for row in range(first, end + 1):
                 self._texts.pop(self._rows[row].id, None)
             self.dataChanged.emit(self.index(first, 0), self.index(end, last))
 
 
-def _is_shown(field: Field) -> bool:
+def is_shown(field: Field) -> bool:
+    """Whether a grid has a column for the field."""
     return field.kind is not FieldKind.ORDINAL and not (field.kind is FieldKind.YES_NO and field.compute is not None)
 
 
-def _column(spec: ListSpec, field: Field) -> Column:
+def column_of(spec: ListSpec, field: Field) -> Column:
+    """The column a field has in a grid."""
     kind = grid_kind(field)
     centred = field.kind in (FieldKind.LEVEL1, FieldKind.LEVEL2)
     return Column(
@@ -352,14 +355,3 @@ def _common(left: Sequence[str], right: Sequence[str]) -> int:
             break
         count += 1
     return count
-
-
-def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
-    """Consecutive numbers as (first, last)."""
-    runs: list[tuple[int, int]] = []
-    for row in rows:
-        if runs and row == runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], row)
-        else:
-            runs.append((row, row))
-    return runs

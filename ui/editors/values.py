@@ -103,7 +103,7 @@ class PlaceReader:
         if mark is not None:
             state |= CellState.CARRIED if mark.state == CARRIED else CellState.WARNING
         finding = self.finding(place)
-        return state | _SEVERITY_STATES[finding.severity] if finding and finding.code != CARRIED_CHECK else state
+        return state | severity_state(finding) if finding is not None else state
 
     def found(self, place: Place, text: str) -> tuple[Found, ...]:
         """The hits of what is being looked for."""
@@ -124,6 +124,11 @@ class PlaceReader:
         if place.field.required and not (self.text(place) if text is None else text):
             return "必填，未填"
         return ""
+
+
+def severity_state(finding: Finding) -> CellState:
+    """How a cell looks that a finding is about; a carried value has its own bar."""
+    return CellState.NONE if finding.code == CARRIED_CHECK else _SEVERITY_STATES[finding.severity]
 
 
 def _mark_words(mark: Mark) -> str:

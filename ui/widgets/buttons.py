@@ -89,6 +89,10 @@ class ChipRow(QWidget):
         """Another word on a chip; its count comes with the next `set_count`."""
         self._chips[key] = (self._chips[key][0], words)
 
+    def press(self, key: str) -> None:
+        """Press a chip without telling `chosen`."""
+        self._chips[key][0].setChecked(True)
+
     def current(self) -> str:
         """The key of the pressed chip."""
         return next((key for key, (chip, _) in self._chips.items() if chip.isChecked()), "")

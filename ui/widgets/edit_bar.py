@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
@@ -13,6 +15,16 @@ from ui.widgets.labels import MarkLabel
 
 VALUE_ROOM = 160
 """The least width for the value: long words of the state give way, their tooltip has the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class BarText:
+    """What the bar says of a place: its name, the text there, mark and words of its state."""
+
+    place: str
+    text: str
+    mark: StateMark | None
+    words: str
 
 
 class EditBar(QWidget):

@@ -59,9 +59,12 @@ class SectionBar(QWidget):
         widgets = (self._marks.itemAt(number).widget() for number in range(self._marks.count()))
         return [widget for widget in widgets if isinstance(widget, MarkLabel)]
 
-    def add_widget(self, widget: QWidget) -> None:
+    def add_widget(self, widget: QWidget, stretch: int = 0) -> None:
         """One more part, to the right of the others."""
-        self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        if stretch:
+            self._row.addWidget(widget, stretch)
+        else:
+            self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def add_stretch(self) -> None:
         """What follows stands at the right edge."""

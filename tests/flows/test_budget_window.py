@@ -1,0 +1,235 @@
+"""The tab of budget tables in the real window: lines typed at the left, the official tables at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from core.domain.document import Document
+from core.forms.load import FormSets
+from tests.budget_form import a_budget_document, budget_form, budget_toml
+from tests.budget_views import a_line
+from tests.flows.grid_window import CTRL, document, focus, press, put_on_clipboard, type_latin
+from ui.editors.budget_editor import BudgetEditor
+from ui.editors.budget_entry import EntryModel
+from ui.grids.cells import CellState
+from ui.grids.grid_model import GridModel
+from ui.grids.grid_view import GridView
+from ui.main_window import MainWindow
+
+TABS = """
+[[tabs]]
+key = "basics"
+title = "基本情况"
+rows = [["单位名称"]]
+[[tabs]]
+key = "budget"
+title = "预算收支"
+entries = ["收入", "支出", "基本支出", "三公"]
+tables = ["收支总表", "收入总表", "支出总表", "一般公共支出", "三公表"]
+figures = [["一般公共拨款", "政府性基金拨款"], ["年终结转结余"]]
+[[tabs]]
+key = "procurement"
+title = "采购"
+entries = ["采购"]
+tables = ["采购表"]
+"""
+
+
+@pytest.fixture(scope="session")
+def form_sets(tmp_path_factory: pytest.TempPathFactory) -> FormSets:
+    return FormSets((budget_form(tmp_path_factory.mktemp("forms"), budget_toml(more=TABS)),))
+
+
+def a_document() -> Document:
+    """Revenue 131.80 over two classes, expenditure 120.00."""
+    return a_budget_document(
+        {"一般公共拨款": "131.80"},
+        收入=[a_line("2010303", 财政拨款收入="80.25"), a_line("2080505", 财政拨款收入="51.55")],
+        支出=[
+            a_line("2010303", 基本支出__一般公共="70", 项目支出__一般公共="10"),
+            a_line("2080505", 基本支出__一般公共="40"),
+        ],
+    )
+
+
+@pytest.fixture
+def opened(open_document: Callable[..., MainWindow]) -> MainWindow:
+    return open_document(a_document())
+
+
+def budget(window: MainWindow) -> BudgetEditor:
+    assert window.work is not None
+    assert window.work.page is not None
+    editor = window.work.page.editor
+    assert isinstance(editor, BudgetEditor)
+    return editor
+
+
+def entries(window: MainWindow, path: str) -> GridView:
+    """The entry grid of a list, shown and with the focus."""
+    pane = budget(window).pane
+    pane.choose(path)
+    pane.view.setFocus()
+    return pane.view
+
+
+def rows(model: GridModel) -> list[list[str]]:
+    return [[model.cell_text(row, column) for column in range(model.columnCount())] for row in range(model.rowCount())]
+
+
+def by_code(view: GridView, column: int) -> dict[str, str]:
+    model = view.grid_model()
+    return {model.cell_text(row, 0): model.cell_text(row, column) for row in range(model.rowCount())}
+
+
+def column(view: GridView, key: str) -> int:
+    return next(n for n, found in enumerate(view.grid_model().columns()) if found.key == key)
+
+
+def go(view: GridView, code: str, key: str) -> None:
+    """To the typed line of a code."""
+    model = view.grid_model()
+    assert isinstance(model, EntryModel)
+    row = next(n for n in range(model.rowCount()) if model.row(n).record is not None and model.row(n).code == code)
+    view.go_to(row, column(view, key))
+
+
+def printed(window: MainWindow, view: str, row: str, column_key: str) -> str:
+    """What the official table shows in a cell."""
+    editor = budget(window)
+    editor.show_table(editor.data_source.table_of(view))
+    cell = editor.table.cell_of(view, row, column_key)
+    assert cell is not None
+    return editor.table.cell_text(*cell)
+
+
+def type_cell(text: str) -> None:
+    type_latin(text)
+    press(Qt.Key.Key_Return)
+
+
+def test_the_tab_opens_where_one_types(opened: MainWindow) -> None:
+    view = budget(opened).pane.view
+    assert focus() is view
+    assert view.grid_model().cell_editable(*view.cursor_cell())
+
+
+def test_classes_and_divisions_appear_above_their_lines_with_their_names(opened: MainWindow) -> None:
+    view = entries(opened, "收入")
+    found = [line[:2] for line in rows(view.grid_model())]
+    assert [code for code, _ in found] == ["", "201", "20103", "2010303", "208", "20805", "2080505"]
+    assert found[1][1] == "一般公共服务支出"
+    assert found[3][1] == "机关服务"
+    assert by_code(view, column(view, "财政拨款收入"))["201"] == "80.25"
+    assert not view.grid_model().cell_editable(1, column(view, "财政拨款收入"))
+    assert view.grid_model().cell_state(1, 2) & CellState.COMPUTED
+
+
+def test_a_typed_amount_is_in_the_classes_and_the_official_tables_at_once(opened: MainWindow) -> None:
+    assert printed(opened, "收入总表", "合计", "合计") == "131.80"
+    view = entries(opened, "收入")
+    go(view, "2010303", "财政拨款收入")
+    type_cell("90.5")
+    assert by_code(view, column(view, "财政拨款收入"))["201"] == "90.50"
+    assert printed(opened, "收入总表", "201", "财政拨款收入") == "90.50"
+    assert printed(opened, "收入总表", "合计", "合计") == "142.05"
+    press(Qt.Key.Key_Z, CTRL)
+    assert printed(opened, "收入总表", "合计", "合计") == "131.80"
+
+
+def test_only_rows_that_say_something_else_are_told(opened: MainWindow) -> None:
+    editor = budget(opened)
+    editor.show_table("收入总表")
+    view = entries(opened, "收入")
+    told: list[int] = []
+    editor.table.dataChanged.connect(lambda first, last: told.extend(range(first.row(), last.row() + 1)))
+    go(view, "2080505", "财政拨款收入")
+    type_cell("51.56")
+    keys = [editor.table.cell_text(row, 0) for row in sorted(set(told))]
+    assert keys == ["", "208", "20805", "2080505"]
+
+
+def test_official_tables_cannot_be_typed_into_and_have_two_levels_of_headings(opened: MainWindow) -> None:
+    editor = budget(opened)
+    editor.show_table("收入总表")
+    editor.table_view.setFocus()
+    editor.table_view.go_to(3, 2)
+    before = rows(editor.table)
+    type_latin("7")
+    assert not isinstance(QApplication.focusWidget(), QLineEdit)
+    assert rows(editor.table) == before
+    assert any(found.group for found in editor.table.columns())
+    assert editor.table.row_label(0) == "栏次"
+
+
+def test_pasted_lines_find_their_places_by_code(opened: MainWindow) -> None:
+    view = entries(opened, "收入")
+    budget(opened).pane.append_row()
+    put_on_clipboard("2101101\t\t12.40\r\n2010301\t\t7")
+    press(Qt.Key.Key_V, CTRL)
+    codes = [line[0] for line in rows(view.grid_model())]
+    assert codes == ["", "201", "20103", "2010301", "2010303", "208", "20805", "2080505", "210", "21011", "2101101"]
+    assert len(document(opened).revenues) == 4
+    assert printed(opened, "收入总表", "合计", "合计") == "151.20"
+
+
+def test_a_removed_line_takes_its_classes_along(opened: MainWindow) -> None:
+    view = entries(opened, "收入")
+    go(view, "2080505", "财政拨款收入")
+    view.deeds.remove_rows()
+    assert [line[0] for line in rows(view.grid_model())] == ["", "201", "20103", "2010303"]
+    assert printed(opened, "收入总表", "合计", "合计") == "80.25"
+
+
+def test_the_cursor_stays_with_a_line_whose_code_moves_it(opened: MainWindow) -> None:
+    view = entries(opened, "收入")
+    go(view, "2010303", view.grid_model().columns()[0].key)
+    model = view.grid_model()
+    model.set_cells({view.cursor_cell(): "2210201"}, "填写")
+    row, _ = view.cursor_cell()
+    assert model.cell_text(row, 0) == "2210201"
+    assert [line[0] for line in rows(model)] == ["", "208", "20805", "2080505", "221", "22102", "2210201"]
+
+
+def test_figures_are_typed_in_a_grid_of_their_own(opened: MainWindow) -> None:
+    view = entries(opened, "=")
+    view.go_to(0, 1)
+    type_cell("140")
+    assert document(opened).amounts["一般公共拨款"].fen == 140_000_000
+    assert printed(opened, "收支总表收入", "一般公共拨款", "预算数") == "140.00"
+
+
+def test_the_edit_bar_tells_typed_and_computed_cells(opened: MainWindow) -> None:
+    assert opened.work is not None
+    assert opened.work.page is not None
+    bar = opened.work.page.edit_bar
+    view = entries(opened, "收入")
+    go(view, "2010303", "财政拨款收入")
+    assert bar.place.text() == "2010303 机关服务 · 财政拨款收入"
+    assert not bar.value.isReadOnly()
+    view.go_to(1, column(view, "财政拨款收入"))
+    assert bar.value.text() == "80.25"
+    assert bar.value.isReadOnly()
+
+
+def test_docks_close_for_the_tables_and_come_back(opened: MainWindow) -> None:
+    assert opened.work is not None
+    assert opened.work.page is not None
+    assert opened.work.docks["findings"].isHidden()
+    opened.work.page.show_tab("basics")
+    assert not opened.work.docks["findings"].isHidden()
+
+
+def test_a_form_of_plain_lines_keeps_their_order(opened: MainWindow, tmp_path: Path) -> None:
+    assert opened.work is not None
+    assert opened.work.page is not None
+    opened.work.page.show_tab("procurement")
+    pane = budget(opened).pane
+    pane.append_row()
+    pane.append_row()
+    assert len(document(opened).procurements) == 2

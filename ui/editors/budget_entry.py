@@ -1,0 +1,483 @@
+"""A list of budget lines as an entry grid: white where one types, grey where the machine adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QModelIndex, QObject
+
+from core.catalog.load import catalogue
+from core.catalog.scheme import Kind as CodeKind
+from core.catalog.scheme import tidy_code
+from core.domain.amount import Amount, MoneyUnit
+from core.domain.document import FieldKey
+from core.domain.line import Line
+from core.domain.records import get_value
+from core.editing import fields as field_verbs
+from core.editing import records
+from core.editing.events import DocumentChanged
+from core.forms.model import Field, FieldKind, ListSpec
+from core.forms.view import Column as ViewColumn
+from core.forms.view import ColumnKind
+from core.forms.view_data import SourceKey, Value, add, divide, subtract
+from ui.editors.budget_data import AS_PRINTED, BudgetData
+from ui.editors.budget_rows import EntryRow, RowKind, fixed_rows, plain_rows, tree_rows
+from ui.editors.record_model import column_of, is_shown
+from ui.editors.values import Place, PlaceReader
+from ui.grids.cells import CellState
+from ui.grids.code_picker import Choice, Finder
+from ui.grids.found import Found
+from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Kind, Refusals, Width
+from ui.grids.row_changes import change_rows
+
+SUM, LAST, CHANGE, PERCENT = "=sum", "=last", "=change", "=percent"
+REASON = "extra.change_reason"
+"""Where a form keeps why a line differs from last year, when it has a field for it."""
+OFFERED = 40
+_ADDED = "自动合计，不用填"
+
+
+class EntryModel(GridModel):
+    """The lines of one list of the document. `comparing`: last year's columns are wanted, with the codes that only
+    last year has."""
+
+    def __init__(self, data: BudgetData, list_path: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.data_source, self.desk, self.form_set = data, data.desk, data.form_set
+        self.spec: ListSpec = data.form_set.list(list_path)
+        self.reader = PlaceReader(data.desk)
+        self.comparing = False
+        self.tree = data.tree_over(self.spec) if self.spec.catalog else None
+        self._fixed = bool(self.spec.fixed)
+        self._fields = [field for field in self.spec.fields if is_shown(field) and not self._is_set_by_form(field)]
+        if self.tree is not None or self._fixed:
+            self._fields.sort(key=lambda field: _LEADING.get(field.home, len(_LEADING)))
+        self.money = [number for number, field in enumerate(self._fields) if field.kind is FieldKind.MONEY]
+        self._columns = [self._column(field) for field in self._fields] + self._summing_columns()
+        self._rows: list[EntryRow] = []
+        self._row_of: dict[str, int] = {}
+        self._anchors: dict[str, str] = {}
+        self._sums: dict[tuple[str, str], Value] = {}
+        data.desk.findings_changed.connect(self._on_findings_changed)
+
+    # ---- columns
+
+    def _is_set_by_form(self, field: Field) -> bool:
+        return self._fixed and field.home == "code"
+
+    def _column(self, field: Field) -> Column:
+        column = column_of(self.spec, field)
+        group, space, label = field.label.partition(" ")
+        shared = space and sum(other.label.startswith(f"{group} ") for other in self.spec.fields) > 1
+        if shared:
+            column = replace(column, group=group, label=label.strip(), other_labels=(field.label, *column.other_labels))
+        leads = field.home in ("code", "name") and (self.tree is not None or self._fixed)
+        width = Width.NAME if leads and field.home == "name" else column.width
+        return replace(column, frozen=leads or column.frozen, width=width)
+
+    def _summing_columns(self) -> list[Column]:
+        if not self.money or not (self.tree or self._fixed):
+            return []
+        one = Column(SUM, "合计", width=Width.MONEY, kind=Kind.MONEY, editable=False, unit="万元")
+        several = [one] if len(self.money) > 1 else []
+        return [
+            *several,
+            replace(one, key=LAST, label="上年数"),
+            replace(one, key=CHANGE, label="增减"),
+            Column(PERCENT, "增减%", width=Width.PERCENT, kind=Kind.PERCENT, editable=False),
+        ]
+
+    def columns(self) -> Sequence[Column]:
+        return self._columns
+
+    def hidden_columns(self) -> set[int]:
+        """The columns that are not wanted now: last year's, or in comparing the single kinds of money."""
+        keys = [column.key for column in self._columns]
+        if not self.comparing:
+            reasons = {n for n, field in enumerate(self._fields) if field.home == REASON}
+            return {n for n, key in enumerate(keys) if key in (LAST, CHANGE, PERCENT)} | reasons
+        return set(self.money) if SUM in keys else set()
+
+    def field(self, column: int) -> Field | None:
+        return self._fields[column] if column < len(self._fields) else None
+
+    def column_at(self, home: str) -> int | None:
+        """The column of a path in the record."""
+        return next((number for number, field in enumerate(self._fields) if field.home == home), None)
+
+    # ---- rows
+
+    def show(self) -> None:
+        """Everything anew: another document."""
+        self.beginResetModel()
+        self._sums.clear()
+        self._anchors.clear()
+        self._take(self._read_rows())
+        self.endResetModel()
+
+    def _lines(self) -> tuple[Line, ...]:
+        data = self.data_source
+        return getattr(data.document, self.spec.home) if data.is_there else ()
+
+    def _last_lines(self) -> tuple[Line, ...]:
+        last = self.data_source.last_year if self.data_source.is_there else None
+        return getattr(last, self.spec.home) if last is not None else ()
+
+    def _read_rows(self) -> list[EntryRow]:
+        data, lines = self.data_source, self._lines()
+        if not data.is_there:
+            return []
+        if self._fixed:
+            view = data.fixed_over(self.spec)
+            around = data.computed.rows(view.key) if view else ()
+            return fixed_rows(self.spec, lines, around, data.fill)
+        if self.tree is None:
+            return plain_rows(lines)
+        gone = {line.code for line in self._last_lines() if line.code} if self.comparing else set()
+        gone -= {line.code for line in lines}
+        total = self.tree.totals[0].label if self.tree.totals else "合计"
+        return tree_rows(lines, self.tree.levels, data.name_of, total, self._anchors, gone)
+
+    def _take(self, rows: list[EntryRow]) -> None:
+        self._rows = rows
+        self._row_of = {row.key: number for number, row in enumerate(rows)}
+
+    def row(self, row: int) -> EntryRow:
+        return self._rows[row]
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
+        return 0 if parent.isValid() else len(self._rows)
+
+    def place(self, row: int, column: int) -> Place | None:
+        """The stored value behind a cell; None where nothing is typed."""
+        entry, field = self._rows[row], self.field(column)
+        if entry.kind is not RowKind.LINE or field is None:
+            return None
+        return Place(self.data_source.document_id, self.spec.path, entry.key, field)
+
+    def source_key(self, row: int, column: int) -> SourceKey | None:
+        """The address of a typed cell in formulas."""
+        place = self.place(row, column)
+        return SourceKey(self.spec.path, place.record_id, place.field.key) if place else None
+
+    def cell_of(self, key: FieldKey) -> Cell | None:
+        """Where a key is shown; a record's key without a field is its first cell."""
+        row = self._row_of.get(key.record_id)
+        return None if row is None else (row, self.column_at(key.path) or 0)
+
+    # ---- answers
+
+    def cell_text(self, row: int, column: int) -> str:
+        entry, field = self._rows[row], self.field(column)
+        if field is None:
+            return self._summed_text(entry, self._columns[column].key)
+        if field.home in ("code", "name") and entry.kind is not RowKind.LINE:
+            return entry.code if field.home == "code" else entry.name
+        if entry.kind is RowKind.LINE:
+            return self._line_text(entry, row, column, field)
+        return self._money_text(self._sum(entry, field.key)) if field.kind is FieldKind.MONEY else ""
+
+    def _line_text(self, entry: EntryRow, row: int, column: int, field: Field) -> str:
+        value = get_value(entry.record, field.home) if entry.record is not None and field.home else None
+        if isinstance(value, Amount) and value.fen is not None and self.data_source.shown is not AS_PRINTED:
+            return self._money_text(value.fen)
+        place = self.place(row, column)
+        text = self.reader.text(place) if place else ""
+        return text or (entry.name if field.home == "name" else "")
+
+    def _money_text(self, value: Value) -> str:
+        return self.data_source.number(_MONEY, value)
+
+    def edit_text(self, row: int, column: int) -> str:
+        """An editor never opens with a rounded amount."""
+        field, place = self.field(column), self.place(row, column)
+        if field is None or place is None:
+            return "" if self._rows[row].kind is RowKind.SLOT else self.cell_text(row, column)
+        if field.kind is FieldKind.MONEY and self.data_source.shown.unit is MoneyUnit.YUAN:
+            return self.cell_text(row, column)
+        return self.reader.text(place)
+
+    def cell_state(self, row: int, column: int) -> CellState:
+        entry, place = self._rows[row], self.place(row, column)
+        strong = CellState.TOTAL if entry.strong else CellState.NONE
+        if place is not None:
+            return self.reader.state(place)
+        if entry.kind is RowKind.SLOT and self.cell_editable(row, column):
+            return CellState.NONE
+        return CellState.COMPUTED | strong
+
+    def cell_editable(self, row: int, column: int) -> bool:
+        field = self.field(column)
+        if field is None or not self._columns[column].editable or self.desk.read_only:
+            return False
+        kind = self._rows[row].kind
+        if self._fixed and field.home == "name":
+            return kind is RowKind.LINE and self._rows[row].code not in dict(self.spec.fixed)
+        return kind in (RowKind.LINE, RowKind.SLOT)
+
+    def cell_fillable(self, row: int, column: int) -> bool:
+        """Tab goes by a name that its code gives."""
+        field = self.field(column)
+        named = field is not None and field.home == "name" and bool(self._rows[row].name) and self.tree is not None
+        return not named and self.cell_editable(row, column)
+
+    def cell_words(self, row: int, column: int) -> str:
+        place, entry = self.place(row, column), self._rows[row]
+        if place is not None:
+            return self.reader.words(place)
+        if entry.kind is RowKind.GONE:
+            return "只有上年有这个科目"
+        return "" if entry.kind is RowKind.SLOT else _ADDED
+
+    def cell_found(self, row: int, column: int) -> tuple[Found, ...]:
+        place = self.place(row, column)
+        return self.reader.found(place, self.cell_text(row, column)) if place else ()
+
+    def cell_unit(self, row: int, column: int) -> str:
+        shown = self.data_source.shown
+        is_money = self._columns[column].kind is Kind.MONEY
+        return str(shown.unit) if is_money and shown.unit else super().cell_unit(row, column)
+
+    def cell_place(self, row: int, column: int) -> str:
+        entry, found = self._rows[row], self._columns[column]
+        name = entry.name or (self.data_source.name_of(entry.code) if entry.code else "")
+        words = f"{entry.code} {name}".strip() if self.spec.catalog else name
+        label = f"{found.group} {found.label}".strip()
+        return " · ".join(part for part in (words or f"第 {row + 1} 行", label) if part)
+
+    # ---- sums
+
+    def _sum(self, entry: EntryRow, key: str) -> Value:
+        """What a grey cell adds up: of the records behind it, or what the form's table computes there."""
+        at = (entry.key, key)
+        if at not in self._sums:
+            self._sums[at] = self._added(entry, key)
+        return self._sums[at]
+
+    def _added(self, entry: EntryRow, key: str) -> Value:
+        if entry.kind is not RowKind.SUM:
+            return None
+        if self._fixed:
+            view = self.data_source.fixed_over(self.spec)
+            has_it = view is not None and any(column.key == key for column in view.columns)
+            return self.data_source.computed.cell(view.key, entry.code, key) if view and has_it else None
+        total: Value = None
+        lines = self.data_source.computed.lines.get(self.spec.path, {})
+        for record_id in entry.lines:
+            total = add(total, lines[record_id].value(key))
+        return total
+
+    def _row_sum(self, entry: EntryRow) -> Value:
+        """All kinds of money of a row."""
+        total: Value = None
+        for number in self.money:
+            field = self._fields[number]
+            if entry.kind is RowKind.LINE:
+                value = get_value(entry.record, field.home) if entry.record else None
+                total = add(total, value.fen if isinstance(value, Amount) else None)
+            else:
+                total = add(total, self._sum(entry, field.key))
+        return total
+
+    def _last_sum(self, entry: EntryRow) -> Value:
+        """The same of last year: of the lines with this code, or under it."""
+        at = (entry.key, LAST)
+        if at not in self._sums:
+            self._sums[at] = self._last_added(entry)
+        return self._sums[at]
+
+    def _last_added(self, entry: EntryRow) -> Value:
+        under = entry.kind is RowKind.SUM and not self._fixed
+        last = self.data_source.last_year
+        if entry.kind is RowKind.SUM and self._fixed:
+            view = self.data_source.fixed_over(self.spec)
+            if last is None or view is None:
+                return None
+            from core.forms.computed import computed
+
+            cells = computed(last, self.form_set)
+            keys = [self._fields[number].key for number in self.money]
+            return _added(cells.cell(view.key, entry.code, key) for key in keys)
+        same = (
+            line
+            for line in self._last_lines()
+            if line.code == entry.code or (under and line.code.startswith(entry.code))
+        )
+        return _added(get_value(line, self._fields[number].home).fen for line in same for number in self.money)  # type: ignore[union-attr]
+
+    def _summed_text(self, entry: EntryRow, key: str) -> str:
+        if key == SUM:
+            return self._money_text(self._row_sum(entry))
+        last = self._last_sum(entry)
+        if key == LAST:
+            return self._money_text(last)
+        change = subtract(self._row_sum(entry), last) if self._row_sum(entry) is not None or last is not None else None
+        if key == CHANGE:
+            return self._money_text(change)
+        return self.data_source.number(_RATIO, divide(change, last))
+
+    # ---- codes
+
+    def finder(self, column: int) -> Finder | None:
+        """How the codes of a column are found; None where it has none of an official list."""
+        field = self.field(column)
+        return self.find_codes if field is not None and field.home == "code" and self.spec.catalog else None
+
+    def find_codes(self, text: str) -> list[Choice]:
+        """The codes that a text may mean: the deepest ones alone while nothing is typed."""
+        found = catalogue(CodeKind(self.spec.catalog), self.data_source.document.year or _NEWEST)
+        return [Choice(entry.code, f"{entry.code}　{entry.name}") for entry in found.find(text, OFFERED)]
+
+    # ---- deeds
+
+    def set_cells(self, cells: Mapping[Cell, str], title: str, new_rows: int = 0) -> Refusals:
+        if self.desk.read_only:
+            return dict.fromkeys(cells, "文件只能看，不能改")
+        refused = {cell: why for cell, text in cells.items() if (why := self._refusal(cell, text))}
+        wanted = {cell: self._stored_text(cell[1], text) for cell, text in cells.items() if cell not in refused}
+        texts: list[field_verbs.Entry] = []
+        fresh: dict[int, dict[str, str]] = {row: {} for row in range(len(self._rows), len(self._rows) + new_rows)}
+        for (row, column), text in wanted.items():
+            key = self._fields[column].key
+            if row < len(self._rows) and self._rows[row].kind is RowKind.LINE:
+                texts.append((self.spec.path, self._rows[row].key, key, text))
+                texts += self._named_by_code(row, column, text, wanted)
+            else:
+                fresh.setdefault(row, self._slot(row))[key] = text
+        if not texts and not fresh:
+            return refused
+        document_id = self.data_source.document_id
+        done = self.desk.do(
+            records.paste_rows, self.form_set, document_id, document_id, self.spec.path, texts, fresh.values(), title
+        )
+        return refused if done else dict.fromkeys(cells, "没有改成")
+
+    def _refusal(self, cell: Cell, text: str) -> str:
+        field = self.field(cell[1])
+        if field is None or (cell[0] < len(self._rows) and not self.cell_editable(*cell)):
+            return _ADDED
+        return field_verbs.why_refused(field, text)
+
+    def _stored_text(self, column: int, text: str) -> str:
+        """What is stored for a typed text: codes without spaces, and amounts typed in 元 as the form's own unit."""
+        field = self._fields[column]
+        if field.home == "code" and self.spec.catalog:
+            return tidy_code(text)
+        return self.data_source.stored_text(field, text)
+
+    def _slot(self, row: int) -> dict[str, str]:
+        """The code of a prescribed row that gets its record now."""
+        code = next((field.key for field in self.spec.fields if field.home == "code"), "")
+        is_slot = row < len(self._rows) and self._rows[row].kind is RowKind.SLOT
+        return {code: self._rows[row].code} if is_slot and code else {}
+
+    def _named_by_code(
+        self, row: int, column: int, text: str, cells: Mapping[Cell, str]
+    ) -> Iterable[field_verbs.Entry]:
+        """Where a table prints only the line's own name, a code brings the official one along."""
+        name, record = self.column_at("name"), self._rows[row].record
+        if self.tree is not None or self._fields[column].home != "code" or name is None or (row, name) in cells:
+            return ()
+        official = self.data_source.name_of(text)
+        before = self.data_source.name_of(record.code) if record else ""
+        if not official or record is None or record.name not in ("", before):
+            return ()
+        return ((self.spec.path, record.id, self._fields[name].key, official),)
+
+    def can_add_rows(self) -> bool:
+        return self.data_source.is_there and not self.desk.read_only and not self._fixed
+
+    def can_remove_rows(self, rows: Sequence[int]) -> bool:
+        return self.can_add_rows() and any(self._rows[row].kind is RowKind.LINE for row in rows)
+
+    def can_move_rows(self, rows: Sequence[int], to: int) -> bool:
+        return self.tree is None and super().can_move_rows(rows, to)
+
+    def insert_rows(self, at: int, count: int) -> bool:
+        """Blank lines where they are wanted; once they have a code they stand by it."""
+        above = [row.key for row in self._rows[:at] if row.kind is RowKind.LINE]
+        lines = [line.id for line in self._lines()]
+        index = lines.index(above[-1]) + 1 if above else 0
+        before = set(lines)
+        document_id = self.data_source.document_id
+        anchor = self._rows[at - 1].key if 0 < at <= len(self._rows) else ""
+        self._pending_anchor = (before, anchor)
+        done = self.desk.do(
+            records.add_records, self.form_set, document_id, document_id, self.spec.path, index, count, {}
+        )
+        self._pending_anchor = None
+        return done
+
+    _pending_anchor: tuple[set[str], str] | None = None
+
+    def remove_rows(self, rows: Sequence[int]) -> bool:
+        ids = [self._rows[row].key for row in rows if self._rows[row].kind is RowKind.LINE]
+        return self.desk.do(records.remove_records, self.form_set, self.data_source.document_id, ids)
+
+    def move_rows(self, rows: Sequence[int], to: int) -> bool:
+        ids = [self._rows[row].key for row in rows]
+        return self.desk.do(records.move_records, self.form_set, self.data_source.document_id, ids, to)
+
+    def duplicate_rows(self, rows: Sequence[int]) -> bool:
+        ids = [self._rows[row].key for row in rows if self._rows[row].kind is RowKind.LINE]
+        if not ids:
+            return False
+        return self.desk.do(records.duplicate_records, self.form_set, self.data_source.document_id, ids)
+
+    # ---- hearing
+
+    def update(self, event: DocumentChanged) -> None:
+        """The document changed: rows come, go or move, and what hangs on the touched records is said again."""
+        if event.touched.whole_document:
+            self.show()
+            return
+        self._sums.clear()
+        self._remember_anchors()
+        touched = {key.record_id for key in event.touched.fields} | {key.row for key in event.touched.overrides}
+        before = {row.key: row for row in self._rows}
+        change_rows(self, self._rows, self._read_rows(), self._take)
+        self._tell(row for row in self._rows if row.key in touched or before.get(row.key) != row or _adds(row, touched))
+
+    def _remember_anchors(self) -> None:
+        """Lines that were just put in stand where they were wanted."""
+        if self._pending_anchor is not None:
+            before, anchor = self._pending_anchor
+            for line in self._lines():
+                if line.id not in before:
+                    self._anchors[line.id] = anchor
+                    anchor = line.id
+
+    def refresh(self) -> None:
+        """Amounts are shown in another unit, or last year is another one."""
+        self._sums.clear()
+        change_rows(self, self._rows, self._read_rows(), self._take)
+        self._tell(self._rows)
+
+    def _on_findings_changed(self, document_id: str, keys: frozenset[FieldKey]) -> None:
+        if document_id == self.data_source.document_id:
+            changed = {key.record_id for key in keys}
+            self._tell(row for row in self._rows if row.key in changed)
+
+    def _tell(self, rows: Iterable[EntryRow]) -> None:
+        last = len(self._columns) - 1
+        for row in rows:
+            number = self._row_of[row.key]
+            self.dataChanged.emit(self.index(number, 0), self.index(number, last))
+
+
+def _adds(row: EntryRow, touched: set[str]) -> bool:
+    return row.kind is RowKind.SUM and (not row.lines or not touched.isdisjoint(row.lines))
+
+
+def _added(values: Iterable[Value]) -> Value:
+    total: Value = None
+    for value in values:
+        total = add(total, value)
+    return total
+
+
+_NEWEST = 9999
+_LEADING = {"code": 0, "name": 1}
+_MONEY = ViewColumn("", kind=ColumnKind.MONEY)
+_RATIO = ViewColumn("", kind=ColumnKind.PERCENT, decimals=2)

@@ -1,0 +1,268 @@
+"""填报: the entry grids of a tab behind one row of chips, figures last; the official tables are made of them."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from core.domain.document import FieldKey
+from core.editing.events import DocumentChanged
+from core.forms.model import Tab
+from core.forms.view_data import SourceKey
+from core.settings import Settings
+from ui.editors.budget_data import BudgetData
+from ui.editors.budget_entry import EntryModel
+from ui.editors.budget_figures import FiguresModel
+from ui.editors.values import Place
+from ui.grids.cells import CellState
+from ui.grids.clipboard import PasteReport
+from ui.grids.code_picker import CodeDelegate
+from ui.grids.grid_view import GridView
+from ui.grids.summary import SelectionSummary
+from ui.grids.widths import keep_widths
+from ui.look.icons import icon
+from ui.look.theme import px
+from ui.look.tokens import Space
+from ui.widgets.buttons import ChipRow, Look, make_button
+from ui.widgets.legend import Legend
+from ui.widgets.section_bar import SectionBar
+
+Model: TypeAlias = EntryModel | FiguresModel
+LEGEND = ((CellState.REQUIRED, "必填"), (CellState.COMPUTED, "自动"), (CellState.CARRIED, "沿用"))
+FIGURES = "="
+"""The chip of the figures, which is no list's path."""
+
+
+class EntryPane(QWidget):
+    """`place_changed`: the place the person is in, or None where nothing is typed."""
+
+    place_changed = Signal(object)
+    summary_changed = Signal(str)
+    said = Signal(str)
+    uses_requested = Signal(object)
+    """去向 of a typed cell, as a SourceKey."""
+
+    def __init__(self, data: BudgetData, tab: Tab, title: str = "填报", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.data_source, self.tab = data, tab
+        self.models: dict[str, Model] = {}
+        self.views: dict[str, GridView] = {}
+        self.bar = SectionBar(title)
+        self.chips = ChipRow()
+        self.legend = Legend(LEGEND)
+        self.stack = QStackedWidget()
+        self.add_button = make_button("增加一行", Look.LINK, "add", self.append_row)
+        self.compare_button = make_button("与上年比", Look.CHIP, deed=self._compare)
+        self.compare_button.setCheckable(True)
+        self.current = ""
+        self._stale: set[str] = set()
+        self._enter_right = False
+        for path in tab.entries:
+            model = EntryModel(data, path, self)
+            self._add(path, model.spec.label or path, model)
+        if tab.figures:
+            self._add(FIGURES, "其他数字" if tab.entries else "数字", FiguresModel(data, tab, self))
+        self._lay_out()
+        self.chips.chosen.connect(self.choose)
+        if self.models:
+            self.choose(next(iter(self.models)))
+
+    def _add(self, key: str, words: str, model: Model) -> None:
+        view = GridView()
+        view.setModel(model)
+        view.setAccessibleName(words)
+        if isinstance(model, EntryModel) and model.spec.catalog:
+            view.setItemDelegate(CodeDelegate(view, model.finder))
+        self.models[key], self.views[key] = model, view
+        self.chips.add_chip(key, words)
+        self.stack.addWidget(view)
+        view.current_cell_changed.connect(lambda row, column: self._on_cell(key, row, column))
+        view.selection_summarised.connect(self._on_summary)
+        view.cells_pasted.connect(self._on_pasted)
+        view.menu_about_to_show.connect(self._fill_menu)
+
+    def _lay_out(self) -> None:
+        self.bar.add_widget(self.chips)
+        self.chips.setVisible(len(self.models) > 1)
+        self.bar.add_stretch()
+        self.bar.add_widget(self.legend)
+        foot = QHBoxLayout()
+        foot.addWidget(self.add_button)
+        foot.addStretch(1)
+        foot.addWidget(self.compare_button)
+        framed = QWidget()
+        inner = QVBoxLayout(framed)
+        inner.setContentsMargins(px(Space.M), 0, px(6), px(Space.XS))
+        inner.setSpacing(px(Space.XS))
+        inner.addWidget(self.stack, 1)
+        inner.addLayout(foot)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(2))
+        column.addWidget(self.bar)
+        column.addWidget(framed, 1)
+
+    # ---- showing
+
+    @property
+    def model(self) -> Model:
+        return self.models[self.current]
+
+    @property
+    def view(self) -> GridView:
+        return self.views[self.current]
+
+    def show_document(self) -> None:
+        """The document of the data, from the beginning."""
+        self._stale = set(self.models)
+        self._freshen()
+        self._refresh_buttons()
+
+    def choose(self, key: str) -> None:
+        """Show another list."""
+        self.current = key
+        self.chips.press(key)
+        self._freshen()
+        self.stack.setCurrentWidget(self.view)
+        self._refresh_buttons()
+        self.view.enter_moves_right = self._enter_right
+        self.tell_place()
+
+    def _freshen(self) -> None:
+        if self.current in self._stale:
+            self._stale.discard(self.current)
+            self.model.show()
+            self._hide_columns()
+
+    def _hide_columns(self) -> None:
+        hidden = self.model.hidden_columns()
+        for column in range(self.model.columnCount()):
+            if self.view.isColumnHidden(column) != (column in hidden):
+                self.view.setColumnHidden(column, column in hidden)
+
+    def _refresh_buttons(self) -> None:
+        model = self.model if self.models else None
+        can_add = isinstance(model, EntryModel) and model.can_add_rows()
+        self.add_button.setVisible(can_add)
+        compares = isinstance(model, EntryModel) and "=last" in [column.key for column in model.columns()]
+        has_last = self.data_source.is_there and self.data_source.last_year is not None
+        self.compare_button.setVisible(compares)
+        self.compare_button.setEnabled(has_last)
+        self.compare_button.setToolTip("" if has_last else "这个文件里没有本单位上年的内容")
+        self.compare_button.setChecked(isinstance(model, EntryModel) and model.comparing)
+
+    def _compare(self) -> None:
+        model = self.model
+        if isinstance(model, EntryModel):
+            model.comparing = self.compare_button.isChecked()
+            model.refresh()
+            self._hide_columns()
+
+    def refresh_unit(self) -> None:
+        """Amounts are shown in another unit."""
+        for key, model in self.models.items():
+            if key not in self._stale:
+                model.refresh()
+
+    def update_from(self, event: DocumentChanged) -> None:
+        """The document changed: the list shown follows at once, the others when they are shown."""
+        for key, model in self.models.items():
+            if key == self.current and key not in self._stale:
+                model.update(event)
+            else:
+                self._stale.add(key)
+
+    # ---- places
+
+    def place(self) -> Place | None:
+        """The stored value behind the current cell."""
+        row, column = self.view.cursor_cell()
+        is_there = self.view.currentIndex().isValid() and row < self.model.rowCount()
+        return self.model.place(row, column) if is_there else None
+
+    def tell_place(self) -> None:
+        """Say which cell one is in."""
+        if self.view.hasFocus():
+            self.place_changed.emit(self.place())
+
+    def _on_cell(self, key: str, row: int, column: int) -> None:
+        if key == self.current and 0 <= row < self.model.rowCount() and column >= 0:
+            self.place_changed.emit(self.model.place(row, column))
+
+    def _on_summary(self, summary: SelectionSummary) -> None:
+        if self.isVisible():
+            self.summary_changed.emit(summary.words)
+
+    def _on_pasted(self, report: PasteReport) -> None:
+        self.said.emit(report.sentence)
+
+    def holds(self, key: FieldKey) -> str:
+        """The list that shows a key; '' none."""
+        index = self.data_source.desk.index(self.data_source.document_id)
+        home, _ = index.top(key)
+        for path, model in self.models.items():
+            if isinstance(model, EntryModel) and model.spec.home == home and home:
+                return path
+            if isinstance(model, FiguresModel) and model.cell_of(key) is not None:
+                return path
+        return ""
+
+    def reveal(self, key: FieldKey) -> bool:
+        """Show the list and the cell of a key, and put the focus there."""
+        path = self.holds(key)
+        if not path:
+            return False
+        self.choose(path)
+        cell = self.model.cell_of(key)
+        self.view.setFocus()
+        if cell is not None and self.view.isColumnHidden(cell[1]) and isinstance(self.model, EntryModel):
+            self.compare_button.setChecked(not self.model.comparing)
+            self._compare()
+        if cell is not None:
+            self.view.go_to(*cell)
+            self._on_cell(path, *cell)
+        return True
+
+    def reveal_source(self, key: SourceKey) -> bool:
+        """Show a typed value that a formula names."""
+        return self.reveal(self.data_source.field_key(key))
+
+    def focus_first(self) -> None:
+        """The first cell one types in."""
+        self.view.setFocus()
+        model = self.model
+        cells = ((row, column) for row in range(model.rowCount()) for column in range(model.columnCount()))
+        hidden = model.hidden_columns()
+        first = next((cell for cell in cells if cell[1] not in hidden and model.cell_fillable(*cell)), (0, 0))
+        if model.rowCount():
+            self.view.go_to(*first)
+
+    # ---- deeds
+
+    def append_row(self) -> None:
+        """A blank line below the last one, ready for its code."""
+        self.view.setFocus()
+        self.view.deeds.append_row()
+
+    def _fill_menu(self, menu: QMenu, row: int, column: int) -> None:
+        key = self.model.source_key(row, column) if row < self.model.rowCount() else None
+        if key is not None:
+            menu.addSeparator()
+            menu.addAction(icon("arrow_right"), "去向：用到哪里…").triggered.connect(
+                lambda: self.uses_requested.emit(key)
+            )
+
+    def set_enter_moves_right(self, right: bool) -> None:
+        self._enter_right = right
+        for view in self.views.values():
+            view.enter_moves_right = right
+
+    def keep_widths(self, settings: Settings) -> None:
+        for key, view in self.views.items():
+            keep_widths(view, settings, f"{self.data_source.form_set.id}.{self.tab.key}.{key}")
+
+    def reset_widths(self) -> None:
+        for view in self.views.values():
+            view.reset_column_widths()
