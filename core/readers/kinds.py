@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from core.domain.amount import Amount
 from core.domain.percent import Percent
 from core.forms.model import Field, FieldKind
@@ -23,3 +25,12 @@ def fits(field: Field, text: str) -> bool:
 
 def _joined(text: str) -> str:
     return text.replace("\n", "")
+
+
+def is_sign(text: str) -> bool:
+    """A comparison sign alone, as a column for it holds."""
+    return re.fullmatch(r"[≥≤=<>≧≦＝＜＞]{1,2}", text.strip()) is not None
+
+
+def is_bare_number(text: str) -> bool:
+    return re.fullmatch(r"[\d.,]+", text.strip()) is not None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from core.forms.model import FieldKind
 from core.readers.grammar import Label, Slot, State
-from core.readers.kinds import fits
+from core.readers.kinds import fits, is_bare_number, is_sign
 from core.readers.lines import Line, Piece
 from core.readers.words import as_label, likeness, money_unit
 
@@ -353,10 +353,20 @@ def match_under(line: Line, state: State, header: Match, is_same_table: bool) ->
         return None
     votes = sum(vote(one) for one in taken.values() if not one.reason)
     score = _shape(line, header, is_same_table) + votes - strays
-    found = tuple(taken.values())
+    found = tuple(_doubted(one, extras) for one in taken.values())
     if state.repeats and score <= -4:
         return None
     return Match(line, state, max(score, 0.1), found, tuple(extras), header=header)
+
+
+def _doubted(taken: Taken, extras: Sequence[Piece]) -> Taken:
+    """A target beside a sign, or a bare number beside a unit, in a column the form lacks, is not the whole value."""
+    piece = taken.piece
+    near = [one.text for one in extras if one.column in (piece.column - one.span, piece.column + piece.span)]
+    parts = [text for text in near if is_sign(text) or (is_bare_number(piece.text) and not is_bare_number(text))]
+    if taken.slot.field.kind is not FieldKind.TARGET_VALUE or not piece.text or not parts:
+        return taken
+    return replace(taken, reason=taken.reason or f"旁边一格的“{parts[0]}”在表式没有的栏里，没有并入，请核对")
 
 
 def _shape(line: Line, header: Match, is_same_table: bool) -> float:

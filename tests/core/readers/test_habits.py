@@ -93,3 +93,15 @@ def test_a_copy_of_a_sheet_is_read_with_an_unsure_code(people: str, likeness: st
     (code,) = draft.unsure
     assert (code.field_key, code.evidence.place) == ("项目编码", "“备份”B4")
     assert code.reason == f"“食堂补助”A1处的项目编码也是这个，两处内容{likeness}，请核对"
+
+
+def test_a_target_whose_sign_or_unit_has_a_column_of_its_own_is_unsure(read: Read) -> None:
+    rows = [
+        "一级指标 | 二级指标 | 三级指标 | 绩效指标描述 | 指标值 | 计量单位 | 指标值确定依据",
+        "产出指标 | 数量指标 | 就餐人数 | 每天就餐的人数 | #450 | 人 | 年初计划",
+        "产出指标 | 质量指标 | 合格率 | 食材抽检合格的比例 | ≥95% | 10 | 年初计划",
+    ]
+    draft = read(("食堂补助", [*HEAD, *rows]))
+    (doubt,) = draft.unsure
+    assert (doubt.text, doubt.reason) == ("450", "旁边一格的“人”在表式没有的栏里，没有并入，请核对")
+    assert [one.evidence.text for one in draft.unplaced] == ["计量单位", "人", "10"]
