@@ -48,7 +48,7 @@ def _named(form_set: FormSet) -> Iterator[tuple[TomlPath, str, str, Collection[s
     tables = [view.key for view in form_set.views if view.kind is not ViewKind.ZIP]
     roles = [role.role for role in form_set.roles]
     yield from ((("tables",), "视图", word, tables) for word in words(form_set, "tables"))
-    yield from ((("chapters",), "部分", word, roles) for word in words(form_set, "chapters"))
+    yield from ((("chapters",), "类别（roles）", word, roles) for word in words(form_set, "chapters"))
     for index, tie in enumerate(ties(form_set)):
         yield from _named_by(("ties", index), tie, form_set, tables)
     for one in sums(form_set):
@@ -56,7 +56,7 @@ def _named(form_set: FormSet) -> Iterator[tuple[TomlPath, str, str, Collection[s
         yield from ((("sums", one.view, key), "检查", code, TIE_CODES) for key, code in one.codes)
     for index, figure in enumerate(figures(form_set)):
         yield ("figures", index, "check"), "检查", figure.check, TIE_CODES
-        yield from ((("figures", index, "roles"), "部分", role, roles) for role in figure.roles)
+        yield from ((("figures", index, "roles"), "类别（roles）", role, roles) for role in figure.roles)
     for index, note in enumerate(notes(form_set)):
         yield ("notes", index, "view"), "视图", note.view, [view.key for view in form_set.views]
 

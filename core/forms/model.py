@@ -271,6 +271,11 @@ class FormSet:
     def is_broken(self) -> bool:
         return bool(self.mistakes)
 
+    @property
+    def is_read(self) -> bool:
+        """Whether files are read by it, as it says by which words they are recognised; others are only written."""
+        return bool(self.reading.recognise)
+
     def field(self, key: str) -> Field:
         """A field of the document. Raises KeyError."""
         for found in self.fields:

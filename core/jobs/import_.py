@@ -132,8 +132,11 @@ def read_files(
 
 def _usable(form_sets: FormSets, form_id: str | None) -> tuple[FormSet, ...]:
     if form_id is not None:
-        return (form_sets.usable(form_id),)
-    found = tuple(form_set for form_set in form_sets.proved() if not form_set.is_broken)
+        chosen = form_sets.usable(form_id)
+        if not chosen.is_read:
+            raise UserError(f"表式“{chosen.title}”只用来填报和导出，不能读入文件。")
+        return (chosen,)
+    found = tuple(form_set for form_set in form_sets.proved() if form_set.is_read and not form_set.is_broken)
     if not found:
         for form_set in form_sets:
             form_sets.usable(form_set.id)  # says what is wrong with it

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from core.editing.session import open_session
-from core.paths import SHOW_ONCE, templates_dir
+from core.forms.load import installed
+from core.paths import SHOW_ONCE, resources_dir, templates_dir
 
 _Deed: TypeAlias = Callable[[], str]
 SECONDS = 120
@@ -157,11 +158,24 @@ class _Sample:
         self._trial, self._folder, self.file = trial, folder, file
 
     def import_(self) -> str:
-        """The Word file makes the document; the workbook then finds every value there already."""
+        """The Word file makes the document; the workbook then finds every value there already. Where the form set is
+        only written, the sample's own data make it."""
+        written_only = self._written_only()
+        if written_only:
+            self._trial.run("load", self.file, written_only)
+            return ""
         for suffix in (".docx", ".xlsx"):
             for office in sorted(self._folder.glob(f"*{suffix}")):
                 self._trial.run("import", self.file, office)
         return ""
+
+    def _written_only(self) -> Path | None:
+        """The data of this sample, if no form set reads its files."""
+        for path in (resources_dir() / "samples").glob("*.json"):
+            form_id = json.loads(path.read_text(encoding="utf-8"))["文件"][0]["表式"]
+            if path.stem in self._folder.name and not installed().get(form_id).is_read:
+                return path
+        return None
 
     def check(self) -> str:
         self._trial.run("check", self.file)

@@ -27,7 +27,7 @@ _GRAMMARS: dict[tuple[str, str], tuple[Grammar, ...]] = {}
 def read_office(file: OfficeFile, form_sets: Iterable[FormSet]) -> tuple[Draft, ...]:
     """A draft for every form set that recognises the file by its labels, the best explanation first; () for none."""
     lines = read_lines(file)
-    form_sets = tuple(form_sets)
+    form_sets = tuple(form_set for form_set in form_sets if form_set.is_read)
     found = [draft for form_set in form_sets if (draft := _best(file, lines, form_set)) is not None]
     drafts = [replace(draft, kin=_kin(draft.form_set, form_sets)) for draft in found]
     return tuple(sorted(drafts, key=lambda draft: -draft.score))

@@ -27,10 +27,10 @@ from ui.widgets.tile import Tile
 
 TABS = (
     (tab("basics"), StateMark.READY, 0),
-    ("预算收支", StateMark.WARNING, 1),
+    ("收支预算", StateMark.WARNING, 1),
     (tab("projects"), StateMark.ERROR, 2),
     ("整体绩效指标", StateMark.FILLING, 0),
-    ("采购与资产", StateMark.EMPTY, 0),
+    ("采购资产", StateMark.EMPTY, 0),
     (tab("narrative"), StateMark.REVIEW, 0),
 )
 PURPOSE = "用于办公区（A、B 两栋楼及附属用房共 18600 平方米）的保洁、绿化、秩序维护、设备运行维护，按季支付服务费。"
