@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from core.domain.document import Document
 from core.forms.load import FormSets
 from tests.budget_form import a_budget_document, budget_form, budget_toml
 from tests.budget_views import a_line
-from tests.flows.grid_window import CTRL, document, focus, press, put_on_clipboard, type_latin
+from tests.flows.grid_window import CTRL, compose, document, focus, press, put_on_clipboard, type_latin
 from ui.editors.budget_editor import BudgetEditor
 from ui.editors.budget_entry import EntryModel
 from ui.grids.cells import CellState
@@ -40,9 +41,28 @@ tables = ["采购表"]
 """
 
 
+FIXED = """home = "three_public"
+[[lists.fixed]]
+key = "用车购置"
+label = "其中：购置"
+[[lists.fixed]]
+key = "用车运行"
+label = "运行"
+[[lists.fields]]
+key = "项目"
+label = "项目"
+home = "name"
+"""
+
+
+def the_form() -> str:
+    """The demo form with tabs, and two prescribed rows."""
+    return budget_toml(more=TABS).replace('home = "three_public"\n', FIXED)
+
+
 @pytest.fixture(scope="session")
 def form_sets(tmp_path_factory: pytest.TempPathFactory) -> FormSets:
-    return FormSets((budget_form(tmp_path_factory.mktemp("forms"), budget_toml(more=TABS)),))
+    return FormSets((budget_form(tmp_path_factory.mktemp("forms"), the_form()),))
 
 
 def a_document() -> Document:
@@ -233,3 +253,116 @@ def test_a_form_of_plain_lines_keeps_their_order(opened: MainWindow, tmp_path: P
     pane.append_row()
     pane.append_row()
     assert len(document(opened).procurements) == 2
+
+
+# ---- codes
+
+
+def new_line(window: MainWindow, path: str = "收入") -> GridView:
+    """A blank line, in the cell of its code."""
+    view = entries(window, path)
+    budget(window).pane.append_row()
+    return view
+
+
+def offered() -> list[str]:
+    """What the open list says."""
+    editor = focus()
+    assert isinstance(editor, QLineEdit)
+    popup = editor.completer().popup()
+    assert popup.isVisible()
+    model = popup.model()
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
+def type_code(text: str) -> None:
+    type_latin(text)
+    QApplication.processEvents()
+
+
+def press_in_list(key: Qt.Key) -> None:
+    """A key while the list is open: it belongs to the list."""
+    editor = focus()
+    assert isinstance(editor, QLineEdit)
+    QTest.keyClick(editor.completer().popup(), key)
+
+
+@pytest.mark.parametrize(("typed", "code"), [("jgfw", "2010303"), ("22102", "22102"), ("zfgjj", "2210201")])
+def test_a_code_is_found_by_initials_and_by_digits(opened: MainWindow, typed: str, code: str) -> None:
+    view = new_line(opened)
+    type_code(typed)
+    assert any(words.startswith(code) for words in offered())
+    press_in_list(Qt.Key.Key_Return)
+    picked = document(opened).revenues[-1].code
+    assert picked == offered_first(opened, typed)
+    assert view.grid_model().cell_text(0, 0) == ""
+
+
+def offered_first(window: MainWindow, typed: str) -> str:
+    model = budget(window).pane.model
+    assert isinstance(model, EntryModel)
+    return model.find_codes(typed)[0].code
+
+
+def test_a_code_is_found_by_a_part_of_its_name(opened: MainWindow) -> None:
+    new_line(opened)
+    compose("住房公积", "zhufanggongji")
+    QApplication.processEvents()
+    assert offered()[0] == "2210201　住房公积金"
+    press_in_list(Qt.Key.Key_Return)
+    assert document(opened).revenues[-1].code == "2210201"
+
+
+def test_another_line_of_the_list_is_chosen_with_the_arrows(opened: MainWindow) -> None:
+    new_line(opened)
+    type_code("2010")
+    second = offered()[1].partition("　")[0]
+    press_in_list(Qt.Key.Key_Down)
+    press_in_list(Qt.Key.Key_Return)
+    assert document(opened).revenues[-1].code == second
+
+
+def test_a_code_that_no_list_has_is_kept_as_typed(opened: MainWindow) -> None:
+    new_line(opened)
+    type_code("2019988")
+    press(Qt.Key.Key_Return)
+    assert document(opened).revenues[-1].code == "2019988"
+
+
+def test_escape_leaves_the_code_as_it_was(opened: MainWindow) -> None:
+    view = entries(opened, "收入")
+    go(view, "2010303", view.grid_model().columns()[0].key)
+    type_code("jgfw")
+    press_in_list(Qt.Key.Key_Escape)
+    press(Qt.Key.Key_Escape)
+    assert [line.code for line in document(opened).revenues] == ["2010303", "2080505"]
+
+
+def test_the_name_comes_with_the_code_where_the_table_prints_the_lines_own(opened: MainWindow) -> None:
+    assert opened.work is not None
+    assert opened.work.page is not None
+    opened.work.page.show_tab("procurement")
+    view = new_line(opened, "采购")
+    model = view.grid_model()
+    model.set_cells({(0, 0): "C21040000"}, "填写")
+    line = document(opened).procurements[0]
+    assert line.code == "C21040000"
+    assert line.name == budget(opened).data_source.name_of("C21040000") != ""
+
+
+def test_prescribed_rows_are_there_and_get_their_record_with_the_first_amount(opened: MainWindow) -> None:
+    assert document(opened).three_public == ()
+    view = entries(opened, "三公")
+    model = view.grid_model()
+    assert [line[0] for line in rows(model)][:3] == ["合计", "小计", "出国"]
+    running = [line[0] for line in rows(model)].index("运行")
+    fund = column(view, "一般公共")
+    view.go_to(running, fund)
+    type_cell("161.55")
+    (line,) = document(opened).three_public
+    assert (line.code, line.amounts["一般公共"].fen) == ("用车运行", 161_550_000)
+    assert model.cell_text(running - 2, fund) == "161.55"
+    assert printed(opened, "三公表", "合计", "合计") == "161.55"
+    press(Qt.Key.Key_Z, CTRL)
+    assert document(opened).three_public == ()
+    assert model.cell_text(running, fund) == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -23,7 +24,7 @@ from ui.editors.budget_balance import balance_of, balance_table
 from ui.editors.budget_data import SHOWN, BudgetData
 from ui.editors.budget_pane import EntryPane
 from ui.editors.budget_table import TableModel
-from ui.grids.cells import CellState
+from ui.grids.cells import Align, CellLook, CellState
 from ui.grids.grid_view import GridView
 from ui.grids.summary import SelectionSummary
 from ui.look.icons import icon
@@ -42,6 +43,14 @@ LOW = 480
 MOST_USES = 200
 
 
+class TableGrid(GridView):
+    """The numbers of the columns stand in the middle, whatever the columns hold."""
+
+    def look_of(self, row: int, column: int, selected: bool = False, current: bool = False) -> CellLook:
+        look = super().look_of(row, column, selected, current)
+        return replace(look, align=Align.CENTER, numeric=False) if look.state & CellState.QUIET else look
+
+
 class BudgetEditor(QWidget):
     """`place_changed` tells the stored value one is at (None in a computed cell); `bar_text` what the edit bar says."""
 
@@ -58,7 +67,7 @@ class BudgetEditor(QWidget):
         self._traced: Callable[[], None] | None = None
         self.pane = EntryPane(self.data_source, tab)
         self.table = TableModel(self.data_source, self)
-        self.table_view = GridView()
+        self.table_view = TableGrid()
         self.table_view.setModel(self.table)
         self.chooser = QComboBox()
         self.unit_box = QComboBox()
@@ -96,6 +105,7 @@ class BudgetEditor(QWidget):
         self.split.addWidget(self._right_side())
         for side in (0, 1):
             self.split.setStretchFactor(side, 1)
+        self.split.setSizes([1000, 1000])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

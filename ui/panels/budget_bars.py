@@ -17,7 +17,7 @@ from ui.editors.budget_balance import Balance, Part, Side
 from ui.look.theme import font, ink, line_height, metrics, px
 from ui.look.tokens import Space, TextRole
 
-BAR, SWATCH, GAP = 26, (14, 12), 16
+BAR, TOP, SWATCH, GAP = 26, 4, (14, 12), 16
 MOST_PARTS = 5
 _STYLES = (
     ("accent_soft", "accent", Qt.BrushStyle.NoBrush),
@@ -70,10 +70,10 @@ class BudgetBars(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(400), px(BAR) if self.low else 2 * self._step())
+        return QSize(px(400), px(BAR) if self.low else px(TOP) + 2 * self._step())
 
     def _step(self) -> int:
-        return px(BAR) + line_height(TextRole.HINT) + px(6)
+        return px(BAR) + line_height(TextRole.HINT) + px(4)
 
     # ---- where things are
 
@@ -110,7 +110,7 @@ class BudgetBars(QWidget):
             self._draw_line(painter, self._balance)
         elif self._balance is not None:
             for number, side in enumerate(self._sides()):
-                self._draw_side(painter, side, number * self._step())
+                self._draw_side(painter, side, px(TOP) + number * self._step())
         painter.end()
 
     def _draw_line(self, painter: QPainter, balance: Balance) -> None:
@@ -174,7 +174,7 @@ class BudgetBars(QWidget):
     def part_at(self, place: QPointF) -> Part | None:
         """The part under the mouse."""
         for number, side in enumerate(() if self.low else self._sides()):
-            for segment in self.segments(side, number * self._step()):
+            for segment in self.segments(side, px(TOP) + number * self._step()):
                 if segment.rect.contains(place):
                     return segment.part
         return None
