@@ -14,6 +14,7 @@ from core.editing.session import Session
 from core.errors import UserError
 from core.forms.load import FormSets
 from core.forms.model import FormSet
+from core.jobs.check import last_year_of
 from core.rules.check import Checker, check_document
 from ui.bridge import Bridge
 from ui.search import Search
@@ -179,8 +180,10 @@ class Desk(QObject):
     # ---- findings
 
     def _start_checking(self, document_id: str) -> None:
-        checker = self._checkers[document_id] = Checker(self.form_set(document_id))
-        self._keep(document_id, checker.check(self.document(document_id)))
+        document = self.document(document_id)
+        last_year = last_year_of(self.session, document)
+        checker = self._checkers[document_id] = Checker(self.form_set(document_id), last_year)
+        self._keep(document_id, checker.check(document))
         self.checked.emit(document_id)
 
     def _keep(self, document_id: str, findings: Sequence[Finding]) -> None:

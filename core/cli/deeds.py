@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from core.cli.output import say, say_json
@@ -50,10 +51,14 @@ def import_office(arguments: argparse.Namespace) -> int:
 
 
 def check_file(arguments: argparse.Namespace) -> int:
-    from core.jobs.check import check_documents
+    from core.editing.session import open_session
+    from core.jobs.check import check_documents, chosen_documents, last_year_of
     from core.jobs.report import finding_lines, finding_plain
 
-    checked = check_documents(_chosen(arguments), _form_sets(arguments))
+    form_sets = _form_sets(arguments)
+    with open_session(arguments.file, read_only=True) as session:
+        documents = chosen_documents(session, arguments.unit, arguments.year)
+        checked = check_documents(documents, form_sets, before=partial(last_year_of, session))
     plain = [finding_plain(one.document, finding) for one in checked for finding in one.findings]
     _print(arguments, plain, [line for one in checked for line in finding_lines(one)])
     return PARTLY if any(one.has_errors for one in checked) else DONE
@@ -62,7 +67,7 @@ def check_file(arguments: argparse.Namespace) -> int:
 def export_file(arguments: argparse.Namespace) -> int:
     from core.editing.session import open_session
     from core.jobs.batch import MANY, Wanted, export_many
-    from core.jobs.check import check_documents, chosen_heads
+    from core.jobs.check import check_documents, chosen_heads, last_year_of
     from core.jobs.export import export_documents
     from core.jobs.report import export_lines
 
@@ -70,9 +75,9 @@ def export_file(arguments: argparse.Namespace) -> int:
     with open_session(arguments.file, read_only=True) as session:
         heads = chosen_heads(session, arguments.unit, arguments.year)
         documents = tuple(session.document(head.id) for head in heads) if len(heads) < MANY else ()
+        checked = check_documents(documents, form_sets, arguments.form, partial(last_year_of, session))
     how: dict[str, Any] = {"form_id": arguments.form, "formats": arguments.formats, "draft": arguments.draft}
     if documents:
-        checked = check_documents(documents, form_sets, arguments.form)
         report = export_documents(checked, form_sets, arguments.to, **how)
     else:
         report, checked = export_many(Wanted(arguments.file, form_sets, arguments.to, **how), heads)

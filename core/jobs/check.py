@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from core.domain.document import Document
@@ -32,17 +32,33 @@ def has_errors(findings: Iterable[Finding]) -> bool:
 
 
 def check_documents(
-    documents: Iterable[Document], form_sets: FormSets, form_id: str | None = None
+    documents: Iterable[Document],
+    form_sets: FormSets,
+    form_id: str | None = None,
+    before: Callable[[Document], Document | None] = lambda document: None,
 ) -> tuple[Checked, ...]:
-    """Each document checked by the form set it came in, or as it goes into the layout `form_id`.
+    """Each document checked by the form set it came in, or as it goes into the layout `form_id`; `before` gives the
+    same unit's document of the year before.
 
     UserError: that form set is not installed or broken.
     """
     checked = []
     for document in documents:
         form_set = form_sets.get(form_id or document.layout)
-        checked.append(Checked(document, check_document(in_layout(document, form_set), form_set)))
+        checked.append(Checked(document, check_document(in_layout(document, form_set), form_set, before(document))))
     return tuple(checked)
+
+
+def last_year_of(session: Session, document: Document) -> Document | None:
+    """The same unit's document of the year before, if the file has it and it can be read."""
+    unit = document.unit.code, document.unit.name
+    for head in session.heads if document.year else ():
+        if (head.unit.code, head.unit.name) == unit and head.year == (document.year or 0) - 1:
+            try:
+                return session.document(head.id)
+            except UserError:
+                return None
+    return None
 
 
 def document_words(document: Document) -> str:

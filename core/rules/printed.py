@@ -12,7 +12,7 @@ from core.domain.document import Document, OverrideKey
 from core.domain.finding import Place
 from core.domain.records import LINES
 from core.forms.computed import computed
-from core.forms.formula import Condition
+from core.forms.formula import LAST_YEAR, Condition
 from core.forms.model import FormSet
 from core.forms.view import Column, ColumnKind, View, ViewKind
 from core.forms.view_compute import Computed
@@ -25,6 +25,7 @@ TYPED = (*LINES, "projects.amounts", "amounts", "overrides")
 
 _PATTERN = re.compile(r"\{[^}]*\}")
 _SPACE = re.compile(r"\s+")
+_BRACKET = re.compile(r"（[^（）]*）$")
 
 
 @dataclass(frozen=True)
@@ -87,20 +88,21 @@ class PrintedCells:
             return _tidy(self.computed.program.rows[view.key][row][0]) or row
         node = self.computed.trees[view.key].nodes.get(row)
         code = row if view.kind is ViewKind.TREE and not (node and node.is_total) else ""
-        return " ".join(part for part in (code, _tidy(node.name) if node else "") if part)
+        name = node.name if node else self.computed.data.names(code)
+        return " ".join(part for part in (code, _tidy(name)) if part)
 
     def steps(self, cell: CellKey) -> tuple[str, ...]:
         """Table, row and column in words; the column is left out where there is only one of numbers."""
         view = self.computed.program.views[cell.view]
         numbers = [one for one in view.columns if one.kind.is_number]
         column = view.column(cell.column)
-        label = _tidy(column.label or column.key) if len(numbers) > 1 else ""
+        label = _BRACKET.sub("", _tidy(column.label or column.key)) if len(numbers) > 1 else ""
         return tuple(part for part in (self.caption(view), self.row_name(view, cell.row), label) if part)
 
-    def words(self, cell: CellKey) -> str:
-        """The cell as a sentence names it: “收入总表”合计（上年结转列）."""
-        caption, row, *column = (*self.steps(cell), "")[:3]
-        return quoted(caption) + row + (f"（{column[0]}列）" if column and column[0] else "")
+    def words(self, cell: CellKey, *, after: str = "") -> str:
+        """The cell as a sentence names it: “收入总表”合计（上年结转列); without the table `after` another of it."""
+        caption, row, column = (*self.steps(cell), "", "")[:3]
+        return (quoted(caption) if cell.view != after else "") + row + (f"（{column}列）" if column else "")
 
     def place(self, cell: CellKey) -> Place:
         """The cell, with the first typed field it comes from (the document's own id and '' when it has none)."""
@@ -163,7 +165,18 @@ def printed_cells(document: Document, form_set: FormSet, last_year: Document | N
     """None: the form set has no computed tables."""
     if not form_set.views:
         return None
-    return PrintedCells(document, form_set, computed(document, form_set, last_year))
+    return PrintedCells(document, form_set, computed(document, form_set, last_year if _asks(form_set) else None))
+
+
+def _asks(form_set: FormSet) -> bool:
+    """Whether the tables show anything of last year; others are the same with and without its document."""
+    return any(view.last_year or any(LAST_YEAR in text for text in _formulas(view)) for view in form_set.views)
+
+
+def _formulas(view: View) -> Iterator[str]:
+    yield from (column.formula for column in view.columns)
+    for row in view.rows:
+        yield from (row.formula, *row.formulas.values())
 
 
 def overridden_cells(cells: PrintedCells) -> Iterator[tuple[CellKey, str, str]]:

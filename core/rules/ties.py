@@ -164,7 +164,7 @@ def print_difference(column: Column, left: Value, right: Value) -> str:
 def describe(cells: PrintedCells, expression: Expression, row: str) -> str:
     """A formula in the words of the form."""
     found = list(terms(expression))
-    told = [_words(cells, part, row) for _, part in found]
+    told = [_words(cells, part, row, _view(before)) for (_, part), before in zip(found, [None, *found], strict=False)]
     if len(found) > 1 and all(sign > 0 for sign, _ in found):
         return "、".join(told) + "之和"
     return "".join(
@@ -173,12 +173,17 @@ def describe(cells: PrintedCells, expression: Expression, row: str) -> str:
     )
 
 
-def _words(cells: PrintedCells, part: Expression, row: str) -> str:
+def _view(before: tuple[int, Expression] | None) -> str:
+    """The table the term before is a cell of."""
+    return before[1].view if before and isinstance(before[1], Cell) else ""
+
+
+def _words(cells: PrintedCells, part: Expression, row: str, after: str = "") -> str:
     match part:
         case Name(key):
             return cells.form_set.field(key).label
         case Cell(view, name, column):
-            return cells.words(CellKey(view, name.replace(ROW, row), column))
+            return cells.words(CellKey(view, name.replace(ROW, row), column), after=after)
         case Sum(source, column):
             return _sum_words(cells, source, column)
         case Operation("*", left, right):
