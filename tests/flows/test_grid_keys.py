@@ -48,6 +48,19 @@ def test_enter_goes_down_and_with_the_setting_to_the_right_and_on_to_the_next_ro
     assert opened.status.enter.text() == "回车向下"
 
 
+def test_enter_behind_the_last_row_makes_a_new_one_only_after_typing(opened: MainWindow) -> None:
+    view, name = grid(opened), column(opened, "name")
+    rows = view.row_count()
+    view.go_to(rows - 1, name)
+    press(Key.Key_Return)
+    assert (view.row_count(), where(view)) == (rows, (rows - 1, name))
+    for text in ("v1", "v2"):
+        type_latin(text)
+        press(Key.Key_Return)
+    assert [one.name for one in indicators(opened)[-3:]] == ["v1", "v2", ""]
+    assert where(view) == (rows + 1, name)
+
+
 def test_enter_after_a_run_of_tabs_goes_back_to_the_column_the_run_began_in(opened: MainWindow) -> None:
     view, basis = grid(opened), column(opened, "basis")
     view.go_to(1, 2)

@@ -148,7 +148,7 @@ class GridView(GridSelection):
 
     def move_by_key(self, pressed: QKeyEvent) -> None:
         """An editor closed with Enter, Tab or an arrow."""
-        self.keys.move(pressed)
+        self.keys.move(pressed, typed=True)
 
     def fit_editor(self, editor: CellEditor) -> None:
         """Put the editor over the current cell, as high as its text, inside the view."""

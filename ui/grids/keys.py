@@ -99,14 +99,14 @@ class Keys:
 
     # moving
 
-    def move(self, event: QKeyEvent) -> bool:
-        """Go where a key says; also called when an editor closed with that key."""
+    def move(self, event: QKeyEvent, typed: bool = False) -> bool:
+        """Go where a key says; `typed`: it closed an editor."""
         key, modifiers = event.key(), _modifiers(event)
         shift = bool(modifiers & Modifier.ShiftModifier)
         if modifiers & Modifier.AltModifier or (key in _ENTER and modifiers & Modifier.ControlModifier):
             return False
         if key in _ENTER:
-            self._enter(back=shift)
+            self._enter(shift, typed)
         elif key in _TAB:
             self._tab(back=shift or key == Key.Key_Backtab)
         elif key in _STEPS:
@@ -144,8 +144,9 @@ class Keys:
             candidate += direction
         return column
 
-    def _enter(self, back: bool) -> None:
-        """On to the next cell; in a list, where nothing is typed, the row is opened."""
+    def _enter(self, back: bool, typed: bool) -> None:
+        """On to the next cell, behind the last row that was typed in to a new one, so that the next value does not
+        take the place of this; in a list, where nothing is typed, the row is opened."""
         view, step = self._view, -1 if back else 1
         if not any(column.editable for column in view.grid_model().columns()):
             view.activated.emit(view.currentIndex())
@@ -155,8 +156,14 @@ class Keys:
             self._right_or_on(step)
         elif not back and (begun_in := self._run_column()) is not None:
             self._next_line(begun_in)
+        elif typed and not back and self._is_last_of_column():
+            self._next_line(view.cursor_cell()[1])
         else:
             self.step(step, 0)
+
+    def _is_last_of_column(self) -> bool:
+        row, column = self._view.cursor_cell()
+        return row + 1 >= self._view.row_count() and not self._view.grid_model().columns()[column].merged
 
     def _right_or_on(self, step: int) -> None:
         """One to the right, and from the end of a row to the beginning of the next."""
