@@ -75,11 +75,11 @@ class Site:
     def value(self, field: Field) -> Value:
         return get_value(self.record, field.home)
 
-    def find(self, code: str, path: str, **words: str) -> Finding:
+    def find(self, code: str, path: str, /, **words: str) -> Finding:
         """The finding of a check at a path of this record. Its place still lacks the words before the label."""
         return self.tell(code, Place(self.document.id, self.record.id, path, self._label(path)), **words)
 
-    def find_below(self, home: str, record: Any, code: str, path: str, **words: str) -> Finding:
+    def find_below(self, home: str, record: Any, code: str, path: str, /, **words: str) -> Finding:
         """The finding of a check of this record at one in its list `home`, with the number that one stands at."""
         columns = self.columns.below[home]
         found = Site(self.document, columns, record).find(code, path, **words)
@@ -87,7 +87,7 @@ class Site:
         told = " · ".join(part for part in (item, found.place.words) if part)
         return replace(found, place=replace(found.place, words=told))
 
-    def tell(self, code: str, place: Place, **words: str) -> Finding:
+    def tell(self, code: str, place: Place, /, **words: str) -> Finding:
         """The finding of a check at any place of the document, which has its words."""
         info = CATALOGUE[code]
         message, remedy = info.sentence.format(**words), info.remedy.format(**words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -32,6 +33,8 @@ from tests.budget_document import (
     with_figure,
     with_text,
 )
+from tests.budget_form import a_budget_document, budget_form, budget_toml
+from tests.budget_views import TABLE6, VIEWS, a_line
 from tests.builders import a_document, an_item
 
 FORM_SET = load_form_set(templates_dir() / BUDGET, prove=False)
@@ -489,3 +492,17 @@ def test_one_leaf_among_three_hundred_lines_is_checked_at_once() -> None:
         checker.update(document, touched(change_set))
         times.append(time.perf_counter() - start)
     assert min(times) < 0.016
+
+
+def test_a37_what_rounding_leaves_over_is_told_with_the_cell_to_put_it(tmp_path: Path) -> None:
+    columns = tuple(replace(one, rounds=True) if one.key == "公用经费" else one for one in TABLE6.columns)
+    views = tuple(replace(one, columns=columns) if one is TABLE6 else one for one in VIEWS)
+    form_set = budget_form(tmp_path, budget_toml(views))
+    lines = [a_line("30201", 公用经费="1.004"), a_line("30202", 公用经费="1.004"), a_line("30203", 公用经费="1.003")]
+    document = a_budget_document(基本支出=lines)
+    found = [finding for finding in check_document(document, form_set) if finding.code == "A37"]
+    assert [finding.place.words.split(" · ")[-1] for finding in found] == ["公用经费"]
+    assert found[0].severity is Severity.HINT
+    assert "由 1.00 改为 1.01" in found[0].remedy
+    exact = a_budget_document(基本支出=[a_line("30201", 公用经费="1.004"), a_line("30299", 公用经费="1.01")])
+    assert "A37" not in {finding.code for finding in check_document(exact, form_set)}
