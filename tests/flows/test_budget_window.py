@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from core.forms.load import FormSets
 from tests.budget_form import a_budget_document, budget_form, budget_toml
 from tests.budget_views import a_line
 from tests.flows.grid_window import CTRL, compose, document, focus, press, put_on_clipboard, type_latin
+from ui.editors.budget_balance import balance_of
 from ui.editors.budget_editor import BudgetEditor
 from ui.editors.budget_entry import EntryModel
 from ui.grids.cells import CellState
@@ -293,7 +295,7 @@ def test_a_code_is_found_by_initials_and_by_digits(opened: MainWindow, typed: st
     type_code(typed)
     assert any(words.startswith(code) for words in offered())
     press_in_list(Qt.Key.Key_Return)
-    picked = document(opened).revenues[-1].code
+    picked = document(opened).revenues[2].code
     assert picked == offered_first(opened, typed)
     assert view.grid_model().cell_text(0, 0) == ""
 
@@ -310,7 +312,7 @@ def test_a_code_is_found_by_a_part_of_its_name(opened: MainWindow) -> None:
     QApplication.processEvents()
     assert offered()[0] == "2210201　住房公积金"
     press_in_list(Qt.Key.Key_Return)
-    assert document(opened).revenues[-1].code == "2210201"
+    assert document(opened).revenues[2].code == "2210201"
 
 
 def test_another_line_of_the_list_is_chosen_with_the_arrows(opened: MainWindow) -> None:
@@ -319,14 +321,14 @@ def test_another_line_of_the_list_is_chosen_with_the_arrows(opened: MainWindow) 
     second = offered()[1].partition("　")[0]
     press_in_list(Qt.Key.Key_Down)
     press_in_list(Qt.Key.Key_Return)
-    assert document(opened).revenues[-1].code == second
+    assert document(opened).revenues[2].code == second
 
 
 def test_a_code_that_no_list_has_is_kept_as_typed(opened: MainWindow) -> None:
     new_line(opened)
     type_code("2019988")
     press(Qt.Key.Key_Return)
-    assert document(opened).revenues[-1].code == "2019988"
+    assert document(opened).revenues[2].code == "2019988"
 
 
 def test_escape_leaves_the_code_as_it_was(opened: MainWindow) -> None:
@@ -366,3 +368,212 @@ def test_prescribed_rows_are_there_and_get_their_record_with_the_first_amount(op
     press(Qt.Key.Key_Z, CTRL)
     assert document(opened).three_public == ()
     assert model.cell_text(running, fund) == ""
+
+
+# ---- balance
+
+
+def test_the_balance_says_which_side_is_more_and_offers_the_figure_that_evens_it_out(opened: MainWindow) -> None:
+    editor = budget(opened)
+    assert editor.balance_mark.words() == "警告：收入比支出多 11.80 万元"
+    assert editor.even_button.isVisible()
+    assert editor.even_button.text() == "填入年终结转结余"
+    editor.even_button.click()
+    assert document(opened).amounts["年终结转结余"].fen == 11_800_000
+    assert editor.balance_mark.words() == "收入等于支出，131.80 万元"
+    assert not editor.even_button.isVisible()
+    press(Qt.Key.Key_Z, CTRL)
+    assert "年终结转结余" not in document(opened).amounts
+
+
+def test_the_bars_show_what_both_totals_are_made_of(opened: MainWindow) -> None:
+    editor = budget(opened)
+    table = editor.data_source.form_set.view("收支总表")
+    balance = balance_of(editor.data_source, table)
+    assert [(part.words, part.fen) for part in balance.left.parts] == [("一般公共预算拨款收入", 131_800_000)]
+    assert [(part.words, part.fen) for part in balance.right.parts] == [
+        ("基本支出", 110_000_000),
+        ("项目支出", 10_000_000),
+    ]
+    segments = editor.bars.segments(balance.right, 0)
+    left = editor.bars.segments(balance.left, 0)[0]
+    assert round(sum(one.rect.width() for one in segments) / left.rect.width(), 3) == round(120 / 131.8, 3)
+
+
+def test_more_expenditure_than_revenue_is_said_and_not_evened_out(opened: MainWindow) -> None:
+    view = entries(opened, "支出")
+    go(view, "2010303", "项目支出.一般公共")
+    type_cell("50")
+    editor = budget(opened)
+    assert editor.balance_mark.words() == "警告：支出比收入多 28.20 万元"
+    assert not editor.even_button.isVisible()
+
+
+def test_a_low_window_has_one_line_in_place_of_the_bars(opened: MainWindow) -> None:
+    bars = budget(opened).bars
+    high = bars.height()
+    assert not bars.low
+    opened.resize(1280, 620)
+    QApplication.processEvents()
+    assert bars.low
+    assert bars.height() < high / 2
+
+
+# ---- by hand, and where it comes from
+
+
+def at_table(window: MainWindow, view: str, row: str, column_key: str) -> BudgetEditor:
+    """In a cell of an official table."""
+    editor = budget(window)
+    editor.show_table(editor.data_source.table_of(view))
+    cell = editor.table.cell_of(view, row, column_key)
+    assert cell is not None
+    editor.table_view.setFocus()
+    editor.table_view.go_to(*cell)
+    return editor
+
+
+def state(editor: BudgetEditor) -> CellState:
+    return editor.table.cell_state(*editor.table_view.cursor_cell())
+
+
+def override(editor: BudgetEditor, text: str, reason: str) -> None:
+    dialog = editor.override_dialog()
+    assert dialog is not None
+    dialog.text_edit.setText(text)
+    assert not dialog.primary.isEnabled() or reason == ""
+    dialog.reason_edit.setText(reason)
+    assert dialog.primary.isEnabled()
+    dialog.accept()
+
+
+def test_a_computed_cell_is_overridden_with_a_reason_and_set_back(opened: MainWindow) -> None:
+    editor = at_table(opened, "收入总表", "201", "合计")
+    override(editor, "80.30", "与批复一致")
+    assert printed(opened, "收入总表", "201", "合计") == "80.30"
+    assert printed(opened, "收入总表", "合计", "合计") == "131.80"
+    at_table(opened, "收入总表", "201", "合计")
+    assert state(editor) & CellState.OVERRIDDEN
+    words = editor.table.cell_words(*editor.table_view.cursor_cell())
+    assert words.endswith("手工调整（与批复一致），自动计算为 80.25") or "80.25" in words
+    editor.clear_override()
+    assert document(opened).overrides == {}
+    assert not state(editor) & CellState.OVERRIDDEN
+
+
+def test_an_override_needs_another_text_and_a_reason(opened: MainWindow) -> None:
+    editor = at_table(opened, "收支总表收入", "收入总计", "预算数")
+    dialog = editor.override_dialog()
+    assert dialog is not None
+    dialog.reason_edit.setText("与批复一致")
+    assert not dialog.primary.isEnabled()
+    dialog.text_edit.setText("131.81")
+    dialog.reason_edit.setText(" ")
+    assert not dialog.primary.isEnabled()
+    dialog.reject()
+
+
+def trace(editor: BudgetEditor) -> list[tuple[str, str]]:
+    return [(line.words, line.text) for line in editor.trace.model.lines]
+
+
+def test_a_formula_is_traced_down_to_what_was_typed(opened: MainWindow) -> None:
+    editor = at_table(opened, "收支总表支出", "本年支出合计", "预算数")
+    editor.show_sources()
+    assert editor.trace.isVisible()
+    (line,) = trace(editor)
+    assert line == ("部门预算支出总表 · 合计 · 合计", "120.00")
+    editor.trace._jump(0)
+    assert editor.chooser.currentData() == "支出总表"
+    at_table(opened, "支出总表", "2010303", "基本支出")
+    editor.show_sources()
+    found = [line for line in editor.trace.model.lines if line.text == "70.00"]
+    editor.jump(found[0].key)  # type: ignore[arg-type]
+    assert focus() is editor.pane.view
+    assert editor.pane.current == "支出"
+    model = editor.pane.model
+    assert model.cell_text(*editor.pane.view.cursor_cell()) == "70"[:2] + ".00"
+
+
+def test_the_way_of_a_typed_amount_is_told_and_follows_its_changes(opened: MainWindow) -> None:
+    view = entries(opened, "收入")
+    go(view, "2010303", "财政拨款收入")
+    editor, model = budget(opened), view.grid_model()
+    assert isinstance(model, EntryModel)
+    key = model.source_key(*view.cursor_cell())
+    assert key is not None
+    editor.show_uses(key)
+    assert trace(editor) == [("部门预算收入总表 · 2010303 机关服务 · 财政拨款收入", "80.25")]
+    type_cell("81")
+    assert trace(editor)[0][1] == "81.00"
+
+
+# ---- units, remainders, last year
+
+
+def show_in(window: MainWindow, words: str) -> BudgetEditor:
+    editor = budget(window)
+    row = editor.unit_box.findText(words)
+    editor.unit_box.setCurrentIndex(row)
+    editor.unit_box.activated.emit(row)
+    return editor
+
+
+def test_amounts_are_shown_and_typed_in_yuan_and_kept_in_the_forms_unit(opened: MainWindow) -> None:
+    before = document(opened)
+    show_in(opened, "元")
+    assert document(opened) is before
+    assert printed(opened, "收入总表", "合计", "合计") == "1318000.00"
+    view = entries(opened, "收入")
+    go(view, "2010303", "财政拨款收入")
+    assert view.grid_model().cell_text(*view.cursor_cell()) == "802500.00"
+    type_cell("802500.5")
+    amount = document(opened).revenues[0].amounts["财政拨款收入"]
+    assert (amount.fen, amount.text) == (80_250_050, None)
+    show_in(opened, "万元")
+    assert printed(opened, "收入总表", "2010303", "财政拨款收入") == "80.25005"
+
+
+def test_what_rounding_leaves_over_is_shown_with_the_cell_that_could_take_it(
+    open_document: Callable[..., MainWindow],
+) -> None:
+    thirds = [a_line(code, 财政拨款收入="0.004") for code in ("2010301", "2010302", "2010303")]
+    window = open_document(a_budget_document({}, 收入=thirds))
+    before = document(window)
+    editor = show_in(window, "万元（两位小数）")
+    editor.show_table("收入总表")
+    assert editor.rest_button.isVisible()
+    editor.rest_button.click()
+    assert "尾差 0.01" in editor.table.cell_words(*editor.table_view.cursor_cell())
+    at_table(window, "收入总表", "20103", "财政拨款收入")
+    words = editor.table.cell_words(*editor.table_view.cursor_cell())
+    assert words.startswith("尾差 0.01：建议由“部门预算收入总表")
+    assert words.endswith("由 0.00 调为 0.01")
+    assert document(window) is before
+    show_in(window, "万元")
+    assert not editor.rest_button.isVisible()
+
+
+def test_last_year_stands_beside_this_year_with_change_and_per_cent(open_document: Callable[..., MainWindow]) -> None:
+    this_year = a_document()
+    lines = [a_line("2010303", 财政拨款收入="75"), a_line("2290401", 财政拨款收入="6")]
+    last_year = replace(a_budget_document({}, 收入=lines), unit=this_year.unit, year=2024)
+    window = open_document(this_year, last_year)
+    view = entries(window, "收入")
+    pane = budget(window).pane
+    assert pane.compare_button.isEnabled()
+    pane.compare_button.click()
+    shown = [found.label for n, found in enumerate(view.grid_model().columns()) if not view.isColumnHidden(n)]
+    assert shown[-4:] == ["合计", "上年数", "增减", "增减%"]
+    lasts, changes = by_code(view, column(view, "=last")), by_code(view, column(view, "=change"))
+    assert (lasts["2010303"], changes["2010303"]) == ("75.00", "5.25")
+    assert by_code(view, column(view, "=percent"))["2010303"] == "7%"
+    assert (lasts["2290401"], changes["2290401"]) == ("6.00", "-6.00")
+    assert (lasts[""], changes[""]) == ("81.00", "50.80")
+    pane.compare_button.click()
+    assert "2290401" not in by_code(view, 0)
+
+
+def test_without_last_year_there_is_nothing_to_compare_with(opened: MainWindow) -> None:
+    entries(opened, "收入")
+    assert not budget(opened).pane.compare_button.isEnabled()

@@ -14,7 +14,7 @@ from core.forms.model import Tab
 from core.forms.view import ColumnKind, View, ViewKind
 from core.forms.view_data import AnyKey, CellKey, SourceKey, Value
 from core.forms.view_trace import formula_text, terms_of
-from ui.editors.budget_data import BudgetData, plain
+from ui.editors.budget_data import BudgetData, label_of, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,4 +116,4 @@ def _words(data: BudgetData, key: AnyKey) -> str:
     view = data.view(key.view)
     if view.kind is ViewKind.FIXED:
         return plain(data.fill(data.computed.row(key.view, key.row).name))
-    return view.column(key.column).label
+    return label_of(view.column(key.column))

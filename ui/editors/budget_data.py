@@ -226,7 +226,7 @@ class BudgetData:
         parts = (
             f"{table.caption or table.key}{side}",
             self.row_words(key),
-            self.view(key.view).column(key.column).label,
+            label_of(self.view(key.view).column(key.column)),
         )
         return " · ".join(part for part in parts if part)
 
@@ -271,6 +271,11 @@ def _formulas(view: View) -> list[str]:
     for row in view.rows:
         found += [row.formula, *row.formulas.values()]
     return found
+
+
+def label_of(column: Column) -> str:
+    """What a column is called, without the spaces that stretch its head."""
+    return "".join(column.label.split()) or column.key
 
 
 @lru_cache(maxsize=1000)

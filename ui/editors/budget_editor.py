@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QMenu, QSplitter, QVBoxLayout, QWidget
 
@@ -127,8 +127,8 @@ class BudgetEditor(QWidget):
         framed = QWidget()
         inner = QVBoxLayout(framed)
         inner.setContentsMargins(px(6), 0, px(Space.M), px(6))
-        inner.addWidget(self.table_view, 3)
-        inner.addWidget(self.trace, 2)
+        inner.addWidget(self.table_view, 1)
+        inner.addWidget(self.trace)
         column.addWidget(framed, 1)
         return right
 
@@ -312,7 +312,7 @@ class BudgetEditor(QWidget):
         ]
         formula = formula_text(data.computed, key)
         said = f"公式：{formula}" if formula else "下列各行相加" if lines else "这一格没有来源"
-        self.trace.show_lines(f"{data.words(key)} ＝ {data.value_text(key) or '空'}", said, lines)
+        self._show_trace(f"{data.words(key)} ＝ {data.value_text(key) or '空'}", said, lines)
 
     def show_uses_here(self) -> None:
         """去向 of the current computed cell."""
@@ -327,7 +327,12 @@ class BudgetEditor(QWidget):
         found = dependents_of(data.computed, key)
         lines = [TraceLine("→", data.words(cell), data.value_text(cell), cell) for cell in found[:MOST_USES]]
         said = "" if lines else "没有别的格用到它"
-        self.trace.show_lines(f"去向：{data.words(key)}　{data.value_text(key)}", said, lines)
+        self._show_trace(f"去向：{data.words(key)}　{data.value_text(key)}", said, lines)
+
+    def _show_trace(self, title: str, said: str, lines: list[TraceLine]) -> None:
+        """Show the lines under the table, the current cell of which stays in sight."""
+        self.trace.show_lines(title, said, lines)
+        QTimer.singleShot(0, self, lambda: self.table_view.scrollTo(self.table_view.currentIndex()))
 
     # ---- overrides
 

@@ -14,7 +14,7 @@ from core.forms.view import Column as ViewColumn
 from core.forms.view import ColumnKind, ViewKind
 from core.forms.view_data import CellKey
 from core.forms.view_rows import Row, RowKind
-from ui.editors.budget_data import BudgetData
+from ui.editors.budget_data import BudgetData, label_of
 from ui.editors.values import severity_state
 from ui.grids.cells import Align, CellState
 from ui.grids.found import Found
@@ -88,7 +88,7 @@ class TableModel(GridModel):
         group = table.side_names[found.side] if table.side_names else " ".join(column.header)
         return Column(
             f"{found.view}.{column.key}",
-            "".join(column.label.split()),
+            label_of(column),
             group="".join(group.split()),
             width=_WIDTHS.get(column.kind, Width.SHORT),
             kind=_KINDS.get(column.kind, Kind.TEXT),
@@ -253,7 +253,7 @@ class TableModel(GridModel):
         if part is None:
             return ""
         row_words = self.data_source.row_words(CellKey(at.view, part.key, at.column.key))
-        return f"{row_words} · {at.column.label}"
+        return f"{row_words} · {label_of(at.column)}"
 
     def set_cells(self, cells: Mapping[Cell, str], title: str, new_rows: int = 0) -> Refusals:
         return dict.fromkeys(cells, "正式表自动得出，要改请用右键“手工调整”")

@@ -130,12 +130,12 @@ class ColumnHeader(_Header):
         painter.end()
 
     def _draw_columns(self, painter: QPainter, numbers: Iterable[int], shift: int) -> None:
-        columns = [(number, column) for number, column in enumerate(self.columns()) if number in numbers]
+        all_columns = self.columns()
+        columns = [(number, all_columns[number]) for number in numbers if not self.isSectionHidden(number)]
         for number, column in columns:
-            if not self.isSectionHidden(number):
-                self._draw_section(painter, number, column, shift)
+            self._draw_section(painter, number, column, shift)
         for first, last in group_runs([column for _, column in columns]):
-            self._draw_group(painter, first, last, columns[first][1].group, shift)
+            self._draw_group(painter, columns[first][0], columns[last][0], columns[first][1].group, shift)
 
     def _draw_section(self, painter: QPainter, number: int, column: Column, shift: int) -> None:
         top = self._group_height() if column.group else 0

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QObject, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from core.forms.view_data import AnyKey
 from ui.grids.cells import Align, CellState
@@ -16,6 +16,8 @@ from ui.look.icons import icon
 from ui.look.theme import px
 from ui.look.tokens import Space, TextRole
 from ui.widgets.labels import make_label
+
+HEIGHT = 168
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class TracePanel(QWidget):
         self.setProperty("surface", "panel")
         self.title = make_label("", TextRole.STRONG)
         self.formula = make_label("", TextRole.HINT, "hint")
-        self.formula.setWordWrap(True)
+        self.formula.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMaximumHeight(px(HEIGHT))
         self.model = TraceModel(self)
         self.view = GridView(row_numbers=False)
         self.view.setModel(self.model)
@@ -83,13 +86,13 @@ class TracePanel(QWidget):
         self.close_button.setAccessibleName("收起追踪")
         self.close_button.clicked.connect(self.hide)
         head = QHBoxLayout()
-        head.addWidget(self.title, 1)
+        head.addWidget(self.title)
+        head.addWidget(self.formula, 1)
         head.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, px(Space.XS), 0, 0)
         column.setSpacing(px(Space.XS))
         column.addLayout(head)
-        column.addWidget(self.formula)
         column.addWidget(self.view, 1)
         self.view.doubleClicked.connect(lambda index: self._jump(index.row()))
         self.hide()
@@ -100,7 +103,7 @@ class TracePanel(QWidget):
         self.title.setText(title)
         self.title.setToolTip(title)
         self.formula.setText(said)
-        self.formula.setVisible(bool(said))
+        self.formula.setToolTip(said)
         self.model.show(lines)
         self.show()
 
