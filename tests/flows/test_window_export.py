@@ -45,9 +45,9 @@ def test_the_own_layout_comes_first_and_the_other_says_its_own_errors(open_docum
     sample = a_sample(SINGLE)
     dialog = dialog_of(open_document(replace(sample, projects=sample.projects[:1])), tmp_path)
     titles = [dialog.layout_box.itemText(index) for index in range(dialog.layout_box.count())]
-    assert titles == ["部门预算绩效文本（一表式）", "部门预算绩效文本"]
+    assert titles == ["部门预算绩效文本（一表式）", "部门预算公开套表", "部门预算绩效文本"]
     assert (dialog.form_set.id, dialog.final.isEnabled(), dialog.draft) == (SINGLE, True, False)
-    dialog.layout_box.setCurrentIndex(1)
+    dialog.layout_box.setCurrentIndex(2)
     assert (dialog.form_set.id, dialog.final.isEnabled(), dialog.draft) == (FORM, False, True)
     assert any("项目编码未填写" in text for text in said(dialog))
     dialog.layout_box.setCurrentIndex(0)
