@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from core.domain.finding import Finding, Place
 from core.domain.narrative import NarrativeItem
-from core.domain.text import normal
 from core.forms.parameters import notes, words
 from core.rules.printed import TYPED, quoted
 from core.rules.prose import plain, typed_items
@@ -36,7 +35,7 @@ def empty_tables_say_so(site: Site) -> Iterator[Finding]:
     cells = site.tables
     for note in notes(cells.form_set):
         is_empty = cells.computed.is_empty(note.view)
-        said = _item_saying(site, [normal(one) for one in note.says])
+        said = _item_saying(site, [plain(one) for one in note.says])
         caption = cells.caption(cells.computed.program.views[note.view])
         table = quoted(caption)
         if said is not None and not is_empty:

@@ -35,7 +35,7 @@ _CHANGE = re.compile(rf"({'|'.join((*_UP, *_DOWN))})(?:了|额?为|约|近)?$")
 _SAME = re.compile(r"持平|无增减|没有变化|无变化|不变")
 _REASON = re.compile(r"原因|主要|因|由于|系|用于|为了")
 _FILLER = re.compile(
-    r"(?:预算|收入|支出|经费|资金|总额|总计|合计|共计|数|安排|收支|金额|财政拨款|共|约|为|是|计|达到?|列支|编制|用于|[“”\"：:]|\d{4}年)*"
+    r"(?:预算|收入|支出|经费|资金|总额|总计|合计|共计|数|安排|收支|金额|财政拨款|共|约|为|是|计|达到?|列支|编制|用于|[：:]|\d{4}年)*"
 )
 """What may stand between a term and its figure: 三公经费 预算安排 161.55万元."""
 
@@ -58,8 +58,13 @@ class Named:
         return 0 if found is None else 1 if found[1] in _UP else -1
 
 
-plain = lru_cache(maxsize=2000)(normal)
-"""A paragraph as it is searched."""
+_QUOTES = str.maketrans(dict.fromkeys("“”‘’「」\"'"))
+
+
+@lru_cache(maxsize=2000)
+def plain(text: str) -> str:
+    """A text as it is searched: “三公”经费 and 三公经费 are the same."""
+    return normal(text).translate(_QUOTES)
 
 
 def _sentences(text: str) -> list[str]:
@@ -122,7 +127,7 @@ def _terms(named: tuple[ProseFigure, ...]) -> _Terms:
     found: dict[str, list[ProseFigure]] = {}
     for figure in named:
         for term in figure.terms:
-            found.setdefault(normal(term), []).append(figure)
+            found.setdefault(plain(term), []).append(figure)
     return _Terms(found)
 
 
@@ -172,7 +177,7 @@ def _says(amount: Named, value: Value) -> bool:
 
 
 def _term_in(amount: Named, figure: ProseFigure) -> str:
-    return max((term for term in figure.terms if normal(term) in amount.before), key=len, default=figure.terms[0])
+    return max((term for term in figure.terms if plain(term) in amount.before), key=len, default=figure.terms[0])
 
 
 # ---------------------------------------------------------------- changes against last year
@@ -199,7 +204,7 @@ def changes_add_up(site: Site) -> Iterator[Finding]:
 def _part_lists(site: Site) -> Iterator[tuple[str, ...]]:
     found = parameter(site.columns.form_set, "change_parts")
     for parts in found if isinstance(found, list) else ():
-        yield tuple(normal(part) for part in parts)
+        yield tuple(plain(part) for part in parts)
 
 
 def _changes(paragraph: str, parts: tuple[str, ...]) -> tuple[int | None, dict[str, int]]:
@@ -214,7 +219,7 @@ def _changes(paragraph: str, parts: tuple[str, ...]) -> tuple[int | None, dict[s
             total = amount.change * amount.fen if total is None and not found else total
         else:
             found.setdefault(part, amount.change * amount.fen)
-    for clause in _CLAUSE.split(normal(paragraph)):
+    for clause in _CLAUSE.split(plain(paragraph)):
         for part in parts:
             if part in clause and _SAME.search(clause):
                 found.setdefault(part, 0)
@@ -228,8 +233,10 @@ def _signed(fen: int) -> str:
 
 @check("X18", "narrative", "paragraphs", "composed")
 def changes_say_their_reason(site: Site) -> Iterator[Finding]:
-    """A sentence that names an amount more or less than before, and no reason; 持平 and 0 need none."""
-    for text in () if site.record.composed else site.record.paragraphs:
+    """A sentence that names an amount more or less than before, and no reason; 持平 and 0 need none. Asked where a form
+    tells changes at all."""
+    is_asked = not site.record.composed and any(_part_lists(site))
+    for text in site.record.paragraphs if is_asked else ():
         sentences = _sentences(plain(text))
         changed = {amount.sentence: amount for amount in reversed(amounts_in(text)) if amount.change and amount.fen}
         for number, amount in sorted(changed.items()):

@@ -78,16 +78,27 @@ def _broken(cells: PrintedCells, address: Address) -> Iterator[_Broken]:
     view, row, column = address
     printed = cells.cell(*address)
     formula = cells.computed.formula_at(view, row, column)
-    if formula is not None:
-        named = [found for found, _ in references(formula.expression)]
+    named = _cells_in(cells, address)
+    if formula is not None and named:
         expected = formula.evaluate(cells, row)
-        if (expected or 0) != (printed or 0) and any(isinstance(found, Cell | Sum) for found in named):
+        if (expected or 0) != (printed or 0):
             yield _Broken(address, expected, False, len(named))
     parts = _parts_below(cells, address, is_sum=formula is None)
     if parts:
         below = _added(cells.cell(*part) for part in parts)
         if (below or 0) != (printed or 0):
             yield _Broken(address, below, True, len(parts))
+
+
+def _cells_in(cells: PrintedCells, address: Address) -> list[Cell | Sum]:
+    """The cells of tables that the formula of a cell names; what is typed is no printed place."""
+    formula = cells.computed.formula_at(*address)
+    named = [found for found, _ in references(formula.expression)] if formula else []
+    return [
+        one
+        for one in named
+        if isinstance(one, Cell) or (isinstance(one, Sum) and cells.computed.program.is_view(one.source))
+    ]
 
 
 def _parts_below(cells: PrintedCells, address: Address, is_sum: bool) -> list[Address]:
@@ -111,16 +122,13 @@ def _added(values: Iterator[Value]) -> Value:
 
 
 def _code(cells: PrintedCells, named: Sums | None, broken: _Broken) -> str:
-    view, row, column = broken.address
+    view, row, _ = broken.address
     if named is None or row in named.by_row:
         return named.by_row[row] if named else ""
     if broken.down:
         return named.total if cells.computed.trees[view].nodes[row].is_total else named.classes
-    site = cells.computed.formula_at(view, row, column)
-    found = [one for one, _ in references(site.expression)] if site else []
-    is_tie = any(
-        (isinstance(one, Cell) and one.view != view) or (isinstance(one, Sum) and one.source != view) for one in found
-    )
+    found = _cells_in(cells, broken.address)
+    is_tie = any((one.view if isinstance(one, Cell) else one.source) != view for one in found)
     return named.ties if is_tie else named.rows
 
 

@@ -186,6 +186,13 @@ def test_what_prints_the_same_number_is_no_finding() -> None:
     assert check_document(printed_otherwise(SOUND, "支出总表[合计].基本支出", "282.790"), FORM_SET) == ()
 
 
+def test_a_typed_cell_printed_otherwise_is_told_once_at_its_place() -> None:
+    found = check_document(printed_otherwise(SOUND, "三公表[vehicle_operation].一般公共", "27.50"), FORM_SET)
+    at_place = [f.code for f in found if f.place.printed and f.place.printed.row == "vehicle_operation"]
+    assert at_place == ["A25", "D01"]
+    assert "（合计列） 27.00 与" in next(f.message for f in found if f.code == "A25")
+
+
 def test_d04_an_override_by_hand_is_told_with_its_reason() -> None:
     (finding,) = of(printed_otherwise(SOUND, "三公表[出国].合计", "0.00", "批复如此"), "D04")
     assert (finding.severity, "批复如此" in finding.message) == (Severity.HINT, True)
@@ -299,6 +306,8 @@ def test_amounts_are_found_in_prose(text: str, found: list[tuple[str, int, int]]
         ("three_public", "财政拨款“三公”经费预算安排642万元", "“三公”经费"),
         ("three_public", "公务用车购置及运维费36.00万元", "公务用车购置及运维费"),
         ("three_public", "因公出国（境）费1万元", "因公出国（境）费"),
+        ("three_public", "三公经费预算数为642万元", "“三公”经费"),
+        ("revenue", "2025年收支总预算600.00万元", "收支总预算"),
         ("procurement", "安排政府采购预算360000元。", ""),
         ("procurement", "安排政府采购预算36.1万元。", "政府采购预算"),
         ("assets", "上年末固定资产金额为1236.89万元", "固定资产金额"),
