@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 from core.domain.document import Document, FieldKey, Override, OverrideKey
 from core.domain.records import children
+from core.editing.find_tables import table_texts
 from core.forms.model import Field, FieldKind, FormSet, ListSpec, Tab
 from core.forms.printing import print_field
 from core.rules.site import plain_label
@@ -249,8 +250,16 @@ class Finder:
         kept = {at: read for at, read in self._read.items() if at[1] not in stale}
         lists = {} if stale else self._lists
         self.document, self._read, self._lists = document, {}, {}
-        self.places = [place for tab in self.form_set.tabs for place in self._places_in(tab, kept, lists)]
+        self.places = [place for tab in self.form_set.tabs for place in self._places_of(tab, kept, lists)]
         return True
+
+    def _places_of(self, tab: Tab, kept: _Read, lists: _Lists) -> Iterator[Place]:
+        """What is typed in a tab, then the tables that are computed from it."""
+        assert self.document is not None
+        yield from self._places_in(tab, kept, lists)
+        for cell in table_texts(self.document, self.form_set, tab):
+            passage = Passage(cell.view, cell.row, cell.field, cell.text, fold(cell.text))
+            yield Place(self.document.id, passage, tab.key, "", cell.words, (cell.row,))
 
     def find(self, query: Query) -> tuple[Hit, ...]:
         """Every hit in the order the window shows the places."""

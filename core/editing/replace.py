@@ -46,7 +46,7 @@ def plan_replacing(document: Document, form_set: FormSet, hits: Iterable[Hit], t
     found: list[Replacement] = []
     for place, each in groupby(hits, lambda hit: hit.place):
         spans = tuple((hit.start, hit.end) for hit in each)
-        found.append(_plan(document, form_set, records[place.passage.record_id], place, spans, to))
+        found.append(_plan(document, form_set, records.get(place.passage.record_id, document), place, spans, to))
     return tuple(found)
 
 

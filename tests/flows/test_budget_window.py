@@ -577,3 +577,52 @@ def test_last_year_stands_beside_this_year_with_change_and_per_cent(open_documen
 def test_without_last_year_there_is_nothing_to_compare_with(opened: MainWindow) -> None:
     entries(opened, "收入")
     assert not budget(opened).pane.compare_button.isEnabled()
+
+
+# ---- finding
+
+
+def find(window: MainWindow, text: str) -> list[str]:
+    assert window.work is not None
+    window.work.find_flow.open()
+    window.work.find_panel.field.setText(text)
+    window.work.find_flow.refresh()
+    return [f"{hit.place.words}：{hit.place.passage.text}" for hit in window.work.find_flow.hits]
+
+
+def test_entries_and_official_tables_are_searched(opened: MainWindow) -> None:
+    assert opened.work is not None
+    hits = find(opened, "51.55")
+    assert hits[0] == "收入行2 · 财政拨款收入：51.55"
+    assert "部门预算收入总表 · 社会保障和就业支出 · 合计：51.55" in hits
+    row = hits.index("部门预算收入总表 · 社会保障和就业支出 · 合计：51.55")
+    opened.work.find_flow._go(opened.work.find_flow.hits[row], stays=False)
+    editor = budget(opened)
+    assert editor.chooser.currentData() == "收入总表"
+    cell = editor.table_view.cursor_cell()
+    assert editor.table.cell_text(cell[0], 0) == "208"
+    assert editor.table.cell_found(*cell) == ((0, 5, True),)
+
+
+def test_computed_cells_are_not_replaced(opened: MainWindow) -> None:
+    assert opened.work is not None
+    find(opened, "社会保障")
+    whole, _ = opened.work.find_flow._plan(opened.work.find_panel.query, "甲")
+    assert whole
+    assert all(one.refusal for one in whole)
+
+
+def test_a_finding_about_a_printed_cell_leads_to_it(opened: MainWindow) -> None:
+    assert opened.work is not None
+    assert opened.desk is not None
+    editor = at_table(opened, "收入总表", "201", "合计")
+    override(editor, "80.30", "与批复一致")
+    told = [one for one in opened.desk.findings(document(opened).id) if one.place.printed is not None]
+    assert told
+    entries(opened, "支出")
+    editor.show_table("三公表")
+    opened.work.jump_to(told[0])
+    assert editor.chooser.currentData() == "收入总表"
+    assert focus() is editor.table_view
+    assert told[0].place.printed == editor.table.override_key(*editor.table_view.cursor_cell())
+    assert editor.table.finding(*editor.table_view.cursor_cell()) is not None
