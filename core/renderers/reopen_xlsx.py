@@ -11,21 +11,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from core.forms.model import Field, FieldKind, FormSet, Output, Repeat
 from core.forms.printing import Printed
 from core.forms.view import Column
-from core.office.tags import DRAFT, UNITS, ZERO, Tag, TagError, scan, split_path
+from core.office.tags import DRAFT, UNITS, ZERO, Tag, split_path
 from core.renderers.reopen import Difference
+from core.renderers.reopen_template import Merge, Pieces, TemplateRow, TemplateSheet, Value, open_template
 from core.renderers.runtime import SUFFIXES
-
-Value: TypeAlias = "str | Decimal | bool | None"
-"""What a cell holds: text, a number, yes/no; None: a formula, whose result is not in the file. Blank is ''."""
-Merge: TypeAlias = "tuple[int, int, int, int]"
-"""First row, first column, last row, last column, all from 0."""
-_Pieces: TypeAlias = "tuple[str | Tag, ...]"
 
 _DROPPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufdd0\ufdd1\ufffe\uffff\ud800-\udfff]")
 _MONEY = re.compile(r"(-?)([1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(\.\d+)?(万元|元)?")
@@ -48,7 +44,7 @@ def compare_xlsx(
     item = form_set.list(output.over).item if output.over else ""
     document = {**printed, DRAFT: draft}
     expected: list[_Expected] = []
-    for sheet in _template(template):
+    for sheet in open_template(template):
         if item and output.repeat is Repeat.SHEET and sheet.names_of(item):
             rounds = list(zip(names, records, strict=True))
         else:
@@ -59,123 +55,30 @@ def compare_xlsx(
     return sum(sheet.count for sheet in expected), tuple(_differences(expected, data))
 
 
-# ---------------------------------------------------------------- the template, by openpyxl
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """A filled or fixed cell of the template. `lines`: what stands on its lines when it has tags, else `value`."""
-
-    column: int
-    value: Value
-    lines: tuple[_Pieces, ...] = ()
-    merges: bool = False
-
-    @property
-    def tags(self) -> Iterator[Tag]:
-        return (piece for line in self.lines for piece in line if isinstance(piece, Tag))
-
-    @property
-    def only(self) -> Tag | None:
-        """The one value that is all of the cell."""
-        if len(self.lines) != 1 or len(self.lines[0]) != 1 or self.merges:
-            return None
-        piece = self.lines[0][0]
-        return piece if isinstance(piece, Tag) and piece.kind == "value" else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    number: int
-    cells: tuple[_Cell, ...]
-    control: Tag | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    title: str
-    rows: tuple[_Row, ...]
-    merges: tuple[Merge, ...]
-    ends: Mapping[int, int]
-    """The row in which the loop or condition of a control row ends."""
-
-    def names_of(self, item: str) -> bool:
-        """Whether a tag of the record stands in the sheet."""
-        return any(
-            split_path(name)[0] == item
-            for row in self.rows
-            for cell in row.cells
-            for tag in cell.tags
-            for name in (tag.name, tag.source)
-            if name
-        )
-
-
-_TEMPLATES: dict[tuple[str, int, int], tuple[_Sheet, ...]] = {}
-
-
-def _template(path: Path) -> tuple[_Sheet, ...]:
-    state = path.stat()
-    key = (str(path), state.st_mtime_ns, state.st_size)
-    if key not in _TEMPLATES:
-        import openpyxl
-
-        book = openpyxl.load_workbook(path)
-        _TEMPLATES[key] = tuple(_sheet(sheet) for sheet in book.worksheets)
-    return _TEMPLATES[key]
-
-
-def _sheet(sheet: Any) -> _Sheet:
-    rows = []
-    for number, row in enumerate(sheet.iter_rows(), 0):
-        cells = tuple(_cell(at, cell.value, cell.data_type) for at, cell in enumerate(row) if cell.value is not None)
-        control = next((tag for cell in cells for tag in cell.tags if tag.scope == "tr"), None)
-        rows.append(_Row(number, cells, control))
-    ends, opened = {}, []
-    for read in rows:
-        if read.control is not None and read.control.kind in ("for", "if"):
-            opened.append(read.number)
-        elif read.control is not None:
-            ends[opened.pop()] = read.number
-    merges = tuple((a.min_row - 1, a.min_col - 1, a.max_row - 1, a.max_col - 1) for a in sheet.merged_cells.ranges)
-    return _Sheet(sheet.title, tuple(rows), merges, ends)
-
-
-def _cell(column: int, value: Any, kind: str) -> _Cell:
-    if kind == "f":
-        return _Cell(column, None)
-    if not isinstance(value, str):
-        return _Cell(column, value if isinstance(value, bool) else Decimal(repr(value)))
-    try:
-        lines = tuple(scan(line) for line in value.split("\n"))
-    except TagError:
-        return _Cell(column, value)
-    if not any(isinstance(piece, Tag) for line in lines for piece in line):
-        return _Cell(column, value)
-    merges = any(isinstance(piece, Tag) and piece.kind == "vm" for piece in lines[0][:1])
-    return _Cell(column, "", (lines[0][1:], *lines[1:]) if merges else lines, merges)
-
-
 # ---------------------------------------------------------------- playing a template through
 
 
 @dataclass(slots=True)
 class _Printed:
-    """A row as it must be printed. `trail`: the rounds of the loops around it, as (control row, round)."""
+    """A row as it must be printed. `labels`: the columns of fixed texts; `trail`: the rounds of the loops around it, as
+    (control row, round)."""
 
     number: int
     values: dict[int, Value]
     merging: dict[int, str]
+    labels: frozenset[int]
     trail: tuple[tuple[int, int], ...]
 
 
 @dataclass(slots=True)
 class _Expected:
-    """A sheet as it must be: its rows, and the merges over rows and columns."""
+    """A sheet as it must be: its rows, and the merges over rows and columns; `labels` are those of them that hold a
+    label or equal values, which may stand again where a page ends."""
 
     title: str
     rows: list[_Printed]
     merges: set[Merge] = field(default_factory=set)
+    labels: set[Merge] = field(default_factory=set)
 
     @property
     def count(self) -> int:
@@ -190,14 +93,16 @@ class _Play:
     document: Mapping[str, Any]
     variables: Mapping[str, tuple[Any, str]]
 
-    def sheet(self, sheet: _Sheet, title: str) -> _Expected:
+    def sheet(self, sheet: TemplateSheet, title: str) -> _Expected:
         expected = _Expected(title, list(self._rows(sheet, 0, len(sheet.rows), ())))
         for merge in sheet.merges:
             _apply(merge, sheet, expected)
         _merge_equal(sheet, expected)
         return expected
 
-    def _rows(self, sheet: _Sheet, start: int, stop: int, trail: tuple[tuple[int, int], ...]) -> Iterator[_Printed]:
+    def _rows(
+        self, sheet: TemplateSheet, start: int, stop: int, trail: tuple[tuple[int, int], ...]
+    ) -> Iterator[_Printed]:
         at = start
         while at < stop:
             row = sheet.rows[at]
@@ -221,7 +126,7 @@ class _Play:
         for record in self.value(tag.source):
             yield _Play(self.form_set, self.document, {**self.variables, tag.name: (record, path)})
 
-    def _row(self, row: _Row, trail: tuple[tuple[int, int], ...]) -> _Printed:
+    def _row(self, row: TemplateRow, trail: tuple[tuple[int, int], ...]) -> _Printed:
         values: dict[int, Value] = {}
         merging: dict[int, str] = {}
         for cell in row.cells:
@@ -232,9 +137,10 @@ class _Play:
             values[cell.column] = self._amount(cell.only, text) if cell.only is not None else text
             if cell.merges:
                 merging[cell.column] = text
-        return _Printed(row.number, values, merging, trail)
+        labels = frozenset(cell.column for cell in row.cells if not cell.lines and isinstance(cell.value, str))
+        return _Printed(row.number, values, merging, labels, trail)
 
-    def _lines(self, lines: Sequence[_Pieces]) -> Iterator[str]:
+    def _lines(self, lines: Sequence[Pieces]) -> Iterator[str]:
         at = 0
         while at < len(lines):
             tag = next((piece for piece in lines[at] if isinstance(piece, Tag) and piece.is_control), None)
@@ -292,7 +198,7 @@ class _Play:
         return found
 
 
-def _end_of(lines: Sequence[_Pieces], start: int) -> int:
+def _end_of(lines: Sequence[Pieces], start: int) -> int:
     depth = 0
     for at in range(start, len(lines)):
         for piece in lines[at]:
@@ -310,7 +216,7 @@ def _clean(text: str) -> str:
 # ---------------------------------------------------------------- merges
 
 
-def _apply(merge: Merge, sheet: _Sheet, expected: _Expected) -> None:
+def _apply(merge: Merge, sheet: TemplateSheet, expected: _Expected) -> None:
     """One merge of the template in every round of the loops around it; only its first cell holds anything."""
     top, left, bottom, right = merge
     around = [start for start, end in sheet.ends.items() if start < top and bottom < end]
@@ -330,16 +236,18 @@ def _apply(merge: Merge, sheet: _Sheet, expected: _Expected) -> None:
         vertical_only_here = left in first.merging
         if not vertical_only_here and (last > rows[0] or right > left):
             expected.merges.add((rows[0], left, last, right))
+            if left in first.labels or held == label != "":
+                expected.labels.add((rows[0], left, last, right))
 
 
-def _label(merge: Merge, sheet: _Sheet) -> Value:
+def _label(merge: Merge, sheet: TemplateSheet) -> Value:
     """The fixed text of a label whose first row is a control row."""
     row = sheet.rows[merge[0]] if merge[0] < len(sheet.rows) else None
     cell = next((cell for cell in row.cells if cell.column == merge[1]), None) if row is not None else None
     return "" if cell is None or cell.lines or row is None or row.control is None else cell.value
 
 
-def _merge_equal(sheet: _Sheet, expected: _Expected) -> None:
+def _merge_equal(sheet: TemplateSheet, expected: _Expected) -> None:
     """Runs of equal texts in the columns that merge, each within the run left of it, never across two lists."""
     wide = {(top, left): right for top, left, bottom, right in sheet.merges if top == bottom}
     rows = expected.rows
@@ -357,6 +265,7 @@ def _merge_equal(sheet: _Sheet, expected: _Expected) -> None:
                     rows[below].values.pop(column, None)
                 if last - first > 1 or right > column:
                     expected.merges.add((first, column, last - 1, right))
+                    expected.labels.add((first, column, last - 1, right))
             bounds = runs
         at = end
 
@@ -393,31 +302,64 @@ def _differences(expected: Sequence[_Expected], data: bytes) -> Iterator[Differe
 
 def _compare_sheet(sheet: _Expected, found: list[list[Any]], merges: set[Merge]) -> Iterator[Difference]:
     starts = _starts(sheet, found, merges)
-    rows = dict(zip(starts, sheet.rows, strict=False))
+    rows = {start: dict(row.values) for start, row in zip(starts, sheet.rows, strict=False)}
+    wanted = _wanted_merges(sheet, starts, merges, found, rows)
     for at in range(max(len(found), starts[-1])):
-        values = rows[at].values if at in rows else {}
+        values = rows.get(at, {})
         cells = found[at] if at < len(found) else []
         for column in range(max(len(cells), max(values, default=-1) + 1)):
-            wanted = values.get(column, "")
+            value = values.get(column, "")
             there = cells[column] if column < len(cells) else ""
-            if wanted is not None and not _equal(wanted, there):
-                yield Difference(f"“{sheet.title}”{_at(at, column)}", _shown(wanted), _shown(there))
-    yield from _compare_merges(sheet, starts, merges)
-
-
-def _compare_merges(sheet: _Expected, starts: Sequence[int], merges: set[Merge]) -> Iterator[Difference]:
-    wanted = {(starts[top], left, starts[bottom + 1] - 1, right) for top, left, bottom, right in sheet.merges}
-    over = {(at, column) for t, left, b, right in sheet.merges for at in range(t, b + 1) for column in (left, right)}
-    for at in range(len(sheet.rows)):
-        if starts[at + 1] - starts[at] > 1:  # a row too high for one: each of its cells is merged downwards
-            high = {m for m in merges if m[0] == starts[at] and m[2] == starts[at + 1] - 1 and m[1] == m[3]}
-            wanted |= {m for m in high if (at, m[1]) not in over}
+            if value is not None and not _equal(value, there):
+                yield Difference(f"“{sheet.title}”{_at(at, column)}", _shown(value), _shown(there))
     for merge in sorted(wanted ^ merges):
         words = f"{_at(*merge[:2])}:{_at(*merge[2:])}"
         is_missing = merge in wanted
         yield Difference(
             f"“{sheet.title}”{words}", "合并" if is_missing else "不合并", "不合并" if is_missing else "合并"
         )
+
+
+def _wanted_merges(
+    sheet: _Expected,
+    starts: Sequence[int],
+    merges: set[Merge],
+    found: list[list[Any]],
+    rows: dict[int, dict[int, Value]],
+) -> set[Merge]:
+    """The merges the file must have; labels cut by a page break are cut as in the file, and their text, which `rows`
+    are given, stands again at the top of each part."""
+    labels = {_placed(merge, starts) for merge in sheet.labels}
+    wanted = {_placed(merge, starts) for merge in sheet.merges}
+    over = {(at, column) for t, left, b, right in sheet.merges for at in range(t, b + 1) for column in (left, right)}
+    for at, row in enumerate(sheet.rows):
+        if starts[at + 1] - starts[at] > 1:  # a row too high for one: each of its cells is merged downwards
+            own = {_placed((at, column, at, column), starts) for column in row.labels if (at, column) not in over}
+            high = {m for m in merges if m[0] == starts[at] and m[2] == starts[at + 1] - 1 and m[1] == m[3]}
+            wanted |= own | {m for m in high if (at, m[1]) not in over}
+            labels |= own
+    cuts = {row for label in labels for row in _cuts(label, found)}
+    for label in labels:
+        top, left, bottom, right = label
+        tops = [top, *sorted(row for row in cuts if top < row <= bottom), bottom + 1]
+        parts = {(first, left, below - 1, right) for first, below in pairwise(tops)}
+        wanted = (wanted - {label}) | {part for part in parts if part[:2] != part[2:]}
+        for first in tops[1:-1]:
+            rows.setdefault(first, {})[left] = rows[top].get(left, "")
+    return wanted
+
+
+def _placed(merge: Merge, starts: Sequence[int]) -> Merge:
+    top, left, bottom, right = merge
+    return starts[top], left, starts[bottom + 1] - 1, right
+
+
+def _cuts(label: Merge, found: list[list[Any]]) -> Iterator[int]:
+    """The rows in which a label stands again. Where one is cut all are that a page break there would cut."""
+    top, left, bottom, _ = label
+    for row in range(top + 1, min(bottom + 1, len(found))):
+        if left < len(found[row]) and found[row][left] != "":
+            yield row
 
 
 def _starts(sheet: _Expected, found: list[list[Any]], merges: set[Merge]) -> list[int]:
@@ -428,7 +370,7 @@ def _starts(sheet: _Expected, found: list[list[Any]], merges: set[Merge]) -> lis
     starts = [0]
     for at, row in enumerate(sheet.rows):
         start = starts[-1]
-        columns = [column for column in row.values if (at, column) not in down]
+        columns = [column for column in row.values if (at, column) not in down and column not in row.labels]
         bottom = min((bottoms.get((start, column), start) for column in columns), default=start)
         starts.append(bottom + 1)
     return starts if starts[-1] != count else list(range(count + 1))

@@ -36,6 +36,7 @@ from core.renderers.xlsx_code import CodeWriter, Fill, Margins, MoneyKind
 from core.renderers.xlsx_formula import Formula, UnmovableError, read_formula
 from core.renderers.xlsx_layout import Placed, TemplateRows, write_rows
 from core.renderers.xlsx_move import Mover, mover_of
+from core.renderers.xlsx_pages import breaks_part
 from core.renderers.xlsx_plan import Group, Node
 from core.renderers.xlsx_refs import Area
 from core.renderers.xlsx_sheet import SELECTED, SheetReader, SheetSource, Slot, Texts
@@ -155,6 +156,8 @@ class CompiledXlsx:
                 out.append(merges)
             elif piece.kind == "selected":
                 out.append(b' tabSelected="1"' if first else b"")
+            elif piece.kind == "breaks":
+                out.append(breaks_part(placed.breaks, placed.last))
             elif piece.kind == "margin":
                 out.append(escape(_tidy(margins[piece.at])).encode())
             else:
@@ -249,7 +252,7 @@ def _read(source: BookSource, entry: SheetEntry, styles: Styles, texts: Texts) -
     root = parse_xml(source.parts[entry.part], source.file)
     if root.prefix and etree.QName(root).localname == "worksheet":
         raise TemplateError(f"{source.file}：写法特别，不能作模板。请用 Excel 或 WPS 打开并另存后再用。")
-    return SheetReader(root, entry.name, styles, texts, source.file).read()
+    return SheetReader(root, entry.name, styles, texts, source.file, source.names_of(entry)).read()
 
 
 @dataclass(slots=True)

@@ -101,6 +101,15 @@ class BookSource:
             found.append(Link(link.get("Id", ""), link.get("Type", ""), target, outside))
         return found
 
+    def names_of(self, entry: SheetEntry) -> dict[str, str]:
+        """The names a sheet has of its own, and what they stand for."""
+        at = str(self.sheets.index(entry))
+        return {
+            name.get("name", ""): name.text or ""
+            for name in self.root.iterfind(f"{S}definedNames/{S}definedName")
+            if name.get("localSheetId") == at
+        }
+
     def texts(self) -> list[Element]:
         """The entries of the table of texts."""
         data = self.parts.get(self.strings)

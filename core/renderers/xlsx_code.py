@@ -66,10 +66,10 @@ class CodeWriter:
     def fill(self, nodes: Sequence[Node], file: str) -> Fill:
         """Raises TemplateError: more rows, loops or conditions inside one another than code can hold."""
         self._line(0, "def fill(d, r, S, M):")
-        self._line(1, "rows, merges, needs = [], [], []")
+        self._line(1, "rows, merges, wholes, needs = [], [], [], []")
         self._line(1, "add = rows.append")
         self._nodes(nodes, self._scope(), 1)
-        self._line(1, "return Rows(rows, merges, needs)")
+        self._line(1, "return Rows(rows, merges, wholes, needs)")
         fill: Fill = self._compiled("fill", file)
         return fill
 
@@ -209,7 +209,9 @@ class CodeWriter:
         """After the last row of a merge over rows: the merge itself and the height its content needs."""
         area, heights = region.area, self.sizes.heights(region.cell.style, region.area.left, region.area.right)
         self._line(depth, f"if len(rows) > {region.name}:")
-        self._line(depth + 1, f"merges.append(({region.name}, len(rows) - 1, {area.left}, {area.right}))")
+        is_label = region.cell.lines is None and not region.cell.formula
+        merges = "merges" if is_label else "wholes"
+        self._line(depth + 1, f"{merges}.append(({region.name}, len(rows) - 1, {area.left}, {area.right}))")
         if heights is None:
             return
         text = repr(self.sizes.text_of(region.cell.end))

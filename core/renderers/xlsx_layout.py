@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from core.renderers.measure import Heights
 from core.renderers.runtime import CONTINUE
+from core.renderers.xlsx_pages import Pages, Paper, Span, merge_element, split_merges
 from core.renderers.xlsx_plan import CellPlan, RowPlan
 from core.renderers.xlsx_refs import Area, column_name
 
@@ -17,22 +18,24 @@ FORMULA = b"\0%d,%d\0"
 """Stands for the rest of a cell with a formula until all rows have numbers: the formula's number, the row from 0."""
 MAX_HEIGHT = 409.0
 """Points: what Excel allows a row. What needs more becomes several rows, merged."""
+_PIECE = 137.0
+"""Points of such a row at most: a third of what is allowed, so that pages are filled."""
 _MAX_KEPT = 3_000
 
 Row: TypeAlias = "tuple[RowForm, tuple[bytes, ...], float]"
 """A row's form, the rests of its filled cells, the height its texts need (0: as the template has it)."""
-Span: TypeAlias = tuple[int, int, int, int]
-"""First and last row counted from 0, first and last column from 1."""
 Need: TypeAlias = tuple[int, int, float]
 """First and last row, and the height they need together."""
 
 
 @dataclass(slots=True)
 class Rows:
-    """A filled sheet before its rows have numbers. `merges` are those over several rows."""
+    """A filled sheet before its rows have numbers. `merges` are those over several rows that may be split where a page
+    ends: labels and equal values; `wholes` those that may not."""
 
     rows: list[Row]
     merges: list[Span]
+    wholes: list[Span]
     needs: list[Need]
 
 
@@ -70,6 +73,8 @@ class RowForm(dict[int, tuple[bytes, bytes, bytes]]):
         inside = {column for left, right in self.merges for column in range(left + 1, right + 1)}
         self.lefts = [cell.column for cell in row.cells if cell.column not in inside]
         """The columns in which a cell, merged or not, begins."""
+        self.labels: list[int] = []
+        """The columns of fixed texts."""
         self._own = "" if row.height is None else f' ht="{row.height:g}" customHeight="1"'
         self._attributes = row.attributes
         self._pieces: list[str] = []
@@ -77,6 +82,8 @@ class RowForm(dict[int, tuple[bytes, bytes, bytes]]):
 
     def write_fixed(self, cell: CellPlan) -> None:
         """A cell that is always the same."""
+        if cell.end != b"/>":
+            self.labels.append(cell.column)
         end = cell.end.decode().replace("%", "%%")
         self._pieces.append(f'<c r="{column_name(cell.column)}\0" s="{cell.style}"{end}')
         self._write_blank(cell)
@@ -113,11 +120,13 @@ class RowForm(dict[int, tuple[bytes, bytes, bytes]]):
 
 @dataclass(frozen=True, slots=True)
 class TemplateRows:
-    """The rows of a sheet of the template: the number of the last, the heights in points, and of those without one."""
+    """The rows of a sheet of the template: the number of the last, the heights in points, and of those without one; the
+    page they are printed on."""
 
     last: int
     own: Mapping[int, float]
     default: float
+    paper: Paper
 
     def height(self, row: int) -> float:
         return self.own.get(row, self.default)
@@ -132,6 +141,8 @@ class Placed:
     tall: Sequence[float]
     """The height of each row, 0 for the template's own."""
     template: TemplateRows
+    breaks: Sequence[int] = ()
+    """The rows of the file, from 0, that begin a page by order."""
 
     @property
     def last(self) -> int:
@@ -207,8 +218,8 @@ _TEXTS = _HeightTexts()
 def write_rows(filled: Rows, template: TemplateRows) -> tuple[bytes, bytes, Placed]:
     """The content of sheetData, the mergeCells element ('' for none), and where the rows went."""
     heights = settle(filled)
-    if heights and max(heights) > MAX_HEIGHT:
-        return _write_split(filled, heights, template)
+    if heights and (max(heights) > MAX_HEIGHT or _turns_pages(filled, heights, template.paper)):
+        return _write_long(filled, heights, template)
     out, merges = [], []
     number = 0
     for (form, cells, _), height in zip(filled.rows, heights, strict=True):
@@ -216,15 +227,16 @@ def write_rows(filled: Rows, template: TemplateRows) -> tuple[bytes, bytes, Plac
         plain, high, merged = form[number]
         out.append(high % (_TEXTS[height], *cells) if height else plain % cells)
         merges.append(merged)
-    merges += [_merge(first + 1, left, last + 1, right) for first, last, left, right in filled.merges]
+    merges += map(merge_element, filled.merges)
+    merges += map(merge_element, filled.wholes)
     return b"".join(out), _merge_cells(merges), Placed(filled.rows, list(range(1, number + 2)), heights, template)
 
 
-def _merge(top: int, left: int, bottom: int, right: int) -> bytes:
-    """Nothing for a single cell, which a label beside a loop of one row comes down to: Excel calls that damage."""
-    if (top, left) == (bottom, right):
-        return b""
-    return b'<mergeCell ref="%b"/>' % str(Area(top, left, bottom, right)).encode()
+def _turns_pages(filled: Rows, heights: Sequence[float], paper: Paper) -> bool:
+    if paper.ends:
+        return True
+    total = sum([height or row[0].height for height, row in zip(heights, filled.rows, strict=True)])
+    return bool(filled.merges) and total > paper.room
 
 
 def _merge_cells(merges: Sequence[bytes]) -> bytes:
@@ -232,29 +244,70 @@ def _merge_cells(merges: Sequence[bytes]) -> bytes:
     return b'<mergeCells count="%d">%b</mergeCells>' % (joined.count(b"<"), joined) if joined else b""
 
 
-def _write_split(filled: Rows, heights: Sequence[float], template: TemplateRows) -> tuple[bytes, bytes, Placed]:
-    """As `write_rows`, with rows that are too high given as several, every cell of them merged downwards."""
-    counts = [max(1, math.ceil(height / MAX_HEIGHT)) for height in heights]
+def _write_long(filled: Rows, heights: list[float], template: TemplateRows) -> tuple[bytes, bytes, Placed]:
+    """As `write_rows`, with rows that are too high given as several, every cell of them merged downwards, and with
+    labels and equal values split where a page ends."""
+    counts = [math.ceil(height / _PIECE) if height > MAX_HEIGHT else 1 for height in heights]
     starts = list(accumulate(counts, initial=1))
+    splitting, wholes = _all_merges(filled, starts)
+    breaks = _turn_pages(filled, heights, starts, splitting, template.paper)
     out, merges = [], []
-    merged_over = _covered(filled.merges)
     for at, ((form, cells, _), height, count) in enumerate(zip(filled.rows, heights, counts, strict=True)):
         start = starts[at]
         text = _TEXTS[math.floor(height / count * 4) / 4 if count > 1 else height]
         plain, high, merged = form[start]
         out.append(high % (text, *cells) if height else plain % cells)
+        out += [form.rest(start + more, text) for more in range(1, count)]
         if count == 1:
             merges.append(merged)
-            continue
-        out += [form.rest(start + more, text) for more in range(1, count)]
-        rights = dict(form.merges)
-        merges += [
-            _merge(start, left, start + count - 1, rights.get(left, left))
-            for left in form.lefts
-            if (at, left) not in merged_over
-        ]
-    merges += [_merge(starts[first], left, starts[last + 1] - 1, right) for first, last, left, right in filled.merges]
-    return b"".join(out), _merge_cells(merges), Placed(filled.rows, starts, heights, template)
+    merges += map(merge_element, split_merges(out, splitting, breaks))
+    merges += map(merge_element, wholes)
+    return b"".join(out), _merge_cells(merges), Placed(filled.rows, starts, heights, template, breaks)
+
+
+def _all_merges(filled: Rows, starts: Sequence[int]) -> tuple[list[Span], list[Span]]:
+    """The merges over rows of the file, those that may be split and those that may not."""
+    splitting, wholes = (
+        [(starts[first] - 1, starts[last + 1] - 2, left, right) for first, last, left, right in merges]
+        for merges in (filled.merges, filled.wholes)
+    )
+    merged_over = _covered([*filled.merges, *filled.wholes])
+    for at, (form, _, _) in enumerate(filled.rows):
+        start, stop = starts[at] - 1, starts[at + 1] - 2
+        if stop > start:
+            rights = dict(form.merges)
+            for left in form.lefts:
+                if (at, left) not in merged_over:
+                    merge = (start, stop, left, rights.get(left, left))
+                    (splitting if left in form.labels else wholes).append(merge)
+    return splitting, wholes
+
+
+def _turn_pages(
+    filled: Rows, heights: list[float], starts: Sequence[int], merges: Sequence[Span], paper: Paper
+) -> list[int]:
+    """The rows of the file that begin a page; where a label needs it, the row there becomes higher."""
+    each, of = [], []
+    for at, (form, _, _) in enumerate(filled.rows):
+        count = starts[at + 1] - starts[at]
+        each += [(heights[at] or form.height) / count] * count
+        of += [at] * count
+    needed = {(starts[first] - 1, starts[last + 1] - 2): need for first, last, need in filled.needs}
+    top, bottom = paper.titles
+    titles = [row for row, at in enumerate(of) if top <= filled.rows[at][0].number <= bottom]
+    pages = Pages(
+        paper.room,
+        list(each),
+        merges,
+        {merge: needed.get(merge[:2], 0.0) for merge in merges},
+        (titles[-1] if titles else -1, sum(each[row] for row in titles)),
+    )
+    last = {filled.rows[at][0].number: row for row, at in enumerate(of)}
+    breaks = pages.breaks([last[number] + 1 for number in paper.ends if number in last])
+    for row in breaks:
+        if pages.heights[row] > each[row] and (at := of[row]) != of[row - 1]:
+            heights[at] = min(sum(pages.heights[row : starts[at + 1] - 1]), MAX_HEIGHT)
+    return breaks
 
 
 def _covered(merges: Sequence[Span]) -> set[tuple[int, int]]:

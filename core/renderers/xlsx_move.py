@@ -22,7 +22,7 @@ _GROWING = ("sqref", "ref")
 _FORMULAS = ("formula", "formula1", "formula2", "f")
 MOVING = (
     *("sheetViews", "autoFilter", "protectedRanges", "conditionalFormatting", "dataValidations"),
-    *("hyperlinks", "rowBreaks", "ignoredErrors", "extLst"),
+    *("hyperlinks", "ignoredErrors", "extLst"),
 )
 """The elements of a worksheet that name its rows."""
 LEFT_OUT = ("customSheetViews", "cellWatches", "scenarios", "sortState")
@@ -82,10 +82,6 @@ def move_element(element: Element, placed: Placed) -> bytes:
 def _move_node(node: Element, placed: Placed) -> bool:
     """False: the node stands for rows that are not printed."""
     local = etree.QName(node).localname
-    if local == "brk":
-        span = placed.span(int(node.get("id", "0")), int(node.get("id", "0")))
-        node.set("id", str(span[1] if span else 0))
-        return span is not None
     if local == "pane":
         _move_pane(node, placed)
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -15,8 +15,9 @@ from core.renderers.parts import TemplateError
 from core.renderers.xlsx_cells import escape
 from core.renderers.xlsx_layout import Placed, TemplateRows
 from core.renderers.xlsx_move import LEFT_OUT, MOVING, move_element
+from core.renderers.xlsx_pages import read_columns, read_paper, read_titles
 from core.renderers.xlsx_plan import CellPlan, Line, Lines, Planner, RowPlan
-from core.renderers.xlsx_refs import MAX_COLUMN, Area, read_area
+from core.renderers.xlsx_refs import MAX_COLUMN, Area, column_number, read_area
 from core.renderers.xlsx_styles import S, Sizes, Styles
 
 _PI = "jm"
@@ -31,7 +32,7 @@ _REFUSED = {"tableParts": "表格（超级表）", "pivotTableDefinition": "数�
 @dataclass(slots=True)
 class Slot:
     """A place of the worksheet part that is written anew for each sheet. `kind`: dimension, selected (whether the sheet
-    is the chosen one), rows, merges, margin (text number `at`), or moving (an element with addresses)."""
+    is the chosen one), rows, merges, breaks, margin (text number `at`), or moving (an element with addresses)."""
 
     kind: str
     at: int = 0
@@ -86,8 +87,12 @@ def text_of(item: Element) -> str:
 class SheetReader:
     """Reads one worksheet of a template. Raises TemplateError at what cannot be filled."""
 
-    def __init__(self, root: Element, name: str, styles: Styles, texts: Texts, file: str) -> None:
+    def __init__(
+        self, root: Element, name: str, styles: Styles, texts: Texts, file: str, names: Mapping[str, str]
+    ) -> None:
+        """`names`: what the names that a sheet has of its own stand for (Print_Area, Print_Titles)."""
         self._root, self._name, self._styles, self._texts, self._file = root, name, styles, texts, file
+        self._names = names
         self._fixed: dict[bytes, str] = {}
         self._tagged: dict[tuple[int, int], str] = {}
         self._shared: dict[str, tuple[str, str]] = {}
@@ -103,7 +108,8 @@ class SheetReader:
         planner = Planner(self._file, self._name, rows, self._tagged, merges)
         sizes = self._sizes()
         heights = {at: row.height for at, row in rows.items() if row.height is not None}
-        source = SheetSource(self._name, planner, sizes, TemplateRows(max(rows), heights, sizes.default_height))
+        paper = read_paper(self._root, self._width(rows, sizes), read_titles(self._names.get("_xlnm.Print_Titles", "")))
+        source = SheetSource(self._name, planner, sizes, TemplateRows(max(rows), heights, sizes.default_height, paper))
         source.shell = self._shell(source)
         return source
 
@@ -122,6 +128,13 @@ class SheetReader:
                 widths[column] = width
         default = float(how.get("defaultColWidth") or number(how.get("baseColWidth", "8")) + 0.72)
         return Sizes(self._styles, widths, default, float(how.get("defaultRowHeight", "13.5")), self._fixed)
+
+    def _width(self, rows: Mapping[int, RowPlan], sizes: Sizes) -> float:
+        """Points of the printed columns."""
+        area = read_columns(self._names.get("_xlnm.Print_Area", ""))
+        last = max((cell.column for row in rows.values() for cell in row.cells), default=1)
+        left, right = (column_number(area[0]), column_number(area[1])) if area else (1, last)
+        return sizes.least_width(left, right)
 
     # ------------------------------------------------------------ rows and cells
 
@@ -245,7 +258,7 @@ class SheetReader:
         if merged is None:
             merged = etree.Element(S + "mergeCells")
             [e for e in self._root if etree.QName(e).localname in _BEFORE_MERGES][-1].addnext(merged)
-        found = [(data, "rows"), (merged, "merges")]
+        found = [(data, "rows"), (merged, "merges"), (self._breaks(), "breaks")]
         for element in list(self._root):
             local = etree.QName(element).localname
             if local in LEFT_OUT:
@@ -255,6 +268,15 @@ class SheetReader:
             elif local in MOVING and (local != "sheetViews" or element.find(f".//{S}pane") is not None):
                 found.append((element, "moving"))
         return found
+
+    def _breaks(self) -> Element:
+        """The element of page breaks, added where there is none."""
+        breaks = self._root.find(S + "rowBreaks")
+        if breaks is None:
+            breaks = etree.Element(S + "rowBreaks")
+            before = [e for e in self._root if etree.QName(e).localname not in _AFTER_BREAKS]
+            before[-1].addnext(breaks)
+        return breaks
 
     def _mark_views(self) -> None:
         for view in self._root.iterfind(f"{S}sheetViews/{S}sheetView"):
@@ -283,4 +305,8 @@ def _cut(data: bytes, slots: Sequence[Slot]) -> list[bytes | Slot]:
 _BEFORE_MERGES = (
     *("sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState"),
     *("dataConsolidate", "customSheetViews"),
+)
+_AFTER_BREAKS = (
+    *("colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing"),
+    *("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst"),
 )

@@ -140,6 +140,11 @@ class Sizes:
             self._kept[key] = Heights(*key)
         return self._kept[key]
 
+    def least_width(self, left: int, right: int) -> float:
+        """Points of these columns; programs without the default font take a wider one in its place."""
+        columns = sum(self.widths.get(column, self.default_width) for column in range(left, right + 1))
+        return columns * self.styles.digit_width * _PIXEL
+
     def text_of(self, end: bytes) -> str:
         """The text of a fixed cell, '' for one without."""
         return self.fixed.get(end, "")

@@ -13,7 +13,7 @@ import pytest
 
 from core.renderers.reopen_xlsx import compare_xlsx
 from core.renderers.xlsx import compile_xlsx
-from tests.core.renderers.test_xlsx import FORM_SET, SHEETS
+from tests.core.renderers.test_xlsx import FORM_SET, ONE, SHEETS
 from tests.workbooks import Workbook
 
 SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
@@ -88,3 +88,62 @@ def test_wrong_and_missing_merges_are_noticed(template: Path) -> None:
 def test_another_name_of_a_sheet_is_noticed(template: Path) -> None:
     found = _differences(template, BOOK, lambda xml: xml.replace('name="二"', 'name="三"'))
     assert found == [("工作表", "一、二", "一、三")]
+
+
+LONG: list[dict[str, Any]] = [{"甲": "甲", "乙": "同", "丙": str(number), "子": []} for number in range(60)]
+
+
+def _split(folder: Path, change: Callable[[str], str]) -> list[str]:
+    """The places that differ in a table of equal values over two pages once changed."""
+    rows = ["{%tr for 行 in 表 %}||", "{% vm %}{{行.甲}}|{% vm %}{{行.乙}}|{{行.丙}}", "{%tr endfor %}||"]
+    template = Workbook().sheet("页", rows).save(folder / "t.xlsx")
+    printed = {**PRINTED, "表": LONG}
+    data = compile_xlsx(template, FORM_SET, ONE).render(printed)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    changed = change(parts[SHEET].decode())
+    parts[SHEET] = changed.encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return [one.place for one in compare_xlsx(out.getvalue(), template, FORM_SET, ONE, printed, [], [])[1]]
+
+
+def _page(xml: str) -> int:
+    found = re.search(r'<brk id="(\d+)"', xml)
+    assert found is not None
+    return int(found[1])
+
+
+def test_equal_values_may_stand_again_on_the_next_page(tmp_path: Path) -> None:
+    assert _split(tmp_path, lambda xml: xml) == []
+
+
+def test_a_value_standing_again_in_one_column_only_is_noticed(tmp_path: Path) -> None:
+    def joined(xml: str) -> str:
+        top = _page(xml)
+        xml = re.sub(rf'(<c r="A{top + 1}" s="\d+") t="s"><v>\d+</v></c>', r"\1/>", xml)
+        return re.sub(rf'<mergeCell ref="A1:A{top}"/>|<mergeCell ref="A{top + 1}:A60"/>', "", xml).replace(
+            "</mergeCells>", '<mergeCell ref="A1:A60"/></mergeCells>'
+        )
+
+    found = _split(tmp_path, joined)
+    assert "“页”A1:A60" in found
+
+
+def test_a_second_part_that_is_not_merged_or_says_something_else_is_noticed(tmp_path: Path) -> None:
+    assert _split(tmp_path, lambda xml: re.sub(rf'<mergeCell ref="B{_page(xml) + 1}:B60"/>', "", xml)) != []
+
+    def other(xml: str) -> str:
+        text = re.search(r'<c r="C1" s="\d+"( t="s"><v>\d+</v></c>)', xml)
+        assert text is not None
+        return re.sub(rf'(<c r="B{_page(xml) + 1}" s="\d+") t="s"><v>\d+</v></c>', rf"\1{text[1]}", xml)
+
+    assert _split(tmp_path, other) == [f"“页”B{_page_of(tmp_path) + 1}"]
+
+
+def _page_of(folder: Path) -> int:
+    data = compile_xlsx(folder / "t.xlsx", FORM_SET, ONE).render({**PRINTED, "表": LONG})
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return _page(archive.read(SHEET).decode())
