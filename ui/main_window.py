@@ -41,6 +41,8 @@ LEAST_SIZE = QSize(1000, 560)
 
 
 ICONS_AFTER_MS = 40
+REMEMBER_AFTER_MS = 400
+"""The list of recent files is written when typing rests, not with every cell."""
 
 
 class MainWindow(QMainWindow):
@@ -57,6 +59,8 @@ class MainWindow(QMainWindow):
         self.desk: Desk | None = None
         self.work: WorkPage | None = None
         self._telling = self._coloured = False
+        self._remembering = QTimer(self, singleShot=True, interval=REMEMBER_AFTER_MS)
+        self._remembering.timeout.connect(self._remember)
         self.flows = FileFlows(self)
         self.actions_by_name = make_actions(self, WindowDeeds(self).table)
         self.start_page = StartPage(settings)
@@ -150,7 +154,7 @@ class MainWindow(QMainWindow):
         desk.stored.connect(self._on_stored)
         desk.failed.connect(self._on_store_failed)
         desk.refused.connect(lambda sentence: self.status.say(f"没有改成：{sentence}"))
-        desk.findings_changed.connect(lambda changed_id, keys: self._remember())
+        desk.findings_changed.connect(lambda changed_id, keys: self._remembering.start())
         self.work = WorkPage(desk, self.settings)
         self.work.document_shown.connect(self._on_document_shown)
         self.work.emptied.connect(self._on_emptied)

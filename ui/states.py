@@ -8,7 +8,7 @@ from typing import Any
 
 from core.domain.document import CARRIED, Document, FieldKey
 from core.domain.finding import Finding, Severity
-from core.domain.records import LISTS, Record, Value, get_value, walk
+from core.domain.records import LINES, LISTS, Record, Value, get_value, walk
 from core.forms.model import FormSet, Tab
 from ui.look.marks import StateMark
 
@@ -117,7 +117,7 @@ def state_of(findings: Iterable[Finding], index: Index, untouched: bool) -> Stat
 
 @dataclass(frozen=True, slots=True)
 class DocumentStates:
-    """The states of a document, of its tabs (by key) and of the records of its lists (by id)."""
+    """The states of a document, of its tabs (by key) and of its records (by id), of which budget lines have none."""
 
     document: State
     tabs: Mapping[str, State]
@@ -134,6 +134,7 @@ def document_states(index: Index, form_set: FormSet, findings: Iterable[Finding]
     records = {
         record.id: state_of(by_record.get(record.id, ()), index, _is_untouched(record, _identity(form_set, name)))
         for name in LISTS[Document]
+        if name not in LINES
         for record in getattr(index.document, name)
     }
     tabs = {tab.key: _tab_state(tab, form_set, by_list, index) for tab in form_set.tabs}

@@ -29,7 +29,7 @@ from ui.grids.cells import CellState
 from ui.grids.code_picker import Choice, Finder
 from ui.grids.found import Found
 from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Kind, Refusals, Width
-from ui.grids.row_changes import change_rows
+from ui.grids.row_changes import change_rows, runs
 
 SUM, LAST, CHANGE, PERCENT = "=sum", "=last", "=change", "=percent"
 REASON = "extra.change_reason"
@@ -432,12 +432,42 @@ class EntryModel(GridModel):
         if event.touched.whole_document:
             self.show()
             return
+        touched = {key.record_id for key in event.touched.fields} | {key.row for key in event.touched.overrides}
+        columns = self._columns_of(event)
+        if columns is not None:
+            self._update_amounts(touched, columns)
+            return
         self._sums.clear()
         self._remember_anchors()
-        touched = {key.record_id for key in event.touched.fields} | {key.row for key in event.touched.overrides}
         before = {row.key: row for row in self._rows}
         change_rows(self, self._rows, self._read_rows(), self._take)
         self._tell(row for row in self._rows if row.key in touched or before.get(row.key) != row or _adds(row, touched))
+
+    def _columns_of(self, event: DocumentChanged) -> list[int] | None:
+        """The columns in which only amounts of rows that are here changed; None when it is more than that."""
+        by_home = {self._fields[number].home: number for number in self.money}
+        found: set[int] = set()
+        for key in event.touched.fields if not event.touched.lists else ():
+            if key.record_id in self._row_of and key.path not in by_home:
+                return None
+            if key.record_id in self._row_of:
+                found.add(by_home[key.path])
+        return None if event.touched.lists or event.touched.overrides else sorted(found)
+
+    def _update_amounts(self, touched: set[str], columns: list[int]) -> None:
+        """Other amounts in rows that stay: they, what is over them, and the sums beside them are said again."""
+        keys = {self._fields[number].key for number in columns} | {LAST}
+        self._sums = {at: value for at, value in self._sums.items() if at[1] not in keys}
+        records = {line.id: line for line in self._lines() if line.id in touched}
+        for record_id, record in records.items():
+            number = self._row_of[record_id]
+            self._rows[number] = replace(self._rows[number], record=record)
+        sums = range(len(self._fields), len(self._columns))
+        for row in self._rows if records else ():
+            if row.key in records or _adds(row, touched):
+                for first, last in runs([*columns, *sums]):
+                    number = self._row_of[row.key]
+                    self.dataChanged.emit(self.index(number, first), self.index(number, last))
 
     def _remember_anchors(self) -> None:
         """Lines that were just put in stand where they were wanted."""

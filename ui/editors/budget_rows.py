@@ -62,17 +62,22 @@ def tree_rows(
 ) -> list[EntryRow]:
     """A total, then lines and classes by code; a line without a code stands below the row its anchor names, else below
     the line before it. `gone` are codes of last year that are to have a row, too."""
-    coded = [line for line in lines if line.code]
-    codes = {line.code for line in coded} | set(gone)
-    above = {parent for code in codes for parent in ancestors(code, levels)}
+    own_of: dict[str, list[Line]] = {code: [] for code in gone}
+    for line in lines:
+        if line.code:
+            own_of.setdefault(line.code, []).append(line)
+    below: dict[str, list[str]] = {}
+    for code, own in own_of.items():
+        for parent in ancestors(code, levels):
+            below.setdefault(parent, []).extend(line.id for line in own)
     rows = [EntryRow(sum_key(""), RowKind.SUM, "", total, None, _ids(lines), True)] if lines else []
-    for code in sorted(codes | above):
-        own = [line for line in coded if line.code == code]
-        if code in above:
-            below = _ids(line for line in coded if line.code.startswith(code))
-            rows.append(EntryRow(sum_key(code), RowKind.SUM, code, name_of(code), None, below, _is_top(code, levels)))
+    for code in sorted(own_of.keys() | below.keys()):
+        own = own_of.get(code, [])
+        if code in below:
+            under = (*_ids(own), *below[code])
+            rows.append(EntryRow(sum_key(code), RowKind.SUM, code, name_of(code), None, under, _is_top(code, levels)))
         rows += [EntryRow(line.id, RowKind.LINE, code, line.name or name_of(code), line) for line in own]
-        if not own and code not in above:
+        if not own and code not in below:
             rows.append(EntryRow(f"gone:{code}", RowKind.GONE, code, name_of(code)))
     return _with_uncoded(rows, lines, anchors)
 

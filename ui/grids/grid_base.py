@@ -143,9 +143,10 @@ class GridBase(QTableView):
                     self.setSpan(row, column, span, 1)
 
     def dataChanged(self, first: AnyIndex, last: AnyIndex, roles: Sequence[int] = ()) -> None:
-        """Measure the touched rows again."""
+        """Measure the touched rows again, unless only numbers changed: those are never wrapped."""
         super().dataChanged(first, last, list(roles))
-        if first.isValid():
+        touched = self._columns[first.column() : last.column() + 1] if first.isValid() else []
+        if not all(column.kind.is_number for column in touched):
             self.heights.forget(first.row(), last.row())
         self.values_changed.emit()
 
