@@ -94,6 +94,7 @@ CATALOGUE: Mapping[str, CheckInfo] = dict(
             "尾差可放在 {part}：由 {shown} 改为 {proposed}；程序不会自动改。",
             _TABLE,
         ),
+        _info("A38", _W, "“{text}”没有写单位，这张表的表头也不写单位", "写成 {named}。", _TABLE),
         *(_info(code, _E, "{problem}", _AGREE, _TABLE) for code in _SUMS_IN_TABLE),
         *(
             _info(code, _W if code in _MILD else _H if code == "X08" else _E, "{problem}", _AGREE, _BETWEEN)

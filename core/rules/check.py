@@ -21,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     structure.required_prose_is_written,
     origin.data_are_no_text,
     money.amounts_carry_no_unit,
+    money.amounts_name_their_unit,
     money.budget_is_the_sum_of_its_funds,
     plan.plan_rises,
     plan.plan_ends_with_everything,

@@ -47,8 +47,10 @@ def money_has_its_line(site: Site) -> Iterator[Finding]:
     """A class with money for which the official table has no line: its total counts it, no line shows it."""
     cells = site.tables
     for one in unlisted(cells.computed):
+        if not one.code:
+            continue  # that it lacks a code is told at its line
         caption = cells.caption(cells.computed.program.views[one.view])
-        item = f"{one.code or '（没有编码）'} {one.name}".strip()
+        item = f"{one.code} {one.name}".strip()
         place = replace(_first_line(cells, one.source, one.code), words=f"{caption} · {item}")
         yield site.tell("A36", place, item=item, table=quoted(caption))
 
@@ -78,7 +80,9 @@ def codes_are_in_the_list(site: Site) -> Iterator[Finding]:
     if entry is None:
         is_shaped = known.scheme.is_code(code)
         problem = (
-            f"{known.scheme.title}里没有" if is_shaped else f"不是{known.scheme.title}的编码（{known.scheme.words}）"
+            f"在“{known.scheme.title}”里没有"
+            if is_shaped
+            else f"不是{known.scheme.title}的编码（{known.scheme.words}）"
         )
         finding = site.find("T20", "code", text=code, problem=problem)
         is_sure = known.complete and year is not None and known.covers(year)

@@ -60,6 +60,15 @@ def amounts_carry_no_unit(site: Site) -> Iterator[Finding]:
             yield site.find("A32", field.home, text=amount.text or "", number=number, unit=field.unit)
 
 
+@check("A38", "*", "amounts", "extra")
+def amounts_name_their_unit(site: Site) -> Iterator[Finding]:
+    """Where no head of a table says the unit; what needs none is 0."""
+    for field, amount in amounts(site):
+        if amount.fen and amount.text is not None and not amount.names_unit and field.unit_word:
+            named = print_fen(amount.fen, field.unit, field.decimals, True)
+            yield site.find("A38", field.home, text=amount.text, named=named)
+
+
 def wrong_amounts(site: Site) -> Iterator[tuple[Field, str]]:
     """The amounts that are no money (part of D03)."""
     for field, amount in amounts(site):

@@ -18,7 +18,7 @@ from core.forms.parameters import figures, parameter
 from core.forms.view import Column
 from core.forms.view_data import Value
 from core.forms.view_printing import print_number, round_half_up
-from core.rules.printed import TYPED
+from core.rules.printed import TYPED, quoted
 from core.rules.site import Scope, Site, check
 from core.rules.ties import BAND, describe, place_of, print_difference, read_formula
 
@@ -160,10 +160,9 @@ def _compare(site: Site, item: NarrativeItem, amount: Named, figure: ProseFigure
     if _says(amount, value):
         return
     term, column = _term_in(amount, figure), Column("")
-    y = print_number(column, value) or "空"
-    where = describe(cells, formula.expression, "")
-    said = f"{where}的 {y}{column.unit if value is not None else ''} 不能同时成立"
-    problem = f"说明文字“{term}”{amount.text} 与{said}，相差 {print_difference(column, amount.fen, value)}"
+    y = "（空）" if value is None else f"的 {print_number(column, value)}{column.unit} "
+    said = f"{describe(cells, formula.expression, '')}{y}不能同时成立"
+    problem = f"说明文字{quoted(term)}{amount.text} 与{said}，相差 {print_difference(column, amount.fen, value)}"
     finding = site.find_below("narrative", item, figure.check, "paragraphs", problem=problem)
     finding = replace(finding, related=(place_of(cells, formula.expression, ""),))
     difference = abs(Fraction(value or 0) - amount.fen)

@@ -22,6 +22,7 @@ from core.forms.parameters import figures, sums, ties
 from core.paths import templates_dir
 from core.rules.catalogue import CATALOGUE
 from core.rules.check import Checker, check_document
+from core.rules.printed import quoted
 from core.rules.prose import amounts_in
 from tests.budget_document import (
     BUDGET,
@@ -311,6 +312,7 @@ def test_amounts_are_found_in_prose(text: str, found: list[tuple[str, int, int]]
         ("procurement", "安排政府采购预算360000元。", ""),
         ("procurement", "安排政府采购预算36.1万元。", "政府采购预算"),
         ("assets", "上年末固定资产金额为1236.89万元", "固定资产金额"),
+        ("assets", "国有资产总额为9000.00万元", ""),
         ("revenue", "2024年预算收入500万元", ""),
         ("revenue", "比上年预算收入500万元有所增加，因为政策性增支", ""),
         ("expenditure", "基本支出减少83.96万元，主要为人员减少", ""),
@@ -319,7 +321,7 @@ def test_amounts_are_found_in_prose(text: str, found: list[tuple[str, int, int]]
 )
 def test_x15_figures_of_prose_are_those_of_the_tables(role: str, text: str, term: str) -> None:
     found = of(with_text(SOUND, role, text), "X15")
-    assert [f"“{term}”" in finding.message for finding in found] == ([True] if term else [])
+    assert [quoted(term) in finding.message for finding in found] == ([True] if term else [])
 
 
 def test_x15_says_both_figures_and_accuses_neither() -> None:

@@ -138,9 +138,19 @@ def test_a32_is_silent_where_the_form_writes_the_unit_behind_each_amount() -> No
     single = load_form_set(templates_dir() / SINGLE, prove=False)
     codes = {finding.code for finding in check_document(with_amounts("316万元", "3160000元", "0"), single)}
     assert "A32" not in codes
+    assert "A38" not in codes
     wrong = check_document(with_amounts("约316", "316万元"), single)
     (cure,) = (finding.remedy for finding in wrong if finding.code == "D03")
     assert cure == "写数字和单位，如 316万元；没有就留空。"
+
+
+def test_a38_amounts_name_their_unit_where_no_head_does() -> None:
+    single = load_form_set(templates_dir() / SINGLE, prove=False)
+    amounts = {"budget": "128.50", "fiscal": "128.50万元", "other": "0"}
+    typed = {key: Amount.parse(text, unit_word=True) for key, text in amounts.items()}
+    (finding,) = [found for found in check_document(with_project(amounts=typed), single) if found.code == "A38"]
+    assert (finding.place.path, finding.remedy) == ("amounts.budget", "写成 128.5万元。")
+    assert of(with_amounts("128.5"), "A38") == []
 
 
 # ------------------------------------------------------------------ structure
