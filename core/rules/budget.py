@@ -49,7 +49,7 @@ def procurement_is_within_its_project(site: Site) -> Iterator[Finding]:
             yield site.find_below("procurements", line, "X12", _BUDGET, name=line.extra["project"], x=x, y=y)
 
 
-@check("X13", "", "procurements", "projects.name", "projects", scope=Scope.DOCUMENT)
+@check("X13", "", "procurements", "projects.name", scope=Scope.DOCUMENT)
 def procurement_has_its_project(site: Site) -> Iterator[Finding]:
     """Asked only where there are projects with goals."""
     projects = {_project_name(project.name) for project in site.document.projects}
@@ -120,7 +120,7 @@ def _of_last_year(site: Site) -> Line | Project | Document | None:
     return next((one for one in others if getattr(one, by) == getattr(record, by)), None)
 
 
-@check("A34", "", *LISTS[Document], scope=Scope.DOCUMENT)
+@check("A34", "", *(f"{home}.amounts" for home in LISTS[Document]), scope=Scope.DOCUMENT)
 def totals_are_of_their_size(site: Site) -> Iterator[Finding]:
     """All amounts of a list together above 100 亿元, though none of them is by itself."""
     for home, columns in site.columns.below.items():
