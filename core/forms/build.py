@@ -26,6 +26,7 @@ from core.forms.model import (
 from core.forms.parameters import PARAMETERS, shape_of
 from core.forms.source import Source, propose
 from core.forms.table import Table
+from core.forms.texts import build_texts
 from core.forms.view_source import build_views
 
 
@@ -45,6 +46,7 @@ def build_form_set(source: Source, folder: Path, digest: str) -> FormSet:
         views=build_views(root),
         kinds=tuple(_kind(table) for table in root.tables("kinds")),
         roles=tuple(_role(table) for table in root.tables("roles")),
+        texts=build_texts(root),
         outputs=tuple(_output(table) for table in root.tables("outputs")),
         reading=_reading(root.table("reading")),
         tabs=tuple(_tab(table) for table in root.tables("tabs")),

@@ -21,6 +21,7 @@ _KEYS: Mapping[tuple[str, ...], str] = {
     ("views", "columns"): "key",
     ("kinds",): "kind",
     ("roles",): "role",
+    ("texts",): "key",
     ("tabs",): "key",
 }
 """The lists of tables that are taken entry by entry, and what names an entry in them."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.domain.amount import MoneyUnit
 from core.forms.view import View
+from core.office.tags import Tag, scan
 
 
 class FieldKind(StrEnum):
@@ -157,6 +158,29 @@ class RoleSpec:
     level: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class TextParagraph:
+    """A paragraph with value tags in it; `condition` names the yes/no it is printed on ('': always)."""
+
+    text: str
+    condition: str = ""
+
+    @property
+    def tags(self) -> tuple[Tag, ...]:
+        """Raises TagError when what looks like a tag is none."""
+        return tuple(piece for piece in scan(self.text) if isinstance(piece, Tag))
+
+
+@dataclass(frozen=True, slots=True)
+class ComposedText:
+    """Prose of one role whose figures are tags; an item prints it when its `composed` says the key."""
+
+    key: str
+    role: str
+    title: str
+    paragraphs: tuple[TextParagraph, ...] = ()
+
+
 class Repeat(StrEnum):
     """What one record that an output repeats over makes: a file of its own, or a sheet of one workbook."""
 
@@ -259,6 +283,7 @@ class FormSet:
     """The computed tables; rows that are prescribed by year are those of the form set's last year."""
     kinds: tuple[KindSpec, ...] = ()
     roles: tuple[RoleSpec, ...] = ()
+    texts: tuple[ComposedText, ...] = ()
     outputs: tuple[Output, ...] = ()
     reading: Reading = Reading()
     tabs: tuple[Tab, ...] = ()
@@ -315,3 +340,10 @@ class FormSet:
 
     def role(self, role: str) -> RoleSpec | None:
         return next((found for found in self.roles if found.role == role), None)
+
+    def text(self, key: str) -> ComposedText | None:
+        return next((found for found in self.texts if found.key == key), None)
+
+    def text_for(self, role: str) -> ComposedText | None:
+        """The text that items of a role may print instead of typed paragraphs."""
+        return next((found for found in self.texts if found.role == role), None)

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from core.forms.model import FormSet, Output
 from core.forms.printed_parts import with_parts
 from core.forms.prove import Prover
+from core.forms.texts import prose_of, text_places
 
 Printed: TypeAlias = frozenset[tuple[str, str]]
 """(list path, field key), '' being the document, and (view, column)."""
@@ -26,5 +27,9 @@ def _printed(form_set: FormSet, output: Output) -> Printed:
     if key not in _FOUND:
         prover = Prover(form_set, output)
         prover.prove(form_set.folder / output.template)
-        _FOUND[key] = frozenset(with_parts(form_set, prover.printed))
+        printed = set(prover.printed)
+        prose = prose_of(form_set)
+        if prose and (prose[0].path, prose[1].key) in printed:
+            printed |= text_places(form_set)
+        _FOUND[key] = frozenset(with_parts(form_set, printed))
     return _FOUND[key]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from core.domain.amount import Amount
@@ -40,6 +40,10 @@ class _Table:
     def path(self) -> str:
         return self.spec.path if self.spec else ""
 
+    @property
+    def home(self) -> str:
+        return self.spec.home if self.spec else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Printer:
@@ -50,8 +54,24 @@ class Printer:
     getters: Mapping[tuple[str, str], _Getter]
 
     def document(self, document: Document) -> Printed:
+        return self._whole(document, self.root, document)
+
+    def head(self, document: Document) -> Printed:
+        """The document's own fields, without its lists."""
+        return self._whole(document, replace(self.root, below=()), document)
+
+    def item(self, document: Document, path: str, item: Record, head: Printed) -> Printed:
+        """The fields of one record of a list of the document, without what is below it."""
+        table = next(table for table in self.root.below if table.path == path)
+        position = children(document, table.home).index(item) + 1
+        return self._whole(document, replace(table, below=()), item, (head,), position)
+
+    def _whole(
+        self, document: Document, table: _Table, record: Any, around: tuple[Printed, ...] = (), ordinal: int = 0
+    ) -> Printed:
+        """A record with what is below it, overrides included."""
         rows: dict[tuple[str, str], Printed] = {}
-        printed = self._record(self.root, document, (), 0, rows if document.overrides else None)
+        printed = self._record(table, record, around, ordinal, rows if document.overrides else None)
         for key, override in document.overrides.items():
             row = rows.get((key.table, key.row))
             if row is not None and key.form_id == self.form_set.id:
@@ -88,7 +108,7 @@ def _overridden(cell: Any, text: str) -> Any:
         return text not in _NO
     if isinstance(cell, MoneyText):
         return parse_money_text(text, cell.unit, unit_word=cell.unit_word)
-    return _paragraphs(tuple(text.split("\n"))) if isinstance(cell, list) else text
+    return paragraphs(tuple(text.split("\n"))) if isinstance(cell, list) else text
 
 
 def _compute(table: _Table, printed: Printed, around: tuple[Printed, ...]) -> None:
@@ -171,7 +191,7 @@ def _getter(form_set: FormSet, field: Field) -> _Getter:
         case FieldKind.ROLE:
             return lambda record: printed_role(form_set, value(record))
         case FieldKind.PARAGRAPHS:
-            return lambda record: _paragraphs(value(record))
+            return lambda record: paragraphs(value(record))
         case FieldKind.YES_NO:
             return lambda record: value(record) not in _NO
         case FieldKind.TARGET_VALUE if field.home.startswith("targets."):
@@ -181,7 +201,8 @@ def _getter(form_set: FormSet, field: Field) -> _Getter:
     return lambda record: print_value(field, value(record))
 
 
-def _paragraphs(texts: tuple[str, ...]) -> list[Printed]:
+def paragraphs(texts: Iterable[str]) -> list[Printed]:
+    """Paragraphs as templates run through them."""
     return [{PARAGRAPH: text} for text in texts]
 
 
@@ -197,13 +218,17 @@ def _value_getter(home: str) -> _Getter:
 
 
 def print_document(document: Document, form_set: FormSet, last_year: Document | None = None) -> Printed:
-    """The document as the form prints it: its fields, each list with its records in order, and each computed table
-    (`PrintedRows`), for which 上年 is `last_year`."""
+    """The document as the form prints it: its fields, each list with its records in order (composed prose with its
+    figures), and each computed table (`PrintedRows`), for which 上年 is `last_year`."""
     printed = printer(form_set).document(document)
     if form_set.views:
         from core.forms.printed_views import print_views
 
         printed |= print_views(document, form_set, last_year, lambda key: str(printed.get(key, "")))
+    if form_set.texts and any(item.composed for item in document.narrative):
+        from core.forms.composed import put_composed
+
+        put_composed(document, form_set, printed)
     return printed
 
 

@@ -10,14 +10,14 @@ from pathlib import Path
 from core.domain.text import label
 from core.errors import UserError
 from core.forms.compute import references
-from core.forms.model import Field, FieldKind, FormMistake, FormSet, Output, Repeat
+from core.forms.model import Field, FormMistake, FormSet, Output, Repeat
 from core.forms.printed_parts import with_parts
 from core.forms.prove_rows import in_words, rows_wrong
 from core.forms.scopes import Scopes
 from core.forms.source import propose, read_source
 from core.forms.view_scopes import Bound
 from core.office.blocks import Cell, OfficeFile, Paragraph, Row, Table
-from core.office.tags import DRAFT, UNITS, Tag, TagError, scan, tag_spans
+from core.office.tags import DRAFT, Tag, TagError, scan, tag_spans
 
 
 def prove_templates(form_set: FormSet) -> tuple[FormMistake, ...]:
@@ -214,20 +214,9 @@ class Prover:
             self._add(paragraph.place, tag.text, "合并标签不在单元格的开头", "移到单元格最前面。")
 
     def _value(self, place: str, tag: Tag) -> None:
-        found = self.scopes.field(tag.name)
-        if tag.name == DRAFT and not isinstance(found, Bound):
-            cure = "移到 Excel 模板的页眉或页脚里，或写 {%p if 草稿 %}。"
-            self._add(place, tag.text, "“草稿”不能这样打印", cure)
-        elif isinstance(found, Bound):
+        found = self.scopes.value(tag)
+        if isinstance(found, Bound):
             self.printed.add((found.path, found.key))
-            if tag.suffix in UNITS and found.kind is not FieldKind.MONEY:
-                cure = f"去掉“|{tag.suffix}”，它只用在金额后面。"
-                self._add(place, tag.text, f"“{tag.name}”不是金额，不能换算成{tag.suffix}", cure)
-            elif found.kind is FieldKind.YES_NO:
-                self._add(place, tag.text, "这一项是“是否”，不能打印", f"只能写成 {{%p if {tag.name} %}}。")
-            elif found.kind is FieldKind.PARAGRAPHS:
-                cure = f"写成 {{%p for 段 in {tag.name} %}}，下一段 {{{{段.文字}}}}，再下一段 {{%p endfor %}}。"
-                self._add(place, tag.text, "这一项有许多段，不能写在一个标签里", cure)
         else:
             self._add(place, tag.text, *found)
 

@@ -12,7 +12,7 @@ from core.forms.source import nearest, propose
 from core.forms.view import View
 from core.forms.view_scopes import Bound, Wrong, bind_cell, bind_row_cell, find_view
 from core.forms.view_source import EMPTY
-from core.office.tags import DRAFT, Tag, split_path
+from core.office.tags import DRAFT, UNITS, Tag, split_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,21 @@ class Scopes:
         if path:
             return self._find(path, key, self.form_set.list(path).fields, name)
         return self._no_variable(variable)
+
+    def value(self, tag: Tag) -> Bound | Wrong:
+        """What a value tag prints; Wrong also for what is there and cannot be printed in one place."""
+        found = self.field(tag.name)
+        if not isinstance(found, Bound):
+            cure = "移到 Excel 模板的页眉或页脚里，或写 {%p if 草稿 %}。"
+            return ("“草稿”不能这样打印", cure) if tag.name == DRAFT else found
+        if tag.suffix in UNITS and found.kind is not FieldKind.MONEY:
+            return f"“{tag.name}”不是金额，不能换算成{tag.suffix}", f"去掉“|{tag.suffix}”，它只用在金额后面。"
+        if found.kind is FieldKind.YES_NO:
+            return "这一项是“是否”，不能打印", f"只能写成 {{%p if {tag.name} %}}。"
+        if found.kind is FieldKind.PARAGRAPHS:
+            cure = f"写成 {{%p for 段 in {tag.name} %}}，下一段 {{{{段.文字}}}}，再下一段 {{%p endfor %}}。"
+            return "这一项有许多段，不能写在一个标签里", cure
+        return found
 
     def _find(self, path: str, key: str, fields: Iterable[Field], name: str) -> Bound | Wrong:
         found = next((f for f in fields if f.key == key), None)

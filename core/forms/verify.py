@@ -16,6 +16,7 @@ from core.forms.check_verify import verify_checks
 from core.forms.compute import ORDINAL, parse_pattern, references
 from core.forms.model import Field, FieldKind, FormSet, ListSpec, Output, Repeat, Tab
 from core.forms.source import Source, TomlPath, propose
+from core.forms.texts import verify_texts
 from core.forms.view_source import verify_views, view_labels
 
 FORMATS = ("docx", "xlsx")
@@ -48,6 +49,7 @@ def verify(source: Source, form_set: FormSet) -> None:
     for path, text in view_labels(form_set):
         _verify_pattern(source, path, text, _names(form_set, ""))
     _verify_kinds_and_roles(source, form_set)
+    verify_texts(source, form_set)
     for index, output in enumerate(form_set.outputs):
         _verify_output(source, ("outputs", index), form_set, output)
     _verify_reading(source, form_set)
@@ -224,6 +226,10 @@ def _verify_kinds_and_roles(source: Source, form_set: FormSet) -> None:
     _once(source, "kinds", "level2", [f"{spec.level1}、{spec.level2}" for spec in form_set.kinds])
     _once(source, "roles", "role", [spec.role for spec in form_set.roles])
     _once(source, "roles", "label", [spec.label for spec in form_set.roles])
+    _once(source, "texts", "key", [text.key for text in form_set.texts])
+    _once(source, "texts", "role", [text.role for text in form_set.texts])
+    for index, text in enumerate(form_set.texts):
+        _known(source, ("texts", index, "role"), text.role, [spec.role for spec in form_set.roles], "类别（roles）")
     _once(source, "tabs", "key", [tab.key for tab in form_set.tabs])
     for index, spec in enumerate(form_set.kinds):
         if spec.maximum is not None and spec.maximum < spec.minimum:

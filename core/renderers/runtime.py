@@ -1,13 +1,11 @@
-"""What compiled templates call while they fill: escaping, merging, the few suffixes."""
+"""What compiled templates call while they fill: escaping, merging, the few suffixes of tags."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 
-from core.domain.amount import MoneyUnit
-from core.forms.money_text import in_unit
+from core.forms.suffixes import SUFFIXES as SUFFIXES
 
 RESTART = b'<w:vMerge w:val="restart"/>'
 CONTINUE = b"<w:vMerge/>"
@@ -49,27 +47,3 @@ def merge_marks(rows: Sequence[tuple[str, ...]]) -> list[tuple[bytes, ...]]:
             if marks[index - 1][column] is ALONE:
                 marks[index - 1][column] = RESTART
     return [tuple(row) for row in marks]
-
-
-def _signed(text: str) -> str:
-    number = text.strip().replace("−", "-").replace("－", "-")
-    return "" if not number else "减少" if number.startswith("-") else "增加"
-
-
-def _absolute(text: str) -> str:
-    return re.sub(r"^\s*[-−－]\s*", "", text)
-
-
-def _in_words(text: str) -> str:
-    """2025-03-01 and 2025/3/1 as 2025年3月1日; anything else as it is."""
-    found = re.fullmatch(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\s*", text)
-    return f"{found[1]}年{int(found[2])}月{int(found[3])}日" if found else text
-
-
-SUFFIXES: dict[str, Callable[[str], str]] = {
-    **{unit.value: partial(in_unit, unit=unit) for unit in MoneyUnit},
-    "零": lambda text: text if text.strip() else "0",
-    "增减": _signed,
-    "绝对值": _absolute,
-    "日期": _in_words,
-}
