@@ -5,9 +5,11 @@ A jump back begins the next record. Lines nobody explains cost a little, which p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from core.errors import UserError
 from core.readers.grammar import Grammar, State, known_labels
 from core.readers.lines import Line
 from core.readers.match import Match, below_header, is_alike, match_beside, match_going_on, match_row, match_under
@@ -15,6 +17,8 @@ from core.readers.match import Match, below_header, is_alike, match_beside, matc
 SKIP_ROW, SKIP_PARAGRAPH = 1.0, 0.2
 SKIP_STATE, SKIP_BESIDE, JUMP_BACK, AGAIN = 0.3, 0.1, 1.0, 0.5
 TITLE, MAX_TITLE = 8.0, 100
+MAX_LABELLED = 4_000
+"""Rows with printed labels in one table; a sheet with five hundred projects has so many."""
 _NEVER = float("-inf")
 
 
@@ -56,10 +60,10 @@ class _Entry:
         return self.match.state.index
 
 
-def align(lines: Sequence[Line], grammar: Grammar) -> tuple[Step, ...]:
-    """The lines that the grammar explains, in order of the file."""
+def align(lines: Sequence[Line], grammar: Grammar, done: Collection[int] = ()) -> tuple[Step, ...]:
+    """The lines that the grammar explains, in order of the file, but for those that are `done`."""
     candidates = Candidates(grammar, lines)
-    entries = _hang([[_Entry(match) for match in candidates.at(line)] for line in lines])
+    entries = _hang([[_Entry(match) for match in row] for row in _matches(candidates, lines, done)])
     costs, skipped = _costs(grammar), _skipped(lines)
     _forward(entries, costs, skipped)
     _backward(entries, costs, skipped)
@@ -70,6 +74,17 @@ def align(lines: Sequence[Line], grammar: Grammar) -> tuple[Step, ...]:
         steps.append(Step(step.match, _margin(step, entries[step.at])))
         step = step.previous
     return tuple(reversed(steps))
+
+
+def _matches(candidates: Candidates, lines: Sequence[Line], done: Collection[int]) -> Iterator[list[Match]]:
+    """What each line may be. UserError: a table with more rows of labels than any file has (they cost the square)."""
+    labelled: Counter[int] = Counter()
+    for line in lines:
+        found = [] if line.index in done else candidates.at(line)
+        labelled[line.table] += any(match.labels for match in found)
+        if line.table >= 0 and labelled[line.table] > MAX_LABELLED:
+            raise UserError(f"有一张表里像表头的行超过 {MAX_LABELLED} 行，不是正常的表，不予读取。")
+        yield found
 
 
 def _skipped(lines: Sequence[Line]) -> list[float]:

@@ -14,6 +14,7 @@ from core.forms.model import Field, FieldKind, FormSet, ListSpec
 from core.forms.printing import print_document
 from core.forms.values import parse_value
 from core.readers.draft import Draft, DraftRecord, DraftValue
+from core.readers.views_compare import NOTHING, Compared, compare_cells
 
 IMPORTED = "导入"
 """The reason of an override that was read from a file."""
@@ -22,11 +23,12 @@ IMPORTED = "导入"
 @dataclass(frozen=True, slots=True)
 class Built:
     """A document made of a draft: `sources` are the draft's values by the address they were stored at, `printed` the
-    texts the file prints in computed places."""
+    texts the file prints in computed places, `compared` its computed tables against what they compute."""
 
     document: Document
     sources: Mapping[FieldKey, DraftValue]
     printed: Mapping[OverrideKey, DraftValue]
+    compared: Compared = NOTHING
 
 
 def build_document(draft: Draft, form_set: FormSet) -> Document:
@@ -38,7 +40,13 @@ def build(draft: Draft, form_set: FormSet) -> Built:
     """As `build_document`, with the way back from every address to the draft's value."""
     builder = _Build(form_set)
     document = builder.document(draft)
-    return Built(document, builder.sources, builder.printed)
+    if not draft.cells:
+        return Built(document, builder.sources, builder.printed)
+    compared = compare_cells(document, form_set, draft.cells)
+    overrides = {one.key: Override(one.text, IMPORTED) for one in compared.differences}
+    return Built(
+        replace(document, overrides={**document.overrides, **overrides}), builder.sources, builder.printed, compared
+    )
 
 
 class _Build:

@@ -141,11 +141,12 @@ def _heading(lines: Sequence[Line], first: Line, used: set[int], found: Collecte
 
 
 class _Builder:
-    """Makes one record of the lines read for it."""
+    """Makes one record of the lines read for it. `shown` are the fields that a table of the form has a cell for."""
 
     def __init__(self, grammar: Grammar, maker: Maker, found: Collected, known: frozenset[str]) -> None:
         self.form_set: FormSet = grammar.form_set
         self.layout, self.known = grammar.layout | {ORDINAL}, known
+        self.shown = {slot.key for state in grammar.states if not state.title for slot in state.all_slots}
         self.lists = {as_label(word) for spec in self.form_set.lists for word in (spec.label, *spec.aliases)}
         self.maker = maker
         self.found = found
@@ -254,7 +255,8 @@ class _Builder:
                 text, piece = without_ordinal(heading.text).strip(), heading.pieces[0]
                 self.found.lines.add(heading.index)
             if text and piece is not None:
-                reason = "表中没有填写，取自表上方的标题"
+                is_there = self.titled is not None and (path, one.key) not in self.shown
+                reason = "" if is_there else "表中没有填写，取自表上方的标题"
                 self.values[one.key] = self.maker.plain(Slot(path, one), piece, text, reason)
 
     def _from_title(self, key: str) -> str | None:

@@ -14,6 +14,7 @@ from core.office.blocks import Cell, OfficeFile, Paragraph, Row
 from core.office.tags import Tag, TagError, scan
 from core.readers.grammar import Grammar, Label, Slot, State
 from core.readers.patterns import cell_pattern, title_pattern
+from core.readers.views_compile import is_table_of_lines
 from core.readers.words import as_label, bare, spelled
 
 
@@ -70,6 +71,11 @@ class _Compiler:
     def list_path(self) -> str:
         return next((frame.spec.path for frame in reversed(self.frames) if frame.spec), "")
 
+    @property
+    def in_prose(self) -> bool:
+        """Whether the innermost loop runs over the prose; lists of records may stand between its items."""
+        return next((f.is_prose for f in reversed(self.frames) if f.is_prose or f.spec), False)
+
     def control(self, tags: Iterable[Tag]) -> bool:
         """Opens and closes loops; whether there were any control tags."""
         found = [tag for tag in tags if tag.is_control]
@@ -122,8 +128,9 @@ class _Compiler:
             return
         if paragraph.is_contents:
             return
-        if any(frame.is_prose for frame in self.frames):
+        if self.in_prose:
             self._note_outline(paragraph)
+            self.layout |= {spelled(text) for text in (paragraph.text,) if not _tags(text)}
             return
         slots = self._slots(pieces)
         if not slots:
@@ -152,7 +159,7 @@ class _Compiler:
     # ------------------------------------------------------------ tables
 
     def table(self, rows: tuple[Row, ...]) -> None:
-        if any(frame.is_prose for frame in self.frames):
+        if self.in_prose or is_table_of_lines(self.form_set, rows):
             return
         self.beside = {}
         for row in rows:
@@ -220,7 +227,7 @@ class _Compiler:
         self._add(labels=(*_aside([*labels[:-1], told]),), owner=spec.parent)
 
     def _is_child_loop(self) -> bool:
-        return sum(1 for frame in self.frames if frame.spec) > 1
+        return sum(1 for frame in self.frames if frame.spec and not frame.is_prose) > 1
 
     def _hang(self, slots: tuple[Slot, ...], repeats: str) -> None:
         """A row without labels hangs on the row above: on its header's columns, or as its continuation."""

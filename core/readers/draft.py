@@ -69,6 +69,19 @@ class Unplaced:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedCell:
+    """A cell of a computed table as the file prints it: its view, the key of its row (of the n-th line of `list_path`:
+    '' and `number`, from 1) and its column."""
+
+    view: str
+    row: str
+    column: str
+    value: DraftValue
+    list_path: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A document as one file tells it. `share` (0 to 1) of its table rows is explained by the form set, whose `kin` are
     the ids of the form sets that lay out the same values in another way."""
@@ -81,6 +94,8 @@ class Draft:
     share: float = 1.0
     score: float = 0.0
     kin: frozenset[str] = frozenset()
+    cells: tuple[PrintedCell, ...] = ()
+    """What the file prints in computed tables, to be held against what they compute."""
 
     @property
     def values(self) -> tuple[DraftValue, ...]:

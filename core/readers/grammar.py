@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.forms.model import Field, FormSet
+from core.readers.views_compile import TableForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class Grammar:
     head: tuple[Slot, ...] = ()
     layout: frozenset[str] = frozenset()
     outlines: Mapping[int, int] = field(default_factory=dict)
+    tables: tuple[TableForm, ...] = ()
+    """The tables that are read whole: computed views and lists of lines, of all templates of the form set."""
 
 
 def known_labels(grammar: Grammar) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.domain.text import normal
@@ -46,14 +46,22 @@ class Head:
 
 
 class HeadReader:
-    def __init__(self, grammar: Grammar, maker: Maker, lines: Sequence[Line]) -> None:
-        self.grammar, self.maker, self.lines = grammar, maker, lines
+    def __init__(
+        self,
+        grammar: Grammar,
+        maker: Maker,
+        lines: Sequence[Line],
+        done: Collection[int] = (),
+        headers: Collection[int] = (),
+    ) -> None:
+        """`done` are lines of tables that are read, `headers` those of them that hold labels."""
+        self.grammar, self.maker, self.lines, self.done = grammar, maker, lines, done
         self.form_set: FormSet = grammar.form_set
         self.head = Head()
         self.year = next((one for one in self.form_set.fields if one.kind is FieldKind.YEAR), None)
         self.cover: list[Line] = []
         self.known = known_labels(grammar)
-        self.labelled = {line.index for line in lines if not self.known.isdisjoint(line.words)}
+        self.labelled = {line.index for line in lines if not self.known.isdisjoint(line.words)} | set(headers)
         self.named_together = _named_together(grammar)
         self.labels: Mapping[str, Field] = {
             as_label(word): one for one in self.form_set.fields if not one.compute for word in one.labels
@@ -64,12 +72,14 @@ class HeadReader:
     def read_unit_lines(self) -> None:
         """Lines such as `430001某某局本级　单位：万元`, in a table or above one."""
         for line in self.lines:
+            if line.index in self.done:
+                continue
             if not (line.lone and self._is_title(line)) and (line.paragraph is None or self._is_above_table(line)):
                 self._unit_line(line)
 
     def label_rows(self) -> set[int]:
         """Rows of a workbook that hold nothing but labels and values of the document: no rows of a list above them."""
-        return {line.index for line in self.lines if line.sheet and self._own_pairs(line)}
+        return {i.index for i in self.lines if i.sheet and i.index not in self.done and self._own_pairs(i)}
 
     def read_own_rows(self, tables: set[int], explained: set[int]) -> None:
         """Rows of the form's own tables that hold nothing but labels and values of the document (单位名称 | 某某局)."""
@@ -269,6 +279,12 @@ class HeadReader:
         if one.compute is None:
             return one
         return next((f for f in self.form_set.fields if "{" + f.key + "}" in one.compute.text), None)
+
+    @property
+    def year_read(self) -> int | None:
+        """The year as far as it is known by now."""
+        value = self.head.values.get(self.year.key) if self.year else None
+        return read_year(value.text) if value else None
 
     def _has(self, key: str) -> bool:
         return key in self.head.values and bool(self.head.values[key].text)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from core.forms.model import FieldKind, FormSet, ListSpec, RoleSpec
+from core.forms.model import FieldKind, FormSet, ListSpec, Part, RoleSpec
 from core.readers.draft import DraftRecord, DraftValue
 from core.readers.grammar import Grammar, Slot
 from core.readers.head import read_year
@@ -64,6 +64,8 @@ class Prose:
     titles: list[tuple[int, Line]] = field(default_factory=list)
     begins: int | None = None
     """The first line that is no cover any more."""
+    has_lead: bool = False
+    """It begins below the title of the document, where a text needs no heading."""
 
     @property
     def roles(self) -> set[str]:
@@ -80,13 +82,14 @@ class _Walk:
         self.grammar, self.explained, self.rows = grammar, explained, rows
         self.form_set: FormSet = grammar.form_set
         self.spec = narrative_list(self.form_set)
-        self.roles = {
-            spelled(without_ordinal(word)): role for role in self.form_set.roles for word in _role_words(role)
-        }
+        self.roles = {_role_word(word): role for role in self.form_set.roles for word in _role_words(role)}
         self.parts = _part_patterns(self.form_set)
         self.prose = Prose()
         self.in_prose = False
         self.outline: int | None = None
+        """The outline level of the heading of a role of the highest level."""
+        self.last: tuple[int, int] | None = None
+        """Outline and level of the last heading of a role."""
 
     def walk(self, lines: Sequence[Line]) -> Prose:
         for line in lines:
@@ -105,7 +108,7 @@ class _Walk:
         text = spelled(line.text)
         if any(state.title and state.title.fullmatch(line.text) for state in self.grammar.states):
             return  # a record's heading without a record below it
-        part = next((reads for pattern, reads in self.parts if pattern.fullmatch(text)), None)
+        part = next((part for pattern, part in self.parts if pattern.fullmatch(text)), None)
         role = self._role(line)
         if part is None and role is None and not self.in_prose and text in self.grammar.layout:
             self.prose.used.add(line.index)
@@ -116,23 +119,25 @@ class _Walk:
         elif self.spec is not None and (role or self.in_prose):
             self._line(line, role)
 
-    def _part(self, line: Line, reads: str) -> None:
+    def _part(self, line: Line, part: Part) -> None:
         self._begin(line)
         self.prose.used.add(line.index)
         year = read_year(line.text) if re.search(r"\d{4}", line.text) else None
         if year:
             self.prose.titles.append((year, line))
-        self.in_prose = self.spec is not None and reads == self.spec.path
-        self.outline = None
+        self.in_prose = self.spec is not None and part.reads == self.spec.path
+        self.prose.has_lead = self.in_prose and not self.prose.lines and "{" in part.title
+        self.outline = self.last = None
 
     def _role(self, line: Line) -> RoleSpec | None:
         """The role a heading opens: each role once; a line below that repeats the words is an ordinary heading."""
-        outline = line.paragraph.outline if line.paragraph else None
-        is_below = outline is not None and self.outline is not None and outline > self.outline
-        if len(line.text) > _MAX_HEADING or is_below:
+        if len(line.text) > _MAX_HEADING:
             return None
-        found = self.roles.get(spelled(without_ordinal(line.text)))
-        if found is None or (found.role in self.prose.roles and not self._is_empty()):
+        found = self.roles.get(_role_word(line.text))
+        outline = line.paragraph.outline if line.paragraph else None
+        if found is None or (self.last and (outline or 0) > self.last[0] and found.level <= self.last[1]):
+            return None
+        if found.role in self.prose.roles and not self._is_empty():
             return None
         return found
 
@@ -148,7 +153,8 @@ class _Walk:
         if role is not None:
             self._begin(line)
             self.in_prose = True
-            self.outline = outline
+            self.last = None if outline is None else (outline, role.level)
+            self.outline = outline if self.outline is None or outline is None else min(outline, self.outline)
         elif outline is not None and self.outline is not None and outline < self.outline:
             self.in_prose = False  # a higher heading that is none of the form's: another chapter begins
             return
@@ -160,23 +166,34 @@ def narrative_list(form_set: FormSet) -> ListSpec | None:
     return next((spec for spec in form_set.lists if any(f.kind is FieldKind.PARAGRAPHS for f in spec.fields)), None)
 
 
+def _role_word(text: str) -> str:
+    """A role's words, or a heading, for comparison: without the number of a part or an item before them."""
+    return spelled(without_ordinal(_NUMBERS[0].sub("", text, count=1) if _NUMBERS[0].match(text) else text))
+
+
 def _role_words(role: RoleSpec) -> tuple[str, ...]:
     return (role.label, role.heading, *role.aliases)
 
 
-def _part_patterns(form_set: FormSet) -> list[tuple[re.Pattern[str], str]]:
+def _part_patterns(form_set: FormSet) -> list[tuple[re.Pattern[str], Part]]:
     """Each part by its title, an alias, or both in one line; {…} in them stands for a year."""
     found = []
+    years = {one.key for one in form_set.fields if one.kind is FieldKind.YEAR}
     for part in form_set.reading.parts:
-        names = "|".join(_with_hole(alias) for alias in part.aliases)
-        title = _with_hole(part.title)
+        names = "|".join(_with_holes(alias, years) for alias in part.aliases)
+        title = _with_holes(part.title, years)
         text = rf"{title}[:,.、]?(?:{names})?|(?:{names})" if names else title
-        found.append((re.compile(rf"(?:{_NUMBERS[1].pattern})?(?:{text})"), part.reads))
+        number = f"(?:{_NUMBERS[0].pattern}|{_NUMBERS[1].pattern})?"
+        found.append((re.compile(rf"{number}(?:{text})"), part))
     return found
 
 
-def _with_hole(text: str) -> str:
-    return r"\d{4}".join(re.escape(spelled(part)) for part in re.split(r"\{[^}]*\}", text))
+def _with_holes(text: str, years: Collection[str]) -> str:
+    """The pattern of a title: a year, and any text for other fields of the document that it names."""
+    parts = re.split(r"\{([^}]*)\}", text)
+    holes = (r"\d{4}" if key in years or not key.strip() else ".{0,40}?" for key in parts[1::2])
+    fixed = [re.escape(spelled(part)) for part in parts[::2]]
+    return fixed[0] + "".join(hole + part for hole, part in zip(holes, fixed[1:], strict=True))
 
 
 # ---------------------------------------------------------------- headings
@@ -189,7 +206,7 @@ def read_narrative(prose: Prose, grammar: Grammar, maker: Maker) -> list[DraftRe
         return []
     _rank(prose.lines)
     levels = _levels(prose.lines, grammar.outlines)
-    return list(_items(prose.lines, levels, _Writer(grammar.form_set, spec, maker)))
+    return list(_items(prose.lines, levels, _Writer(grammar.form_set, spec, maker, prose.has_lead)))
 
 
 def _rank(lines: list[_Line]) -> None:
@@ -236,8 +253,11 @@ def _demote_lists(lines: list[_Line]) -> None:
 
 
 def _demote_to_roles(role_lines: list[_Line], lines: list[_Line]) -> None:
-    """An unstyled heading numbered as the role headings are stands on their level."""
-    classes = [_number_class(one.text) for one in role_lines if one.outline is None]
+    """An unstyled heading numbered as the highest role headings are stands on their level."""
+    highest = min((one.role.level for one in role_lines if one.role), default=1)
+    classes = [
+        _number_class(one.text) for one in role_lines if one.outline is None and one.role and one.role.level == highest
+    ]
     if classes and len(set(classes)) == 1 and classes[0] is not None:
         for one in lines:
             if one.rank == 10 + classes[0] and not one.role:
@@ -259,9 +279,10 @@ def _rank_bold(lines: list[_Line]) -> None:
 def _levels(lines: list[_Line], outlines: Mapping[int, int]) -> list[int]:
     """The level of every heading (0 for body text): as the template's own styles say, else by rank."""
     styled = {one.outline for one in lines if one.rank is not None}
-    roles = {one.outline for one in lines if one.role}
     by_outline = {outline: level for level, outline in outlines.items()}
-    if outlines and roles == {outlines.get(1)} and styled <= set(by_outline):
+    roles = [one for one in lines if one.role]
+    as_styled = roles and all(one.role and by_outline.get(one.outline or 0) == one.role.level for one in roles)
+    if outlines and as_styled and styled <= set(by_outline):
         return [by_outline[one.outline] if one.rank is not None and one.outline else 0 for one in lines]
     top = min((one.rank for one in lines if one.role and one.rank is not None), default=-1)
     found: list[int] = []
@@ -276,17 +297,28 @@ def _levels(lines: list[_Line], outlines: Mapping[int, int]) -> list[int]:
 
 
 def _section_levels(section: list[_Line], top: int) -> list[int]:
-    below = sorted({one.rank for one in section if one.rank is not None and not one.role and one.rank > top})
-    return [
-        0 if one.rank is None else 1 if one.role or one.rank <= top else 2 + below.index(one.rank) for one in section
-    ]
+    """The levels of a role's heading and of what is below it, up to the next role's."""
+    role = section[0].role if section else None
+    level = role.level if role else 1
+    own = top if level == 1 or section[0].rank is None else section[0].rank
+    below = sorted({one.rank for one in section if one.rank is not None and not one.role and one.rank > own})
+    return [_level_of(one, level, own, top, below) for one in section]
+
+
+def _level_of(one: _Line, level: int, own: int, top: int, below: Sequence[int]) -> int:
+    if one.rank is None:
+        return 0
+    if one.role:
+        return one.role.level
+    return 1 if one.rank <= top else level if one.rank <= own else level + 1 + below.index(one.rank)
 
 
 class _Writer:
-    """Makes the records of the narrative list, by the kinds of its fields."""
+    """Makes the records of the narrative list, by the kinds of its fields; `may_lead`: the first of them needs no
+    heading."""
 
-    def __init__(self, form_set: FormSet, spec: ListSpec, maker: Maker) -> None:
-        self.form_set, self.spec, self.maker = form_set, spec, maker
+    def __init__(self, form_set: FormSet, spec: ListSpec, maker: Maker, may_lead: bool = False) -> None:
+        self.form_set, self.spec, self.maker, self.may_lead = form_set, spec, maker, may_lead
         self.role = self._slot("role")
         self.level = self._slot("level")
         self.heading = self._slot("heading")
@@ -300,7 +332,8 @@ class _Writer:
         self, head: _Line | None, level: int, role: RoleSpec | None, role_reason: str, body: list[_Line]
     ) -> DraftRecord:
         piece = (head or body[0]).line.pieces[0]
-        reason = head.reason if head else "这些段落上面没有标题"
+        reason = head.reason if head else "" if self.may_lead else "这些段落上面没有标题"
+        self.may_lead = False
         values = [
             self._value(self.role, piece, role.label if role else "", role_reason),
             self._value(self.level, piece, str(level), ""),

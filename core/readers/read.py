@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
 
@@ -19,6 +19,9 @@ from core.readers.head import HeadReader, read_year
 from core.readers.lines import Line, read_lines
 from core.readers.narrative import Prose, find_prose, read_narrative
 from core.readers.values import Maker
+from core.readers.views_compile import compile_tables
+from core.readers.views_lists import read_lists
+from core.readers.views_tables import find_tables
 from core.readers.words import as_label, bare, is_money_unit, spelled
 
 _GRAMMARS: dict[tuple[str, str], tuple[Grammar, ...]] = {}
@@ -45,7 +48,9 @@ def grammars_of(form_set: FormSet, is_workbook: bool = False) -> tuple[Grammar, 
     if key not in _GRAMMARS:
         word = [_compiled(form_set, out) for out in form_set.outputs if out.format == "docx" and not out.over]
         sheets = [_compiled(form_set, out) for out in form_set.outputs if out.format == "xlsx"]
-        _GRAMMARS[key] = (*_first(word), *(_with_prose(one, word) for one in _first(sheets)))
+        tables = compile_tables(form_set, _templates(form_set)) if form_set.views else ()
+        found = (*_first(word), *(_with_prose(one, word) for one in _first(sheets)))
+        _GRAMMARS[key] = tuple(replace(grammar, tables=tables) for grammar in found)
     word_and_sheet = _GRAMMARS[key]
     if len(word_and_sheet) == 2:
         word_one, sheet_one = word_and_sheet
@@ -53,6 +58,11 @@ def grammars_of(form_set: FormSet, is_workbook: bool = False) -> tuple[Grammar, 
             return (word_one,)
         return (sheet_one,) if _rows(sheet_one) == _rows(word_one) else (sheet_one, word_one)
     return word_and_sheet
+
+
+def _templates(form_set: FormSet) -> Iterator[OfficeFile]:
+    paths = (form_set.folder / output.template for output in form_set.outputs)
+    yield from (open_office(path) for path in paths if path.is_file())
 
 
 def _rows(grammar: Grammar) -> list[State]:
@@ -91,7 +101,9 @@ def _best(file: OfficeFile, lines: Sequence[Line], form_set: FormSet) -> Draft |
 
 
 def _may_be(form_set: FormSet, lines: Sequence[Line]) -> bool:
-    """Two words of the form stand somewhere in a workbook, as every record must show them."""
+    """Two words of the form stand somewhere in a workbook, as every record must show them; tables say themselves."""
+    if form_set.views:
+        return True
     words = {bare(as_label(word)) for word in form_set.reading.recognise}
     said = {word for line in lines for word in words & line.words}
     return len(said) >= min(2, len(words))
@@ -100,26 +112,37 @@ def _may_be(form_set: FormSet, lines: Sequence[Line]) -> bool:
 def _read(file: OfficeFile, lines: Sequence[Line], grammar: Grammar) -> Draft | None:
     form_set = grammar.form_set
     maker = Maker(file.name, form_set, lines)
-    head = HeadReader(grammar, maker, lines)
+    tables = find_tables(lines, grammar.tables, maker)
+    head = HeadReader(grammar, maker, lines, tables.explained, tables.headers)
     head.read_unit_lines()
-    others = head.head.used | head.label_rows()
-    steps = [step for step in align(lines, grammar) if step.line.index not in others]
-    found = collect(lines, steps, grammar, maker, head.head.used)
-    own = {lines[index].table for index in found.lines} - {-1}
-    head.read_own_rows(own, found.lines)
-    prose = find_prose(lines, grammar, head.head.used | found.lines, found.lines)
-    if not found.records and len(prose.roles) < 2:
+    others = head.head.used | head.label_rows() | tables.explained
+    steps = [step for step in align(lines, grammar, tables.lines) if step.line.index not in others]
+    found = collect(lines, steps, grammar, maker, head.head.used | tables.explained)
+    rows_read = found.lines | tables.explained
+    own = {lines[index].table for index in rows_read} - {-1}
+    head.read_own_rows(own, rows_read)
+    prose = find_prose(lines, grammar, head.head.used | rows_read, rows_read)
+    if not found.records and len(prose.roles) < 2 and not tables.forms:
         return None
-    begins = min([i for i in (prose.begins, *sorted(found.lines)[:1]) if i is not None], default=0)
-    head.read_cover(line for line in _cover(lines, begins, found.lines) if line.index not in prose.used)
+    begins = min([i for i in (prose.begins, *sorted(rows_read)[:1]) if i is not None], default=0)
+    head.read_cover(line for line in _cover(lines, begins, rows_read) if line.index not in prose.used)
     head.read_year([*prose.titles, *_title_years(steps, found)], found.records)
-    root = DraftRecord("", tuple(head.head.values.values()), (*read_narrative(prose, grammar, maker), *found.records))
-    explained = head.head.used | found.lines | prose.used
+    lists = read_lists(form_set, tables, head.year_read)
+    values = (*head.head.values.values(), *lists.figures.values())
+    root = DraftRecord("", values, (*read_narrative(prose, grammar, maker), *found.records, *lists.records))
+    explained = head.head.used | rows_read | prose.used
+    found.left += tables.left
     unplaced = (*_cells_left(file, found), *head.head.unplaced, *_lines_left(file, lines, grammar, explained))
     rows = [line for line in lines if line.table >= 0]
-    share = sum(1 for line in rows if line.index in explained) / len(rows) if rows else 0.0
     return Draft(
-        form_set, file.name, root, unplaced, (*file.notices, *found.notices), share, _score(found, prose, steps)
+        form_set,
+        file.name,
+        root,
+        unplaced,
+        (*file.notices, *found.notices, *lists.notices),
+        sum(1 for line in rows if line.index in explained) / len(rows) if rows else 0.0,
+        _score(found, prose, steps) + tables.score,
+        cells=lists.cells,
     )
 
 

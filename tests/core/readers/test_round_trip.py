@@ -134,8 +134,8 @@ def test_any_texts_come_back_from_their_own_cells(form_set: FormSet, tmp_path: P
 
 
 def test_sample_projects_come_back_from_every_layouts_workbook(tmp_path: Path) -> None:
-    for layout in installed().proved():
-        for document in sample_documents(FormSets((layout,))) if layout.is_read else ():
+    for layout in (one for one in installed().proved() if one.is_read and not one.views):
+        for document in sample_documents(FormSets((layout,))):
             draft, read = through_sheets(document, layout, tmp_path / "x.xlsx")
             assert all(same_content(one, other) for one, other in zip(document.projects, read.projects, strict=True))
             assert (read.unit.name, read.year) == (document.unit.name, document.year)

@@ -1,0 +1,236 @@
+"""Which table of a file is which table of the form: by the columns of its header and by what stands above it (R2, R3).
+
+Tables with the same header are told apart by their captions alone: without one, every value of them is unsure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from core.readers.lines import Line, Piece
+from core.readers.views_compile import MAX_HEADER, TableColumn, TableForm, heading
+from core.readers.words import bare, likeness, spelled
+
+EXACT, GROUPED, GUESSED = 3.0, 1.0, 1.0
+MISSING, EXTRA = 1.0, 1.5
+NEAR = 0.75
+CAPTION = 6.0
+TOLD, SURE = 0.3, 0.12
+"""From which likeness a text counts as a caption, and how much better it must be than the next form's."""
+CLOSE = 2.0
+"""Headers whose worth differs by less are the same header."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileColumn:
+    """A column of a table's header in the file: where it stands, its own heading and those above it."""
+
+    column: int
+    span: int
+    piece: Piece
+    groups: tuple[str, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        return heading(self.piece.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A header read as that of a form. `pairs` are the file's columns with the form's (None: not in the form), and why
+    one is only guessed."""
+
+    form: TableForm
+    pairs: tuple[tuple[FileColumn, TableColumn | None, str], ...]
+    worth: float
+    depth: int
+
+    @property
+    def exact(self) -> int:
+        return sum(1 for _, column, reason in self.pairs if column and not reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header of a table of the file, recognised. `reason`: why its values are unsure."""
+
+    fit: Fit
+    reason: str = ""
+
+
+class Forms:
+    """The tables of one form set, ready for being recognised."""
+
+    def __init__(self, forms: Sequence[TableForm]) -> None:
+        self.forms = forms
+        self.words = frozenset(word for form in forms for word in form.words)
+        self._weights: dict[str, float] = {}
+
+    def header_at(self, lines: Sequence[Line], at: int) -> list[Fit]:
+        """What the rows from here on may be the header of, the best first; a form is in it once."""
+        if not self.may_begin(lines[at]):
+            return []
+        best: dict[str, Fit] = {}
+        for depth in range(1, min(MAX_HEADER, len(lines) - at) + 1):
+            rows = lines[at : at + depth]
+            if depth > 1 and not self._goes_on(rows):
+                break
+            columns = file_columns(rows)
+            for form in self.forms:
+                fit = _fit(form, columns, depth)
+                if fit is not None and (form.key not in best or fit.worth > best[form.key].worth):
+                    best[form.key] = fit
+        return sorted(best.values(), key=lambda fit: -fit.worth)
+
+    def may_begin(self, line: Line) -> bool:
+        words = [heading(piece.text) for piece in line.shown if piece.text and len(piece.text) <= 60]
+        return sum(1 for word in words if word in self.words or bare(word) in self.words) >= 2
+
+    def _goes_on(self, rows: Sequence[Line]) -> bool:
+        """The lower row says a heading of a form, or nothing that is not swallowed from above."""
+        above, line = rows[-2:]
+        if above.row + 1 != line.row or above.table != line.table or line.paragraph is not None:
+            return False
+        shown = [piece for piece in line.shown if piece.text]
+        words = [heading(piece.text) for piece in shown]
+        return not words or any(word in self.words or bare(word) in self.words for word in words)
+
+    def choose(self, fits: Sequence[Fit], above: Sequence[str], used: set[str]) -> Header | None:
+        """The form a header belongs to, by what stands above it; `used` are forms that were found already."""
+        if not fits:
+            return None
+        told = {fit.form.key: self._told(fit.form, above) for fit in fits}
+        best = max(fits, key=lambda fit: fit.worth + CAPTION * told[fit.form.key])
+        rivals = [fit for fit in fits if fit is not best and fit.worth > best.worth - CLOSE]
+        if all(told[best.form.key] - told[rival.form.key] >= SURE for rival in rivals):
+            return Header(best)
+        same = [fit for fit in fits if fit.worth > fits[0].worth - CLOSE]
+        same.sort(key=lambda fit: self.forms.index(fit.form))
+        taken = next((fit for fit in same if fit.form.key not in used), same[0])
+        names = "、".join(f"“{_title(fit.form)}”" for fit in same)
+        return Header(taken, f"表上没有写明是哪张表（{names}表头相同），按次序认作“{_title(taken.form)}”")
+
+    def _told(self, form: TableForm, above: Sequence[str]) -> float:
+        """How surely what stands above says this form; 0 where it says next to nothing."""
+        best = max((self.likeness(text, form) for text in above), default=0.0)
+        return best if best >= TOLD else 0.0
+
+    def likeness(self, text: str, form: TableForm) -> float:
+        """0 to 1: how much of what sets the captions of a form apart from all others stands in a text."""
+        said = _bigrams(_caption(text))
+        return max((self._alike(said, _bigrams(_caption(one))) for one in form.captions), default=0.0)
+
+    def _alike(self, left: frozenset[str], right: frozenset[str]) -> float:
+        whole = sum(map(self._weight, left)) + sum(map(self._weight, right))
+        return 2 * sum(map(self._weight, left & right)) / whole if whole else 0.0
+
+    def _weight(self, pair: str) -> float:
+        """What few forms say says more; what none says, little."""
+        return self._by_pair.get(pair, 0.1)
+
+    @cached_property
+    def _by_pair(self) -> Mapping[str, float]:
+        counts: dict[str, int] = {}
+        for form in self.forms:
+            for pair in {pair for one in form.captions for pair in _bigrams(_caption(one))}:
+                counts[pair] = counts.get(pair, 0) + 1
+        return {pair: 1 / count for pair, count in counts.items()}
+
+
+def _title(form: TableForm) -> str:
+    return next((view.caption for view in form.views if view.caption), "") or form.key
+
+
+_NOT_SAID = re.compile(r"^(?:附?表[\d一二三四五六七八九十]*|附件\d*)[.、:]?|(?:19|20)\d{2}年度?|\(?单位:.*$")
+
+
+def _caption(text: str) -> str:
+    return _NOT_SAID.sub("", spelled(text))
+
+
+def _bigrams(text: str) -> frozenset[str]:
+    return frozenset(left + right for left, right in pairwise(text))
+
+
+# ---------------------------------------------------------------- the header's columns
+
+
+def file_columns(rows: Sequence[Line]) -> tuple[FileColumn, ...]:
+    """The columns of a header of several rows: each with the lowest heading of it and those above."""
+    starts = sorted({piece.column for row in rows for piece in row.pieces})
+    found = []
+    for start, end in zip(starts, [*starts[1:], None], strict=True):
+        over = [text for row in rows if (text := _text_at(row, start, row is rows[-1])) is not None]
+        own = next((piece for row in reversed(rows) if (piece := _piece_at(row, start)) and piece.text), None)
+        if own is None:
+            continue
+        groups = tuple(heading(text) for text in over if text and text != own.text)
+        found.append(FileColumn(start, (end or own.column + own.span) - start, own, groups))
+    return tuple(found)
+
+
+def _piece_at(row: Line, column: int) -> Piece | None:
+    return next((one for one in row.pieces if one.column <= column < one.column + one.span), None)
+
+
+def _text_at(row: Line, column: int, is_last: bool) -> str | None:
+    """What stands above a column in one row; in a sheet with nothing merged a group's name stands left of it."""
+    piece = _piece_at(row, column)
+    if piece is None or piece.continues:
+        return None
+    if piece.text or is_last or not row.sheet:
+        return piece.text
+    return next((one.text for one in reversed(row.pieces) if one.column < column and one.text), "")
+
+
+def _fit(form: TableForm, columns: Sequence[FileColumn], depth: int) -> Fit | None:
+    """The header held against a form: in order, as much of it as fits; None when too little does."""
+    columns = [column for column in columns if column.heading not in form.layout]
+    pairs = _in_order(columns, form.columns)
+    by_file = {id(left): (right, reason) for left, right, reason in pairs}
+    found = tuple((column, *by_file.get(id(column), (None, ""))) for column in columns)
+    exact = sum(1 for *_, reason in pairs if not reason)
+    missing, extra = len(form.columns) - len(pairs), len(columns) - len(pairs)
+    worth = sum(_worth(left, right)[0] for left, right, _ in pairs) - MISSING * missing - EXTRA * extra
+    is_form = exact >= 2 and exact * 2 >= len(form.columns) and extra <= exact
+    return Fit(form, found, worth, depth) if is_form and worth > 0 else None
+
+
+def _in_order(left: Sequence[FileColumn], right: Sequence[TableColumn]) -> list[tuple[FileColumn, TableColumn, str]]:
+    """The pairs of columns that are worth most together and do not cross."""
+    best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
+    for i in range(len(left) - 1, -1, -1):
+        for j in range(len(right) - 1, -1, -1):
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], _worth(left[i], right[j])[0] + best[i + 1][j + 1])
+    return list(_walk(left, right, best))
+
+
+def _walk(
+    left: Sequence[FileColumn], right: Sequence[TableColumn], best: Sequence[Sequence[float]]
+) -> Iterator[tuple[FileColumn, TableColumn, str]]:
+    i = j = 0
+    while i < len(left) and j < len(right):
+        worth, reason = _worth(left[i], right[j])
+        if worth > 0 and best[i][j] == worth + best[i + 1][j + 1]:
+            yield left[i], right[j], reason
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+
+
+def _worth(file: FileColumn, column: TableColumn) -> tuple[float, str]:
+    """What a column of the file read as this one of the form is worth, and why it is only guessed."""
+    said = file.heading
+    if said in column.spellings or bare(said) in column.spellings:
+        both = bool(file.groups and column.groups)
+        is_grouped = any(likeness(one, other) >= NEAR for one in file.groups for other in column.groups)
+        return EXACT + (GROUPED if is_grouped else -GROUPED if both else 0.0), ""
+    if max((likeness(said, word) for word in column.spellings), default=0.0) >= NEAR:
+        return GUESSED, f"原件这一列写的是“{file.piece.text}”，按相近认作“{column.field.label}”"
+    return 0.0, ""
