@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from core.domain.amount import Amount, MoneyUnit
 from core.domain.document import Document, FieldKey, Override, OverrideKey
-from core.domain.finding import Finding
+from core.domain.finding import Finding, Severity
 from core.domain.records import Record
 from core.errors import UserError
 from core.forms.compute import fill
@@ -194,6 +194,12 @@ class BudgetData:
                     worst.setdefault(finding.place.printed, finding)
             self._findings = found, worst
         return self._findings[1]
+
+    def severity(self, *cells: CellKey) -> Severity:
+        """The gravest thing that is found about these cells; a warning when nothing is."""
+        keys = (self.override_key(cell.view, cell.row, cell.column) for cell in cells)
+        found = [self.findings[key].severity for key in keys if key in self.findings]
+        return Severity.ERROR if Severity.ERROR in found else Severity.WARNING
 
     # ---- places
 

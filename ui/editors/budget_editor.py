@@ -33,6 +33,7 @@ from ui.look.theme import px
 from ui.look.tokens import Space
 from ui.panels.budget_bars import BudgetBars
 from ui.panels.budget_trace import TraceLine, TracePanel
+from ui.states import severity_mark
 from ui.widgets.buttons import Look, make_button
 from ui.widgets.edit_bar import BarText
 from ui.widgets.labels import MarkLabel
@@ -41,6 +42,7 @@ from ui.widgets.section_bar import SectionBar
 LOW = 480
 """The height below which the bars become one line."""
 MOST_USES = 200
+SETTLES = 3
 
 
 class TableGrid(GridView):
@@ -147,6 +149,7 @@ class BudgetEditor(QWidget):
         self.trace.jumped.connect(self.jump)
         self.bars.chosen.connect(self.jump)
         self.desk.document_changed.connect(self._on_document_changed)
+        self.desk.findings_changed.connect(self._on_findings_changed)
 
     # ---- showing
 
@@ -203,8 +206,9 @@ class BudgetEditor(QWidget):
         if balance.is_blank:
             self.balance_mark.set_state(StateMark.EMPTY, "还没有填金额")
         elif balance.difference:
-            said = f"警告：{more}比{less}多 {text(abs(balance.difference))} {unit}"
-            self.balance_mark.set_state(StateMark.WARNING, said)
+            severity = self.data_source.severity(balance.left.key, balance.right.key)
+            said = f"{severity.word}：{more}比{less}多 {text(abs(balance.difference))} {unit}"
+            self.balance_mark.set_state(severity_mark(severity), said)
         else:
             self.balance_mark.set_state(StateMark.READY, f"{left}等于{right}，{text(balance.left.total or 0)} {unit}")
         can = balance.difference > 0 and balance.evening is not None and not self.desk.read_only
@@ -332,7 +336,13 @@ class BudgetEditor(QWidget):
     def _show_trace(self, title: str, said: str, lines: list[TraceLine]) -> None:
         """Show the lines under the table, the current cell of which stays in sight."""
         self.trace.show_lines(title, said, lines)
-        QTimer.singleShot(0, self, lambda: self.table_view.scrollTo(self.table_view.currentIndex()))
+        QTimer.singleShot(0, self, self._keep_in_sight)
+
+    def _keep_in_sight(self) -> None:
+        """Rows that come into view are measured then, and may push the current cell out again."""
+        for _ in range(SETTLES):
+            self.table_view.scrollTo(self.table_view.currentIndex())
+            self.table_view.heights.measure_visible()
 
     # ---- overrides
 
@@ -402,9 +412,13 @@ class BudgetEditor(QWidget):
         self.pane.update_from(event)
         self.table.update(event)
         self._refresh_rest()
-        self._refresh_balance()
         if self.trace.isVisible() and self._traced is not None:
             self._traced()
+
+    def _on_findings_changed(self, document_id: str, keys: object) -> None:
+        """Follows every change: the balance is said as the checks judge it."""
+        if document_id == self.data_source.document_id and self.isVisible():
+            self._refresh_balance()
 
     def showEvent(self, event: object) -> None:
         if self._stale:

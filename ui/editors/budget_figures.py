@@ -33,7 +33,7 @@ class FiguresModel(GridModel):
         self.reader = PlaceReader(data.desk)
         self.fields: list[Field] = [data.form_set.field(key) for keys in tab.figures for key in keys]
         self._columns = [
-            Column("name", "项目", width=Width.NAME, editable=False, frozen=True),
+            Column("name", "哪一项", width=Width.NAME, editable=False, frozen=True),
             Column("now", "本年", width=Width.MONEY, kind=Kind.MONEY, unit="万元"),
             Column("last", "上年数", width=Width.MONEY, kind=Kind.MONEY, unit="万元", editable=False),
             Column("change", "增减", width=Width.MONEY, kind=Kind.MONEY, unit="万元", editable=False),

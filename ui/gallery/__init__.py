@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 Scene = Callable[[], QWidget]
 
 SCENES: list[tuple[str, Scene]] = []
-SCENE_MODULES = ["ui.gallery.states", "ui.gallery.parts", "ui.gallery.grids", "ui.gallery_scenes"]
+SCENE_MODULES = ["ui.gallery.states", "ui.gallery.parts", "ui.gallery.grids", "ui.gallery.budget", "ui.gallery_scenes"]
 
 
 def add_scene(name: str) -> Callable[[Scene], Scene]:
