@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.domain.amount import Amount
-from core.domain.document import Document, OverrideKey
+from core.domain.document import Document, Override, OverrideKey
 from core.domain.records import LISTS, Value, children, get_value, value_paths, with_value
 from core.forms.kinds import printed_levels, printed_role
 from core.forms.load import FormSets
@@ -23,8 +23,34 @@ from core.forms.view_scopes import find_view
 
 def in_layout(document: Document, form_set: FormSet) -> Document:
     """The document as it goes into a layout: in another than its own, amounts that were typed with their unit lose it
-    where the layout says it in a head, and the other way round; every value stays the same to the fen."""
-    return document if document.layout == form_set.id else _respelled(document, form_set, "")
+    where the layout says it in a head, and the other way round; every value stays the same to the fen. What was printed
+    on purpose in place of a computed text is printed there, too."""
+    if document.layout == form_set.id:
+        return document
+    respelled: Document = _respelled(document, form_set, "")
+    return replace(respelled, overrides={**_carried(document, form_set), **document.overrides})
+
+
+def _carried(document: Document, form_set: FormSet) -> dict[OverrideKey, Override]:
+    """The overrides of other layouts for places that this one has, too; those of the document's own layout first."""
+    keys = sorted(document.overrides, key=lambda key: key.form_id == document.layout)
+    return {
+        replace(key, form_id=form_set.id): document.overrides[key]
+        for key in keys
+        if _computed(form_set, key) is not None
+    }
+
+
+def _computed(form_set: FormSet, key: OverrideKey) -> Field | None:
+    """The field of a layout that composes the text of such a place from others."""
+    found = _place(form_set, key)
+    return found if found is not None and found.compute and not found.compute.is_yes_no else None
+
+
+def _place(form_set: FormSet, key: OverrideKey) -> Field | None:
+    spec = next((one for one in form_set.lists if one.path == key.table), None)
+    fields = spec.fields if spec else () if key.table else form_set.fields
+    return next((field for field in fields if field.key == key.column), None)
 
 
 def _respelled(record: Any, form_set: FormSet, path: str) -> Any:
@@ -149,11 +175,11 @@ class _Leaving:
 
     def _why_override(self, key: OverrideKey) -> str:
         """Of the own places only those of computed texts: for the others the value itself is told."""
-        if key.form_id == self.form_set.id:
+        place = (key.table, key.column)
+        if key.form_id == self.form_set.id or (place in self.every and _computed(self.form_set, key)):
             field = self._overridden(key)
-            is_missing = (key.table, key.column) in self.every - self.used
             is_computed = self._overridden_view(key) or (field and field.compute)
-            return _NOT_CHOSEN if is_missing and is_computed else ""
+            return _NOT_CHOSEN if place in self.every - self.used and is_computed else ""
         other = next((one.title for one in self.form_sets if one.id == key.form_id), key.form_id)
         return "" if self.is_own else f"只在“{other}”版式里这样印"
 
@@ -163,9 +189,7 @@ class _Leaving:
 
     def _overridden(self, key: OverrideKey) -> Field | None:
         other = next((one for one in self.form_sets if one.id == key.form_id), None)
-        spec = next((one for one in other.lists if one.path == key.table), None) if other else None
-        fields = spec.fields if spec else other.fields if other and not key.table else ()
-        return next((field for field in fields if field.key == key.column), None)
+        return _place(other, key) if other else None
 
     # ------------------------------------------------------------ one value
 

@@ -147,21 +147,42 @@ def test_an_indicator_of_a_kind_the_layout_does_not_know_is_listed(form_sets: Fo
     ]
 
 
-def test_texts_printed_on_purpose_in_places_of_one_layout_are_listed_for_the_other(form_sets: FormSets) -> None:
+def test_texts_printed_on_purpose_in_place_of_computed_ones_are_printed_in_the_other_layout_too(
+    form_sets: FormSets,
+) -> None:
     document = a_document(2, layout=SINGLE)
     key = OverrideKey(SINGLE, "项目列表", document.projects[1].id, "表题")
     document = replace(document, overrides={key: Override("附表二", "导入")})
-    assert missing(document, form_sets, SINGLE) == []
-    (found,) = missing(document, form_sets, FORM)
-    assert (found.words, found.text) == ("项目2 · 表题", "附表二")
-    assert found.why == "只在“部门预算绩效文本（一表式）”版式里这样印"
+    for form_id in (SINGLE, FORM):
+        printed = print_document(in_layout(document, form_sets.get(form_id)), form_sets.get(form_id))
+        assert [one["表题"] == "附表二" for one in printed["项目列表"]] == [False, True]
+        assert missing(document, form_sets, form_id) == []
 
 
-def test_texts_printed_on_purpose_are_listed_in_the_order_of_the_document(form_sets: FormSets) -> None:
-    document = a_document(3, layout=SINGLE)
-    keys = [OverrideKey(SINGLE, "项目列表", document.projects[at].id, "表题") for at in (2, 0, 1)]
-    document = replace(document, overrides={key: Override("附表", "导入") for key in keys})
-    assert [one.words for one in missing(document, form_sets, FORM)] == [f"项目{at} · 表题" for at in (1, 2, 3)]
+def test_an_own_text_of_the_other_layout_is_stronger_than_a_carried_one(form_sets: FormSets) -> None:
+    document = a_document(1, layout=SINGLE)
+    one = OverrideKey(SINGLE, "项目列表", document.projects[0].id, "表题")
+    document = replace(
+        document, overrides={replace(one, form_id=FORM): Override("甲", "手工"), one: Override("乙", "手工")}
+    )
+    printed = print_document(in_layout(document, form_sets.get(FORM)), form_sets.get(FORM))
+    assert printed["项目列表"][0]["表题"] == "甲"
+
+
+def _with_prints(document: Document, *texts: str) -> Document:
+    """The document with a text of its own layout in place of its projects' purposes, the last of them first."""
+    keys = [OverrideKey(document.layout, "项目列表", one.id, "资金用途") for one in document.projects]
+    pairs = list(zip(keys, texts, strict=True))
+    return replace(document, overrides={key: Override(text, "导入") for key, text in reversed(pairs)})
+
+
+def test_texts_printed_on_purpose_elsewhere_are_listed_in_the_order_of_the_document(form_sets: FormSets) -> None:
+    document = _with_prints(a_document(3, layout=SINGLE), "一", "二", "三")
+    found = missing(document, form_sets, FORM)
+    assert [(one.words, one.text) for one in found] == [
+        (f"项目{at} · 资金用途", text) for at, text in enumerate("一二三", 1)
+    ]
+    assert found[0].why == "只在“部门预算绩效文本（一表式）”版式里这样印"
 
 
 def test_a_computed_text_changed_by_hand_is_listed_when_its_file_is_not_written(form_sets: FormSets) -> None:
