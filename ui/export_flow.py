@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.domain.finding import Finding
 from core.forms.load import proved
 from core.forms.model import FormSet
+from core.jobs.check import last_year_of
 from core.jobs.export import ExportReport, export_document
 from core.jobs.layout import in_layout
 from core.jobs.report import left_out_lines
@@ -34,7 +35,8 @@ def ask_export(window: MainWindow) -> None:
     def findings(form_set: FormSet) -> tuple[Finding, ...]:
         if form_set is own:
             return desk.findings(document_id)
-        return check_document(in_layout(desk.document(document_id), form_set), form_set)
+        document = desk.document(document_id)
+        return check_document(in_layout(document, form_set), form_set, last_year_of(desk.session, document))
 
     folder = Path(window.settings.text("export_folder") or desk.session.path.parent)
     dialog = ExportDialog((own, *_others(window, own)), findings, folder, window)
@@ -62,10 +64,13 @@ def start_export(
     document = window.desk.document(window.work.document_id)
     own = window.desk.form_set(document.id)
     session, form_sets = window.desk.session, window.form_sets
+    last_year = last_year_of(session, document)
+    layout = form_id or own.id
 
     def work(progress: Progress) -> ExportReport:
         session.wait_stored()
-        return export_document(document, form_sets, form_id or own.id, folder, formats, draft, progress=progress)
+        how: dict[str, Any] = {"last_year": last_year, "progress": progress}
+        return export_document(document, form_sets, layout, folder, formats, draft, **how)
 
     is_other = form_id not in ("", own.id)
     return window.flows.run("正在导出", work, lambda report: _exported(window, report, folder, is_other))

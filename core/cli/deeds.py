@@ -86,9 +86,14 @@ def export_file(arguments: argparse.Namespace) -> int:
 
 
 def dump_file(arguments: argparse.Namespace) -> int:
+    from core.editing.session import open_session
+    from core.jobs.check import chosen_documents, last_year_of
     from core.jobs.dump import dump_documents
 
-    say_json(dump_documents(_chosen(arguments), _form_sets(arguments)))
+    with open_session(arguments.file, read_only=True) as session:
+        chosen = chosen_documents(session, arguments.unit, arguments.year)
+        dumped = dump_documents(chosen, _form_sets(arguments), partial(last_year_of, session))
+    say_json(dumped)
     return DONE
 
 
@@ -132,15 +137,6 @@ def _form_sets(arguments: argparse.Namespace) -> Any:
     from core.forms.load import installed
 
     return installed(arguments.templates)
-
-
-def _chosen(arguments: argparse.Namespace) -> Any:
-    """The documents of the file that the command is about; the file is only read, so a read-only medium will do."""
-    from core.editing.session import open_session
-    from core.jobs.check import chosen_documents
-
-    with open_session(arguments.file, read_only=True) as session:
-        return chosen_documents(session, arguments.unit, arguments.year)
 
 
 def _print(arguments: argparse.Namespace, plain: object, lines: Sequence[str]) -> None:

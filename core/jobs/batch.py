@@ -9,6 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
@@ -19,7 +20,7 @@ from core.domain.finding import Finding
 from core.editing.session import DocumentHead
 from core.errors import UserError
 from core.forms.load import FormSets
-from core.jobs.check import Checked, check_documents
+from core.jobs.check import Checked, check_documents, last_year_in
 from core.jobs.export import (
     ExportReport,
     Job,
@@ -156,6 +157,8 @@ class _Desk:
     wanted: Wanted
     hidden: Path
     workspace: Workspace | None = None
+    heads: Sequence[DocumentHead] = ()
+    """Of the whole file: a document's changes are told against that of the year before."""
 
 
 _DESK: list[_Desk] = []
@@ -171,12 +174,15 @@ def _export(number: int, document_id: str, folder: Path) -> _Made:
     wanted = desk.wanted
     if desk.workspace is None:  # not at the start, where an error could not be told
         desk.workspace = open_workspace(wanted.file, read_only=True)
+        desk.heads = desk.workspace.heads()
     document = desk.workspace.document(document_id)  # kept by nobody, unlike a session's
-    (checked,) = check_documents([document], wanted.form_sets, wanted.form_id)
+    before = partial(last_year_in, desk.heads, desk.workspace.document)
+    (checked,) = check_documents([document], wanted.form_sets, wanted.form_id, before)
     if checked.has_errors and not wanted.draft:
         return _Made(checked.findings)
     form_set = wanted.form_sets.usable(wanted.form_id or document.layout)
-    job = Job(document, checked.findings, form_set, wanted_formats(form_set, wanted.formats), folder)
+    formats = wanted_formats(form_set, wanted.formats)
+    job = Job(document, checked.findings, form_set, formats, folder, checked.last_year)
     shelf = Shelf(desk.hidden, f"{number}-")
     export = write_document(job, shelf, wanted.draft, False, silent, wanted.read_back)
     return _Made(

@@ -16,10 +16,11 @@ from core.rules.check import check_document
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One document with what the checks found, in printed order."""
+    """One document with what the checks found, in printed order; `last_year` is the same unit's of the year before."""
 
     document: Document
     findings: tuple[Finding, ...]
+    last_year: Document | None = None
 
     @property
     def has_errors(self) -> bool:
@@ -45,17 +46,24 @@ def check_documents(
     checked = []
     for document in documents:
         form_set = form_sets.get(form_id or document.layout)
-        checked.append(Checked(document, check_document(in_layout(document, form_set), form_set, before(document))))
+        last_year = before(document)
+        findings = check_document(in_layout(document, form_set), form_set, last_year)
+        checked.append(Checked(document, findings, last_year))
     return tuple(checked)
 
 
 def last_year_of(session: Session, document: Document) -> Document | None:
     """The same unit's document of the year before, if the file has it and it can be read."""
+    return last_year_in(session.heads, session.document, document)
+
+
+def last_year_in(heads: Iterable[DocumentHead], load: Callable[[str], Document], document: Document) -> Document | None:
+    """As `last_year_of`, among these heads."""
     unit = document.unit.code, document.unit.name
-    for head in session.heads if document.year else ():
-        if (head.unit.code, head.unit.name) == unit and head.year == (document.year or 0) - 1:
+    for head in heads if document.year else ():
+        if head.year == (document.year or 0) - 1 and (head.unit.code, head.unit.name) == unit:
             try:
-                return session.document(head.id)
+                return load(head.id)
             except UserError:
                 return None
     return None

@@ -1,13 +1,13 @@
 """A document as JSON and back: every value as printed on its form, by the form's own field keys.
 
 What the form does not print (lists and values only another layout shows, overrides, marks, evidence) stands beside it
-by place and path, so that nothing is lost: load(dump(document)) equals the document. Computed tables are told as they
-print, and computed again when loaded.
+by place and path, so that nothing is lost: load(dump(document)) equals the document. Computed tables and composed prose
+are told as they print, and made again when loaded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeAlias, get_type_hints
 
@@ -32,7 +32,8 @@ from core.errors import UserError
 from core.forms.entry import with_texts
 from core.forms.load import FormSets
 from core.forms.model import Field, FieldKind, FormSet, ListSpec
-from core.forms.printing import print_document, print_field, print_shared
+from core.forms.printing import PARAGRAPH, print_document, print_field, print_shared
+from core.forms.texts import prose_of
 from core.forms.view_scopes import find_view
 
 FORMAT, VERSION = "jimutong", 1
@@ -44,9 +45,14 @@ Plain: TypeAlias = dict[str, Any]
 Way: TypeAlias = tuple[tuple[str, int], ...]
 
 
-def dump_documents(documents: Iterable[Document], form_sets: FormSets) -> Plain:
-    """All documents as JSON data. UserError: a document's form set is not installed or broken."""
-    dumped = [_dump_document(document, form_sets.get(document.layout)) for document in documents]
+def dump_documents(
+    documents: Iterable[Document],
+    form_sets: FormSets,
+    before: Callable[[Document], Document | None] = lambda document: None,
+) -> Plain:
+    """All documents as JSON data; `before` gives the same unit's document of the year before, against which changes
+    are told. UserError: a document's form set is not installed or broken."""
+    dumped = [_dump_document(one, form_sets.get(one.layout), before(one)) for one in documents]
     return {"格式": FORMAT, "版本": VERSION, "文件": dumped}
 
 
@@ -96,14 +102,16 @@ def _lost(form_set: FormSet, list_path: str, given: Plain, kept: Plain) -> str:
     return ""
 
 
-def _dump_document(document: Document, form_set: FormSet) -> Plain:
+def _dump_document(document: Document, form_set: FormSet, last_year: Document | None) -> Plain:
     """One document; the parts after 内容 are only there when they hold something."""
     dumped: Plain = {"表式": form_set.id, "表式组": list(document.form_ids), "阶段": document.stage}
     dumped["内容"] = _dump_record(document, form_set, "", document)
     places = {record.id: _place(form_set, way) for way, record in _walk(document)}
     others = list(_other_lists(document, form_set))
+    printed = print_document(document, form_set, last_year) if form_set.views or form_set.texts else {}
     parts = {
-        "表": _dump_tables(document, form_set),
+        "表": _dump_tables(form_set, printed),
+        "模板文字": list(_dump_composed(document, form_set, printed)),
         "其他清单": others,
         "其他值": _dump_others(document, form_set, others),
         "覆盖": [_dump_override(document, form_set, key, places) for key in document.overrides],
@@ -133,11 +141,20 @@ def _fields(form_set: FormSet, list_path: str) -> tuple[Field, ...]:
     return form_set.list(list_path).fields if list_path else form_set.fields
 
 
-def _dump_tables(document: Document, form_set: FormSet) -> Plain:
+def _dump_tables(form_set: FormSet, printed: Plain) -> Plain:
     """The rows of the computed tables; those that stand side by side are told together."""
     sides = {side for view in form_set.views for side in view.sides}
-    printed = print_document(document, form_set) if form_set.views else {}
     return {view.key: list(printed[view.key]) for view in form_set.views if view.key not in sides}
+
+
+def _dump_composed(document: Document, form_set: FormSet, printed: Plain) -> Iterator[Plain]:
+    """The paragraphs that composed items print instead of their typed ones."""
+    prose = prose_of(form_set)
+    for index, item in enumerate(document.narrative if prose else ()):
+        if prose and form_set.text(item.composed):
+            spec, body = prose
+            lines = [paragraph[PARAGRAPH] for paragraph in printed[spec.key][index][body.key]]
+            yield {"位置": _place(form_set, (("narrative", index),)), "文字": item.composed, "段落": lines}
 
 
 def _other_lists(document: Document, form_set: FormSet) -> Iterator[Plain]:

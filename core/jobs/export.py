@@ -41,13 +41,15 @@ class ExportReport:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One document to be written below `folder`, in which layout and formats."""
+    """One document to be written below `folder`, in which layout and formats; `last_year` is what its changes are told
+    against."""
 
     document: Document
     findings: tuple[Finding, ...]
     form_set: FormSet
     formats: tuple[str, ...]
     folder: Path
+    last_year: Document | None = None
 
 
 def export_document(
@@ -58,18 +60,20 @@ def export_document(
     formats: Sequence[str] | None = None,
     draft: bool = False,
     *,
+    last_year: Document | None = None,
     page_numbers: bool = True,
     progress: Progress = silent,
 ) -> ExportReport:
-    """Write all files of a document below `folder`, in the layout `form_id` (None: the one it came in).
+    """Write all files of a document below `folder`, in the layout `form_id` (None: the one it came in); `last_year` is
+    the same unit's document of the year before.
 
     With errors among the findings nothing is written but as a draft; 草稿 then stands in file names and page headers.
     UserError: unknown or broken form, format without template, disk, a file that reads back differently; nothing is
     written then.
     """
     form_set = form_sets.usable(form_id or document.layout)
-    findings = check_document(in_layout(document, form_set), form_set)
-    job = Job(document, findings, form_set, wanted_formats(form_set, formats), folder)
+    findings = check_document(in_layout(document, form_set), form_set, last_year)
+    job = Job(document, findings, form_set, wanted_formats(form_set, formats), folder, last_year)
     return _export([job], form_sets, folder, draft, page_numbers, progress)
 
 
@@ -94,7 +98,8 @@ def export_documents(
     for one in chosen:
         form_set = form_sets.usable(form_id or one.document.layout)
         where = folder / unit_folder(one.document, taken) if several else folder
-        jobs.append(Job(one.document, one.findings, form_set, wanted_formats(form_set, formats), where))
+        made = wanted_formats(form_set, formats)
+        jobs.append(Job(one.document, one.findings, form_set, made, where, one.last_year))
     return _export(jobs, form_sets, folder, draft, not several, progress)
 
 
@@ -131,7 +136,7 @@ def write_document(
     job: Job, staging: Shelf, draft: bool, page_numbers: bool, progress: Progress, read_back: bool = True
 ) -> Export:
     """One document into the staging folder."""
-    printed = print_document(in_layout(job.document, job.form_set), job.form_set)
+    printed = print_document(in_layout(job.document, job.form_set), job.form_set, job.last_year)
     export = Export(job.form_set, printed, draft, job.formats, page_numbers, staging, read_back)
     pages = list(pages_of(export, job.folder))
     for number, page in enumerate(pages):

@@ -85,7 +85,7 @@ class LeftOut:
 
 
 _NOT_CHOSEN = "所选格式的文件里没有这一项"
-_STRUCTURE = frozenset({"kind", "level", "period", "role", "unit.kind", "unit.parent_id"})
+_STRUCTURE = frozenset({"kind", "level", "period", "role", "composed", "unit.kind", "unit.parent_id"})
 """What a layout shows by the place or the words of something else, never as a text of its own."""
 
 
@@ -131,6 +131,10 @@ class _Leaving:
                 why = f"“{self.form_set.title}”没有这种指标"
             if why and text:
                 yield LeftOut(_joined(words, self._label(noun, home)), text, why)
+        if noun == "narrative" and record.composed and not self.form_set.text(record.composed):
+            own = self.own.text(record.composed)
+            why = f"“{self.form_set.title}”没有这段模板文字，印自己写的段落"
+            yield LeftOut(_joined(words, "模板文字"), own.title if own else record.composed, why)
         for name in LISTS.get(type(record), ()):
             yield from self._below(name, children(record, name), words)
 
