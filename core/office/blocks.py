@@ -50,7 +50,8 @@ class Cell:
 
 
 class SheetCell(Cell):
-    """A cell of a workbook: its place and its paragraphs (the lines of its text) are made when they are asked for."""
+    """A cell of a workbook: its place and its paragraphs (the lines of its text that are not blank) are made when they
+    are asked for."""
 
     def __init__(self, sheet: str, row: int, column: int, text: str, span: int = 1, continues: bool = False) -> None:
         self.sheet = sheet
@@ -65,7 +66,8 @@ class SheetCell(Cell):
         if name == "place":
             self.place = f"“{self.sheet}”{column_name(self.column)}{self.row}"
         elif name == "paragraphs":
-            self.paragraphs = tuple(Paragraph(self.place, line) for line in self.text.split("\n") if line)
+            lines = [line.strip() for line in self.text.split("\n")]
+            self.paragraphs = tuple(Paragraph(self.place, line) for line in lines if line)
         return object.__getattribute__(self, name)
 
 

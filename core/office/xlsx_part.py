@@ -139,7 +139,8 @@ def _pieces(prefix: str) -> re.Pattern[str]:
 
 
 def cell_text(data: str) -> str:
-    """Character data as a cell prints it: lines without white space at their ends, empty ones left out.
+    """Character data as a cell prints it: blank lines and indents inside are part of it, what is white at its ends is
+    not.
 
     `_x000D_` is how Excel writes characters that XML cannot hold.
     """
@@ -148,5 +149,4 @@ def cell_text(data: str) -> str:
         text = _HEX.sub(lambda found: chr(int(found[1], 16)), text)
     if text.isprintable():
         return text.strip()
-    text = clean(text)
-    return "\n".join(line for part in text.split("\n") if (line := part.strip())) if "\n" in text else text
+    return clean(text)

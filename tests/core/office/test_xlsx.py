@@ -108,7 +108,7 @@ CELLS = [
     ('<c cm="1" r="A1" t="s" s="0"><v xml:space="preserve">0</v><extLst><ext/></extLst></c>', "共用"),
     ('<c r="A1" t="s"><v>1</v></c>', "粗细"),
     ('<c r="A1" t="s"><v>2</v></c>', "汉字"),
-    ('<c r="A1" t="s"><v>3</v></c>', "一\n二"),
+    ('<c r="A1" t="s"><v>3</v></c>', "一\n\n  二"),
     (
         '<c r="A1" t="inlineStr"><is><r><rPr><color rgb="FF"/></rPr><t>甲</t></r><r><t> 乙</t></r></is></c>',
         "甲 乙",

@@ -145,11 +145,22 @@ def test_a_table_over_several_pages_reads_back_equal(form_id: str, count: int, p
     form_sets, written = installed(), _document(form_id, count, purpose)
     sheet = _book(form_id, written, form_sets, tmp_path / "t.xlsx")
     assert sheet.row_breaks.brk
-    draft = read_office(open_office(tmp_path / "t.xlsx"), tuple(form_sets))[0]
+    _reads_back(tmp_path / "t.xlsx", form_id, written, form_sets)
+
+
+def _reads_back(path: Path, form_id: str, written: Document, form_sets: FormSets) -> None:
+    draft = read_office(open_office(path), tuple(form_sets))[0]
     assert (draft.form_set.id, draft.unplaced) == (form_id, ())
     read = build_document(draft, draft.form_set)
     assert [same_content(*pair) for pair in zip(read.projects, written.projects, strict=True)] == [True]
     assert read.overrides == {}
+
+
+@pytest.mark.parametrize("form_id", [FORM, SINGLE])
+def test_blank_lines_and_indents_inside_a_text_come_back(form_id: str, tmp_path: Path) -> None:
+    form_sets, written = installed(), _document(form_id, 3, "第一段。\n\n  第二段。\n\n\n\u3000\u3000第三段。")
+    _book(form_id, written, form_sets, tmp_path / "t.xlsx")
+    _reads_back(tmp_path / "t.xlsx", form_id, written, form_sets)
 
 
 @pytest.mark.office
