@@ -20,7 +20,7 @@ from core.jobs.merge_draft import Merge, merge
 from core.office.blocks import OfficeFile
 from core.office.open import open_office
 from core.progress import Progress, silent
-from core.readers.build import build
+from core.readers.build import Built, build
 from core.readers.draft import Draft, DraftRecord, DraftValue
 from core.readers.read import read_office
 
@@ -194,14 +194,14 @@ def plan_import(
     built = build(draft, form_set)
     title = f"导入“{draft.file}”"
     target = find_target(documents, built.document, draft.kin)
-    draft = replace(draft, notices=(*draft.notices, *_guessed(built.document, target)))
+    draft = replace(draft, notices=(*draft.notices, *built.compared.notices, *_guessed(built.document, target)))
     if target is None:
         document = replace(built.document, unit=_known_unit(documents, built.document.unit))
         change_set = ChangeSet(document.id, title, (AddDocument(document),))
-        return change_set, _report(draft, document, None, True)
+        return change_set, _report(draft, document, None, True, _cells(built, draft.file, None))
     merged = merge(target, built, form_set, is_replacing)
     change_set = ChangeSet(target.id, title, tuple(merged.changes))
-    return change_set, _report(draft, target, merged, bool(change_set))
+    return change_set, _report(draft, target, merged, bool(change_set), _cells(built, draft.file, merged))
 
 
 def find_target(documents: Iterable[Document], draft: Document, kin: Iterable[str] = ()) -> Document | None:
@@ -250,7 +250,26 @@ def _known_unit(documents: Iterable[Document], unit: Unit) -> Unit:
     return replace(unit, id=known.id) if known else unit
 
 
-def _report(draft: Draft, document: Document, merged: Merge | None, is_changed: bool) -> DocumentReport:
+def _cells(built: Built, file: str, merged: Merge | None) -> list[ImportRow]:
+    """The figures of computed tables that are printed otherwise than they come out, with both figures."""
+    rows = []
+    for one in built.compared.differences:
+        kept = merged.kept.get(id(one.value)) if merged else None
+        deed = "保留原值" if kept is not None else "按原件印，标为手工调整"
+        reason = f"原件印的是{one.text}，按明细算出来是{one.computed or '空白'}"
+        place = one.value.evidence.place
+        rows.append(ImportRow(RowStatus.DIFFERING, one.words, one.text, file, place, deed, reason, kept or ""))
+    for one in built.compared.homeless:
+        reason = f"原件印的是{one.text}，没有读到能算出这一行的明细"
+        rows.append(
+            ImportRow(RowStatus.UNPLACED, one.words, one.text, file, one.value.evidence.place, "列入清单", reason)
+        )
+    return rows
+
+
+def _report(
+    draft: Draft, document: Document, merged: Merge | None, is_changed: bool, cells: Iterable[ImportRow] = ()
+) -> DocumentReport:
     rows = [
         _row(value, words, draft.file, merged) for words, value in draft_values(draft) if value.text or value.is_unsure
     ]
@@ -266,6 +285,7 @@ def _report(draft: Draft, document: Document, merged: Merge | None, is_changed: 
         )
         for one in draft.unplaced
     ]
+    rows += cells
     unit, year = document.unit, document.year
     return DocumentReport(
         draft.file, draft.form_set, unit, year, merged is None, is_changed, tuple(rows), draft.notices

@@ -27,7 +27,7 @@ def _document_lines(document: DocumentReport) -> list[str]:
 def _line(row: ImportRow) -> str:
     line = f"  {row.status.value}  {row.place}  {row.words}：{one_line(row.text)}"
     if row.status is RowStatus.DIFFERING:
-        line += f"（原有：{one_line(row.existing)}；{row.deed}）"
+        line += f"（原有：{one_line(row.existing)}；{row.deed}）" if row.existing else f"（{row.deed}）"
     return line + (f"（{row.reason}）" if row.reason else "")
 
 

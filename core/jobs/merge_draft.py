@@ -12,8 +12,9 @@ from typing import Any
 
 from core.domain.amount import Amount
 from core.domain.change import AddRecord, Change, ChangeSet, SetEvidence, SetField, SetMark, SetOverride, apply_changes
-from core.domain.document import Document, FieldKey, Mark, OverrideKey
+from core.domain.document import Document, FieldKey, Mark, Override, OverrideKey
 from core.domain.indicator import Indicator
+from core.domain.line import Line
 from core.domain.narrative import NarrativeItem
 from core.domain.percent import Percent
 from core.domain.project import Goal, Project
@@ -22,8 +23,9 @@ from core.domain.text import normal
 from core.forms.kinds import printed_levels
 from core.forms.model import FormSet
 from core.forms.printing import print_field
-from core.readers.build import Built, differing_prints
+from core.readers.build import IMPORTED, Built, differing_prints
 from core.readers.draft import DraftValue
+from core.readers.views_compare import Difference, cell_text
 
 _LEVELS = ("kind", "level1", "level2")
 
@@ -38,6 +40,8 @@ class Merge:
     differing: dict[int, str] = field(default_factory=dict)
     replaced: dict[int, str] = field(default_factory=dict)
     settled: set[int] = field(default_factory=set)
+    kept: dict[int, str] = field(default_factory=dict)
+    """What computed places of tables go on printing where the file prints something else."""
 
 
 def merge(document: Document, built: Built, form_set: FormSet, is_replacing: bool) -> Merge:
@@ -45,6 +49,7 @@ def merge(document: Document, built: Built, form_set: FormSet, is_replacing: boo
     merger = _Merger(document, built, form_set, is_replacing)
     merger.record(document, built.document)
     merger.prints()
+    merger.cells()
     return merger.result
 
 
@@ -187,6 +192,26 @@ class _Merger:
             else:
                 self.result.differing[id(printed[key])] = self._text(merged, key)
 
+    def cells(self) -> None:
+        """Figures of computed tables that differ from what the file's own lines make: where the merged document
+        computes what the file does, they are kept as in the file."""
+        merged = apply_changes(self.document, ChangeSet(self.document.id, "", tuple(self.result.changes)))
+        assert merged is not None
+        changed = {replace(one.key, row=self.same.get(one.key.row, one.key.row)): one for one in self._differences}
+        for key, one in changed.items():
+            old = self.document.overrides.get(key)
+            text = cell_text(merged, self.form_set, key)
+            if one.text in (text, old and old.text):
+                continue
+            if text == one.computed or self.is_replacing:
+                self.result.changes.append(SetOverride(key, old, Override(one.text, IMPORTED)))
+            else:
+                self.result.kept[id(one.value)] = text
+
+    @property
+    def _differences(self) -> tuple[Difference, ...]:
+        return self.built.compared.differences
+
     def _is_added(self, key: OverrideKey) -> bool:
         return any(isinstance(one, AddRecord) and one.record.id == key.row for one in self.result.changes)
 
@@ -202,7 +227,7 @@ class _Merger:
 
 def _names(record: Any) -> tuple[Hashable, ...]:
     """What names a record, the surest first; None is no name."""
-    if isinstance(record, Project):
+    if isinstance(record, Project | Line):
         return record.code or None, normal(record.name) or None
     if isinstance(record, Goal):
         return (normal(record.text) or None,)
@@ -236,8 +261,8 @@ def _pairs(ours: Sequence[Any], files: Sequence[Any]) -> dict[str, Any]:
 
 
 def _may_be(mine: Any, record: Any) -> bool:
-    """Projects with two different codes are never one, whatever their names."""
-    return not (isinstance(mine, Project) and mine.code and record.code and mine.code != record.code)
+    """Projects and lines with two different codes are never one, whatever their names."""
+    return not (isinstance(mine, Project | Line) and mine.code and record.code and mine.code != record.code)
 
 
 def _pair_by_order(ours: Sequence[Any], files: Sequence[Any], pairs: dict[str, Any], taken: set[str]) -> None:

@@ -352,6 +352,8 @@ class _Writer:
 
 def _items(lines: list[_Line], levels: list[int], writer: _Writer) -> Iterator[DraftRecord]:
     head: _Line | None = None
+    roles: dict[int, RoleSpec | None] = {}
+    """The roles of the headings that are open, by level."""
     role: RoleSpec | None = None
     level, reason = 1, ""
     body: list[_Line] = []
@@ -362,11 +364,14 @@ def _items(lines: list[_Line], levels: list[int], writer: _Writer) -> Iterator[D
         if head or body:
             yield writer.record(head, level, role, reason, body)
         head, level, body = one, own, []
-        if one is not None and own == 1:
-            role = one.role or _like_role(one.text, lines, writer.form_set)
-            reason = "" if one.role else "标题不是表式规定的部分名称" + ("，按相近认定" if role else "")
-        else:
-            reason = ""
+        if one is None:
+            break
+        roles = {level: role for level, role in roles.items() if level < own}
+        role, reason = one.role or next(reversed(roles.values()), None), ""
+        if own == 1 and not one.role:
+            role = _like_role(one.text, lines, writer.form_set)
+            reason = "标题不是表式规定的部分名称" + ("，按相近认定" if role else "")
+        roles[own] = role
 
 
 def _like_role(text: str, lines: list[_Line], form_set: FormSet) -> RoleSpec | None:

@@ -132,6 +132,13 @@ def _is_zero(text: str) -> bool:
     return Amount.parse(text).fen == 0
 
 
+def cell_text(document: Document, form_set: FormSet, key: OverrideKey) -> str:
+    """What a document computes in a cell of a table, without overrides; '' where there is no such row."""
+    tables = computed(replace(document, overrides={}), form_set)
+    view = tables.program.views[key.table]
+    return _own_text(tables, view, key.row, view.column(key.column)) or ""
+
+
 def _words(view: View, row: str, told: str, column: Column, tables: Computed) -> str:
     """The place in a clerk's words: 部门预算收入总表 · 201 · 合计."""
     label = next((label for one in view.rows for key, label in one.keys if key == row), told)

@@ -307,8 +307,8 @@ class _Side:
 
     def _coded(self, code: str, name: str, line: Line) -> tuple[str, bool, str] | None:
         assert self.view is not None
-        if not _CODE.fullmatch(code) or (line.lone and not name):
-            self.unknown += 1
+        if not _CODE.fullmatch(code) or line.filled == 1:
+            self.unknown += line.filled > 1
             return None
         self.known += 1
         is_odd = len(code) not in self.view.levels
