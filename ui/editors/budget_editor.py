@@ -42,7 +42,7 @@ from ui.widgets.section_bar import SectionBar
 LOW = 480
 """The height below which the bars become one line."""
 MOST_USES = 200
-SETTLES = 3
+SETTLES = 4
 
 
 class TableGrid(GridView):
@@ -268,6 +268,7 @@ class BudgetEditor(QWidget):
         self.table_view.setFocus()
         if cell is not None:
             self.table_view.go_to(*cell)
+            QTimer.singleShot(0, self, self._keep_in_sight)
             self.place_changed.emit(None)
         return cell is not None
 
@@ -340,6 +341,9 @@ class BudgetEditor(QWidget):
 
     def _keep_in_sight(self) -> None:
         """Rows that come into view are measured then, and may push the current cell out again."""
+        around = self.trace.parentWidget().layout()
+        if around is not None:
+            around.activate()
         for _ in range(SETTLES):
             self.table_view.scrollTo(self.table_view.currentIndex())
             self.table_view.heights.measure_visible()
