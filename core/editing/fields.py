@@ -10,6 +10,7 @@ from core.domain.document import Document, FieldKey, Override, OverrideKey
 from core.domain.records import Record, get_value, walk
 from core.domain.text import clean
 from core.editing.session import Session
+from core.editing.table_overrides import with_lost_overrides
 from core.errors import UserError
 from core.forms.entry import read_texts
 from core.forms.model import Field, FieldKind, FormSet
@@ -39,7 +40,7 @@ def set_texts(
     """
     document = session.document(document_id)
     changes, refused = text_changes(document, form_set, entries)
-    session.apply(ChangeSet(document_id, title, changes))
+    session.apply(ChangeSet(document_id, title, with_lost_overrides(document, form_set, changes)))
     return refused
 
 

@@ -13,6 +13,7 @@ from core.domain.records import parent_id as find_parent
 from core.editing.fields import Entry, text_changes
 from core.editing.session import Session
 from core.editing.skeleton import new_record
+from core.editing.table_overrides import with_lost_overrides
 from core.forms.entry import with_texts
 from core.forms.model import FormSet, ListSpec
 from core.forms.printing import title_of
@@ -103,7 +104,7 @@ def with_ids(record: Any, ids: Mapping[str, str]) -> Any:
 
 def remove_records(session: Session, form_set: FormSet, document_id: str, record_ids: Iterable[str]) -> None:
     """Records go with everything below them and what hangs on them (overrides, marks, evidence), as one step."""
-    document = session.document(document_id)
+    document = before = session.document(document_id)
     ids = list(dict.fromkeys(record_ids))
     if not ids:
         return
@@ -113,7 +114,7 @@ def remove_records(session: Session, form_set: FormSet, document_id: str, record
     for record_id in ids:
         if _is_there(document, record_id):
             document = _after(document, removal(document, record_id), changes)
-    session.apply(ChangeSet(document_id, title, tuple(changes)))
+    session.apply(ChangeSet(document_id, title, with_lost_overrides(before, form_set, tuple(changes))))
 
 
 def _is_there(document: Document, record_id: str) -> bool:
@@ -177,7 +178,7 @@ def paste_rows(
     for offset, row in enumerate(rows):
         record = with_texts(form_set, list_path, ITEMS[spec.home](new_id()), row, parse_entry)
         changes = (*changes, AddRecord(parent_id, spec.home, index + offset, record))
-    session.apply(ChangeSet(document_id, title, changes))
+    session.apply(ChangeSet(document_id, title, with_lost_overrides(document, form_set, changes)))
     return refused
 
 

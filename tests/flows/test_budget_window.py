@@ -626,3 +626,22 @@ def test_a_finding_about_a_printed_cell_leads_to_it(opened: MainWindow) -> None:
     assert focus() is editor.table_view
     assert told[0].place.printed == editor.table.override_key(*editor.table_view.cursor_cell())
     assert editor.table.finding(*editor.table_view.cursor_cell()) is not None
+
+
+def test_what_was_put_in_by_hand_goes_with_its_row_and_comes_back_with_it(opened: MainWindow) -> None:
+    override(at_table(opened, "收入总表", "208", "合计"), "51.60", "与批复一致")
+    override(at_table(opened, "收入总表", "201", "合计"), "80.30", "与批复一致")
+    view = entries(opened, "收入")
+    said: list[str] = []
+    budget(opened).said.connect(said.append)
+    go(view, "2080505", "财政拨款收入")
+    view.deeds.remove_rows()
+    assert [key.row for key in document(opened).overrides] == ["201"]
+    assert any("208 合计" in words for words in said)
+    press(Qt.Key.Key_Z, CTRL)
+    assert {key.row for key in document(opened).overrides} == {"201", "208"}
+    assert printed(opened, "收入总表", "208", "合计") == "51.60"
+    view = entries(opened, "收入")
+    go(view, "2080505", view.grid_model().columns()[0].key)
+    view.grid_model().set_cells({view.cursor_cell(): "2101101"}, "填写")
+    assert [key.row for key in document(opened).overrides] == ["201"]

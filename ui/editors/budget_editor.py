@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from core.domain.amount import Amount
+from core.domain.change import SetOverride
 from core.domain.document import FieldKey
 from core.editing import fields as field_verbs
 from core.editing.events import DocumentChanged
@@ -341,9 +342,10 @@ class BudgetEditor(QWidget):
 
     def _keep_in_sight(self) -> None:
         """Rows that come into view are measured then, and may push the current cell out again."""
-        around = self.trace.parentWidget().layout()
-        if around is not None:
-            around.activate()
+        around = self.trace.parentWidget()
+        layout = around.layout() if around is not None else None
+        if layout is not None:
+            layout.activate()
         for _ in range(SETTLES):
             self.table_view.scrollTo(self.table_view.currentIndex())
             self.table_view.heights.measure_visible()
@@ -416,8 +418,18 @@ class BudgetEditor(QWidget):
         self.pane.update_from(event)
         self.table.update(event)
         self._refresh_rest()
+        self._tell_lost(event)
         if self.trace.isVisible() and self._traced is not None:
             self._traced()
+
+    def _tell_lost(self, event: DocumentChanged) -> None:
+        """Texts put in by hand that went with their rows."""
+        rows = self.data_source.computed.values
+        gone = [change.key for change in event.change_set.changes if isinstance(change, SetOverride) and not change.new]
+        lost = [key for key in gone if key.row not in rows.get(key.table, {key.row: {}})]
+        if lost and event.origin == "edit":
+            words = "、".join(dict.fromkeys(f"{key.row} {key.column}" for key in lost))
+            self.said.emit(f"这些行没有了，上面的手工调整一起去掉：{words}。按 Ctrl+Z 可以恢复。")
 
     def _on_findings_changed(self, document_id: str, keys: object) -> None:
         """Follows every change: the balance is said as the checks judge it."""
