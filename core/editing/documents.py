@@ -55,7 +55,7 @@ def new_year(session: Session, document_id: str, year: int) -> str:
     return _add(session, replace(copy, overrides=overrides, marks=marks), f"转到{year}年")
 
 
-_STRUCTURE = frozenset({"id", "period", "role", "level", "kind", "form_ids", "layout"})
+_STRUCTURE = frozenset({"id", "period", "role", "level", "kind", "composed", "form_ids", "layout"})
 """What makes the skeleton and is no value of its own; an indicator's kind is marked on the two printed levels."""
 
 
@@ -71,6 +71,8 @@ def _carried(record: Any) -> Iterator[FieldKey]:
         elif name in ("level1", "level2"):
             if record.kind or get_value(record, name):
                 yield FieldKey(record.id, name)
+        elif name == "paragraphs" and record.composed:
+            continue  # they are not printed
         elif name not in ("marks", "evidence") and get_value(record, name):
             yield FieldKey(record.id, name)
 
