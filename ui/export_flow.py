@@ -81,7 +81,8 @@ def _exported(window: MainWindow, report: ExportReport, folder: Path, is_other: 
     if not report.files:
         tell(window, "没有导出", "有错误没有改正，只能导出草稿。")
         return
-    done = f"已导出 {len(report.files)} 个文件，逐项核对无误"
+    proved = "逐项核对无误" if report.compared else "由核对过的 Word 内容转成"
+    done = f"已导出 {len(report.files)} 个文件，{proved}"
     if report.left_out:
         left = f"{done}；有 {len(report.left_out)} 处内容没有位置，没有印出。"
         window.notice.show_notice(StateMark.WARNING, left, "看清单", lambda: show_left_out(window, report))

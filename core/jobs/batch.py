@@ -66,6 +66,7 @@ class _Made:
     carried: tuple[Finding, ...] = ()
     compared: int = 0
     left_out: tuple[LeftOut, ...] = ()
+    converted: int = 0
 
 
 def export_many(
@@ -93,7 +94,8 @@ def export_many(
         files = publish(staging, formats)
     carried = tuple(chain(*(one.carried for one in made)))
     left_out = tuple(chain(*(one.left_out for one in made)))
-    return ExportReport(files, findings, carried, False, sum(one.compared for one in made), left_out), checked
+    compared, converted = sum(one.compared for one in made), sum(one.converted for one in made)
+    return ExportReport(files, findings, carried, False, compared, left_out, converted), checked
 
 
 def _light(head: DocumentHead) -> Document:
@@ -191,4 +193,5 @@ def _export(number: int, document_id: str, folder: Path) -> _Made:
         tuple(finding for finding in checked.findings if is_carried(document, finding)),
         export.compared,
         missing_of(job, export, wanted.form_sets, wanted.folder),
+        export.converted,
     )

@@ -27,8 +27,8 @@ class ExportReport:
     """What was written. `refused`: errors stopped it, nothing was written.
 
     `findings`: all of the checks, in the layout that is written; `carried`: those of them about values of an earlier
-    year that nobody confirmed; `compared`: how many texts were read back and found right; `left_out`: what the files
-    do not show of the documents.
+    year that nobody confirmed; `compared`: how many texts were read back and found right; `converted`: how many in the
+    Word files that PDFs were made of; `left_out`: what the files do not show of the documents.
     """
 
     files: tuple[Path, ...] = ()
@@ -37,6 +37,7 @@ class ExportReport:
     refused: bool = False
     compared: int = 0
     left_out: tuple[LeftOut, ...] = ()
+    converted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,8 @@ def _export(
         files = publish(staging, jobs[0].formats)
     missing = [missing_of(job, export, form_sets, folder) for job, export in zip(jobs, exports, strict=True)]
     carried = tuple(finding for job in jobs for finding in job.findings if is_carried(job.document, finding))
-    return ExportReport(
-        files, findings, carried, False, sum(export.compared for export in exports), tuple(chain(*missing))
-    )
+    compared, converted = sum(one.compared for one in exports), sum(one.converted for one in exports)
+    return ExportReport(files, findings, carried, False, compared, tuple(chain(*missing)), converted)
 
 
 def publish(staging: Staging, formats: Sequence[str]) -> tuple[Path, ...]:

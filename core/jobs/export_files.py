@@ -36,7 +36,8 @@ class Page:
 
 @dataclass(slots=True)
 class Export:
-    """One document on its way out; `compared` counts the texts read back, which only measuring leaves out."""
+    """One document on its way out; `compared` counts the texts read back, which only measuring leaves out, `converted`
+    those of the Word files that were compared before a PDF was made of them."""
 
     form_set: FormSet
     printed: Printed
@@ -46,6 +47,7 @@ class Export:
     staging: Shelf
     read_back: bool = True
     compared: int = 0
+    converted: int = 0
 
     def outputs(self) -> tuple[Output, ...]:
         return tuple(output for output in self.form_set.outputs if _endings(output, self.formats))
@@ -109,7 +111,7 @@ def write_page(export: Export, page: Page) -> None:
         if ending == "pdf":
             from core.office.soffice import make_pdf
 
-            _compare(export, page, data)
+            export.converted += _compare(export, page, data)
             _write(export, path, make_pdf(data), _is_pdf)
         else:
             _write(export, path, data, lambda found: _compare(export, page, found))

@@ -89,7 +89,15 @@ def export_lines(report: ExportReport, checked: Sequence[Checked]) -> list[str]:
         lines.append(f"有 {len(report.carried)} 处沿用上年的内容还没有确认：")
         lines += [_finding_line(finding) for finding in report.carried]
     lines += left_out_lines(report.left_out)
-    return [*lines, f"导出成功：{len(report.files)} 个文件，读回核对 {report.compared} 处一致。"]
+    return [*lines, f"导出成功：{len(report.files)} 个文件{_compared(report)}。"]
+
+
+def _compared(report: ExportReport) -> str:
+    """What was really compared: of a PDF the Word file it was made of."""
+    told = f"，读回核对 {report.compared} 处一致" if report.compared or not report.converted else ""
+    if report.converted:
+        told += f"，PDF 由核对过的 Word 内容转成（{report.converted} 处一致），PDF 本身只查了文件完整"
+    return told
 
 
 def left_out_lines(left_out: Sequence[LeftOut]) -> list[str]:

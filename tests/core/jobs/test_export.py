@@ -22,6 +22,7 @@ from core.forms.load import FormSets, installed
 from core.forms.printing import print_document
 from core.jobs.check import Checked, check_documents
 from core.jobs.export import ExportReport, export_document, export_documents
+from core.jobs.report import export_lines
 from core.office.soffice import find_soffice
 from core.renderers.docx import compile_docx
 from core.renderers.reopen import compare
@@ -321,5 +322,11 @@ def test_pdf_files_are_made_when_asked_for(form_sets: FormSets, tmp_path: Path) 
     if find_soffice() is None:
         pytest.skip("LibreOffice is not installed")
     report = _export(a_document(1), form_sets, tmp_path, formats=("pdf",))
+    assert report.compared == 0
+    told = export_lines(report, ())[-1]
+    assert told.startswith(
+        f"导出成功：{len(report.files)} 个文件，PDF 由核对过的 Word 内容转成（{report.converted} 处一致）"
+    )
+    assert report.converted > 20
     assert {path.suffix for path in report.files} == {".pdf"}
     assert all(io.BytesIO(path.read_bytes()).read(4) == b"%PDF" for path in report.files)
