@@ -113,16 +113,31 @@ class Prover:
 
         template = open_xlsx_template(path)
         self.formulas = template.formulas
-        self._blocks(template.file)
-        for paragraph in template.margins:
-            self._margin(paragraph)
+        repeated: list[str] = []
+        for table in template.file.tables:
+            self.scopes.uses_record = False
+            self._blocks(OfficeFile(template.file.name, (table,)))
+            for paragraph in template.margins:
+                if paragraph.place.startswith(f"工作表“{table.sheet}”的"):
+                    self._margin(paragraph)
+            repeated += [table.sheet] if self.scopes.uses_record else []
         if not self.mistakes:
             for table in template.file.tables:
                 self.mistakes += rows_wrong(table, self.output.template)
-            if self.output.repeat is Repeat.SHEET and not self.scopes.uses_record:
-                item = self.form_set.list(self.output.over).item
-                cure = f"在一条记录一张的工作表里写上 {{{{{item}.…}}}}，或删掉 form.toml 里的 repeat。"
-                self._add("", "", f"没有一张工作表写了“{item}”的标签，不知道要重复哪一张", cure)
+            if self.output.repeat is Repeat.SHEET:
+                self._repeated(repeated)
+
+    def _repeated(self, sheets: Sequence[str]) -> None:
+        """One sheet, and no more, is there once for each record: two would have the same names."""
+        item = self.form_set.list(self.output.over).item
+        if not sheets:
+            cure = f"在一条记录一张的工作表里写上 {{{{{item}.…}}}}，或删掉 form.toml 里的 repeat。"
+            self._add("", "", f"没有一张工作表写了“{item}”的标签，不知道要重复哪一张", cure)
+        for sheet in sheets[1:]:
+            cause = f"“{sheets[0]}”已经是一条记录一张，这张也写了“{item}”的标签，做出来的工作表会重名"
+            loop = f"{{%tr for {item} in {self.output.over} %}}"
+            cure = f"只在一张里写 {{{{{item}.…}}}}；这一张改用 {loop}，或删掉这些标签。"
+            self._add(f"工作表“{sheet}”", "", cause, cure)
 
     def _margin(self, paragraph: Paragraph) -> None:
         """A page header or footer of a sheet: one text, in which no loop and no condition can stand."""

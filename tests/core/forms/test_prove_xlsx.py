@@ -145,6 +145,28 @@ def test_what_only_a_workbook_can_have_wrong_is_told(
     assert cure in found[0].cure
 
 
+def test_two_sheets_for_each_record_are_told(copied: Copy) -> None:
+    def alter(book: Any) -> None:
+        book.create_sheet("资金")["A1"] = "{{项目.预算数}}"
+
+    folder = copied()
+    change(folder, alter)
+    (mistake,) = told(folder)
+    assert "工作表“资金”" in mistake
+    assert "做出来的工作表会重名" in mistake
+    assert "{%tr for 项目 in 项目列表 %}" in mistake
+
+
+def test_a_second_sheet_that_names_the_record_in_its_header_is_told(copied: Copy) -> None:
+    def alter(book: Any) -> None:
+        sheet = book.create_sheet("说明")
+        sheet["A1"], sheet.oddHeader.center.text = "说明", "{{项目.项目名称}}"
+
+    folder = copied()
+    change(folder, alter)
+    assert ["工作表“说明”" in mistake for mistake in told(folder)] == [True]
+
+
 def a_list_of_all_projects(book: Any) -> None:
     sheet = book.create_sheet("汇总")
     for row, text in enumerate(("{%tr for 项目 in 项目列表 %}", "{{项目.项目名称}}", "{%tr endfor %}"), 1):
