@@ -97,7 +97,9 @@ def test_it_is_stored_and_carried_to_the_next_year_without_a_mark(session: Sessi
     set_text(session, form_set, document.id, "", document.id, "原因", "主要原因是人员减少。")
     next_id = new_year(session, document.id, 2026)
     session.wait_stored()
-    with open_session(session.path, read_only=True) as again:
+    old = session.path
+    session.save_as(old.with_name("另存.jmt"))
+    with open_session(old, read_only=True) as again:
         (stored,) = again.document(next_id).narrative
         assert stored.composed == "收入文字"
         marked = {key.path for key in again.document(next_id).marks if key.record_id == stored.id}
