@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -24,9 +23,8 @@ from ui.dialogs.override import OverrideDialog
 from ui.editors.budget_balance import balance_of, balance_table
 from ui.editors.budget_data import SHOWN, BudgetData
 from ui.editors.budget_pane import EntryPane
-from ui.editors.budget_table import TableModel
-from ui.grids.cells import Align, CellLook, CellState
-from ui.grids.grid_view import GridView
+from ui.editors.budget_table import TableGrid, TableModel
+from ui.grids.cells import CellState
 from ui.grids.summary import SelectionSummary
 from ui.look.icons import icon
 from ui.look.marks import StateMark
@@ -44,14 +42,6 @@ LOW = 480
 """The height below which the bars become one line."""
 MOST_USES = 200
 SETTLES = 4
-
-
-class TableGrid(GridView):
-    """The numbers of the columns stand in the middle, whatever the columns hold."""
-
-    def look_of(self, row: int, column: int, selected: bool = False, current: bool = False) -> CellLook:
-        look = super().look_of(row, column, selected, current)
-        return replace(look, align=Align.CENTER, numeric=False) if look.state & CellState.QUIET else look
 
 
 class BudgetEditor(QWidget):

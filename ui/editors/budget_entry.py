@@ -18,11 +18,10 @@ from core.editing import fields as field_verbs
 from core.editing import records
 from core.editing.events import DocumentChanged
 from core.forms.model import Field, FieldKind, ListSpec
-from core.forms.view import Column as ViewColumn
-from core.forms.view import ColumnKind
-from core.forms.view_data import SourceKey, Value, add, divide, subtract
+from core.forms.view_data import SourceKey, Value
 from ui.editors.budget_data import AS_PRINTED, BudgetData
 from ui.editors.budget_rows import EntryRow, RowKind, fixed_rows, plain_rows, tree_rows
+from ui.editors.budget_sums import CHANGE, LAST, MONEY, PERCENT, SUM, EntrySums
 from ui.editors.record_model import column_of, is_shown
 from ui.editors.values import Place, PlaceReader
 from ui.grids.cells import CellState
@@ -31,7 +30,6 @@ from ui.grids.found import Found
 from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Kind, Refusals, Width
 from ui.grids.row_changes import change_rows, runs
 
-SUM, LAST, CHANGE, PERCENT = "=sum", "=last", "=change", "=percent"
 REASON = "extra.change_reason"
 """Where a form keeps why a line differs from last year, when it has a field for it."""
 OFFERED = 40
@@ -58,7 +56,7 @@ class EntryModel(GridModel):
         self._rows: list[EntryRow] = []
         self._row_of: dict[str, int] = {}
         self._anchors: dict[str, str] = {}
-        self._sums: dict[tuple[str, str], Value] = {}
+        self._sums = EntrySums(data, self.spec, [self._fields[number] for number in self.money])
         data.desk.findings_changed.connect(self._on_findings_changed)
 
     # ---- columns
@@ -111,7 +109,7 @@ class EntryModel(GridModel):
     def show(self) -> None:
         """Everything anew: another document."""
         self.beginResetModel()
-        self._sums.clear()
+        self._sums.forget()
         self._anchors.clear()
         self._take(self._read_rows())
         self.endResetModel()
@@ -171,12 +169,12 @@ class EntryModel(GridModel):
     def cell_text(self, row: int, column: int) -> str:
         entry, field = self._rows[row], self.field(column)
         if field is None:
-            return self._summed_text(entry, self._columns[column].key)
+            return self._sums.text(entry, self._columns[column].key)
         if field.home in ("code", "name") and entry.kind is not RowKind.LINE:
             return entry.code if field.home == "code" else entry.name
         if entry.kind is RowKind.LINE:
             return self._line_text(entry, row, column, field)
-        return self._money_text(self._sum(entry, field.key)) if field.kind is FieldKind.MONEY else ""
+        return self._money_text(self._sums.of_field(entry, field.key)) if field.kind is FieldKind.MONEY else ""
 
     def _line_text(self, entry: EntryRow, row: int, column: int, field: Field) -> str:
         value = get_value(entry.record, field.home) if entry.record is not None and field.home else None
@@ -187,7 +185,7 @@ class EntryModel(GridModel):
         return text or (entry.name if field.home == "name" else "")
 
     def _money_text(self, value: Value) -> str:
-        return self.data_source.number(_MONEY, value)
+        return self.data_source.number(MONEY, value)
 
     def edit_text(self, row: int, column: int) -> str:
         """An editor never opens with a rounded amount."""
@@ -245,77 +243,6 @@ class EntryModel(GridModel):
         words = f"{entry.code} {name}".strip() if self.spec.catalog else name
         label = f"{found.group} {found.label}".strip()
         return " · ".join(part for part in (words or f"第 {row + 1} 行", label) if part)
-
-    # ---- sums
-
-    def _sum(self, entry: EntryRow, key: str) -> Value:
-        """What a grey cell adds up: of the records behind it, or what the form's table computes there."""
-        at = (entry.key, key)
-        if at not in self._sums:
-            self._sums[at] = self._added(entry, key)
-        return self._sums[at]
-
-    def _added(self, entry: EntryRow, key: str) -> Value:
-        if entry.kind is not RowKind.SUM:
-            return None
-        if self._fixed:
-            view = self.data_source.fixed_over(self.spec)
-            has_it = view is not None and any(column.key == key for column in view.columns)
-            return self.data_source.computed.cell(view.key, entry.code, key) if view and has_it else None
-        total: Value = None
-        lines = self.data_source.computed.lines.get(self.spec.path, {})
-        for record_id in entry.lines:
-            total = add(total, lines[record_id].value(key))
-        return total
-
-    def _row_sum(self, entry: EntryRow) -> Value:
-        """All kinds of money of a row."""
-        total: Value = None
-        for number in self.money:
-            field = self._fields[number]
-            if entry.kind is RowKind.LINE:
-                value = get_value(entry.record, field.home) if entry.record else None
-                total = add(total, value.fen if isinstance(value, Amount) else None)
-            else:
-                total = add(total, self._sum(entry, field.key))
-        return total
-
-    def _last_sum(self, entry: EntryRow) -> Value:
-        """The same of last year: of the lines with this code, or under it."""
-        at = (entry.key, LAST)
-        if at not in self._sums:
-            self._sums[at] = self._last_added(entry)
-        return self._sums[at]
-
-    def _last_added(self, entry: EntryRow) -> Value:
-        under = entry.kind is RowKind.SUM and not self._fixed
-        last = self.data_source.last_year
-        if entry.kind is RowKind.SUM and self._fixed:
-            view = self.data_source.fixed_over(self.spec)
-            if last is None or view is None:
-                return None
-            from core.forms.computed import computed
-
-            cells = computed(last, self.form_set)
-            keys = [self._fields[number].key for number in self.money]
-            return _added(cells.cell(view.key, entry.code, key) for key in keys)
-        same = (
-            line
-            for line in self._last_lines()
-            if line.code == entry.code or (under and line.code.startswith(entry.code))
-        )
-        return _added(get_value(line, self._fields[number].home).fen for line in same for number in self.money)  # type: ignore[union-attr]
-
-    def _summed_text(self, entry: EntryRow, key: str) -> str:
-        if key == SUM:
-            return self._money_text(self._row_sum(entry))
-        last = self._last_sum(entry)
-        if key == LAST:
-            return self._money_text(last)
-        change = subtract(self._row_sum(entry), last) if self._row_sum(entry) is not None or last is not None else None
-        if key == CHANGE:
-            return self._money_text(change)
-        return self.data_source.number(_RATIO, divide(change, last))
 
     # ---- codes
 
@@ -437,7 +364,7 @@ class EntryModel(GridModel):
         if columns is not None:
             self._update_amounts(touched, columns)
             return
-        self._sums.clear()
+        self._sums.forget()
         self._remember_anchors()
         before = {row.key: row for row in self._rows}
         change_rows(self, self._rows, self._read_rows(), self._take)
@@ -456,8 +383,7 @@ class EntryModel(GridModel):
 
     def _update_amounts(self, touched: set[str], columns: list[int]) -> None:
         """Other amounts in rows that stay: they, what is over them, and the sums beside them are said again."""
-        keys = {self._fields[number].key for number in columns} | {LAST}
-        self._sums = {at: value for at, value in self._sums.items() if at[1] not in keys}
+        self._sums.forget({self._fields[number].key for number in columns})
         records = {line.id: line for line in self._lines() if line.id in touched}
         for record_id, record in records.items():
             number = self._row_of[record_id]
@@ -480,7 +406,7 @@ class EntryModel(GridModel):
 
     def refresh(self) -> None:
         """Amounts are shown in another unit, or last year is another one."""
-        self._sums.clear()
+        self._sums.forget()
         change_rows(self, self._rows, self._read_rows(), self._take)
         self._tell(self._rows)
 
@@ -500,14 +426,5 @@ def _adds(row: EntryRow, touched: set[str]) -> bool:
     return row.kind is RowKind.SUM and (not row.lines or not touched.isdisjoint(row.lines))
 
 
-def _added(values: Iterable[Value]) -> Value:
-    total: Value = None
-    for value in values:
-        total = add(total, value)
-    return total
-
-
 _NEWEST = 9999
 _LEADING = {"code": 0, "name": 1}
-_MONEY = ViewColumn("", kind=ColumnKind.MONEY)
-_RATIO = ViewColumn("", kind=ColumnKind.PERCENT, decimals=2)

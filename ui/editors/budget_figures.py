@@ -12,16 +12,15 @@ from core.domain.records import get_value
 from core.editing import fields as field_verbs
 from core.editing.events import DocumentChanged
 from core.forms.model import Field, FieldKind, Tab
-from core.forms.view import Column as ViewColumn
 from core.forms.view_data import SourceKey, Value, subtract
 from ui.editors.budget_data import AS_PRINTED, BudgetData
+from ui.editors.budget_sums import MONEY
 from ui.editors.values import Place, PlaceReader
 from ui.grids.cells import CellState
 from ui.grids.found import Found
 from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Kind, Refusals, Width
 
 NAME, NOW, LAST, CHANGE = range(4)
-_MONEY = ViewColumn("")
 
 
 class FiguresModel(GridModel):
@@ -78,7 +77,7 @@ class FiguresModel(GridModel):
             return self._beside(field, column)
         value = self._fen(field)
         if value is not None and self.data_source.shown is not AS_PRINTED:
-            return self.data_source.number(_MONEY, value)
+            return self.data_source.number(MONEY, value)
         place = self.place(row, column)
         return self.reader.text(place) if place else ""
 
@@ -91,7 +90,7 @@ class FiguresModel(GridModel):
         now, last = self._fen(field), self._fen(field, last=True)
         has_change = now is not None or last is not None
         value = last if column == LAST else subtract(now, last) if has_change else None
-        return self.data_source.number(_MONEY, value)
+        return self.data_source.number(MONEY, value)
 
     def edit_text(self, row: int, column: int) -> str:
         """An editor never opens with a rounded amount."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QModelIndex, QObject
 
@@ -16,9 +16,10 @@ from core.forms.view_data import CellKey
 from core.forms.view_rows import Row, RowKind
 from ui.editors.budget_data import BudgetData, label_of
 from ui.editors.values import severity_state
-from ui.grids.cells import Align, CellState
+from ui.grids.cells import Align, CellLook, CellState
 from ui.grids.found import Found
 from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Kind, Refusals, Width
+from ui.grids.grid_view import GridView
 from ui.grids.row_changes import change_rows
 
 ORDINALS = "栏次"
@@ -293,3 +294,11 @@ class TableModel(GridModel):
         differing = {key for key in before.keys() | self._findings.keys() if before.get(key) != self._findings.get(key)}
         for number in {self._number_of.get((key.table, key.row), -1) for key in differing} - {-1}:
             self.tell(number)
+
+
+class TableGrid(GridView):
+    """The numbers of the columns stand in the middle, whatever the columns hold."""
+
+    def look_of(self, row: int, column: int, selected: bool = False, current: bool = False) -> CellLook:
+        look = super().look_of(row, column, selected, current)
+        return replace(look, align=Align.CENTER, numeric=False) if look.state & CellState.QUIET else look
