@@ -6,7 +6,7 @@ sum of one prescribed line. What several fields make up together is shared out a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.domain.amount import Amount
@@ -76,24 +76,35 @@ class _Inverter:
         for told in self.tables.rows[view.key]:
             for column in number_columns(view):
                 formula = view.formula_of(rows[told.key], column)
-                value = told.cells.get(column.key)
-                if formula and value is not None:
-                    self._feed(qualified(view, told.key, column.key, formula), value)
+                if formula:
+                    self._feed(qualified(view, told.key, column.key, formula), told, column.key)
 
-    def _feed(self, expression: Expression, value: DraftValue) -> None:
+    def _feed(self, expression: Expression, told: TableRow, column: str) -> None:
         """A cell that shows a figure, or one field of one prescribed line, is what was typed there."""
+        value = told.cells.get(column)
         match expression:
-            case Name(key):
+            case Name(key) if value is not None:
                 figure = self.form_set.field(key)
                 self.found.figures.setdefault(key, _as_typed(figure, replace(value, list_path="", field_key=key)))
             case Sum(source, key, (condition,)) if condition.field == CODE and not condition.prefix:
-                lines = self.prescribed.setdefault(source, {})
-                lines.setdefault(condition.value, {}).setdefault(key, replace(value, list_path=source, field_key=key))
+                cells = self._prescribed_line(source, condition.value, told)
+                if value is not None:
+                    cells.setdefault(key, value)
+
+    def _prescribed_line(self, path: str, code: str, told: TableRow) -> dict[str, DraftValue]:
+        """What is known of a line by field; it is there, if only blank, as soon as its row is."""
+        lines = self.prescribed.setdefault(path, {})
+        if code not in lines:
+            key = next((one.key for one in self.form_set.list(path).fields if one.home == "code"), "")
+            said = next(iter(told.cells.values()))
+            lines[code] = {key: replace(said, text=code, status=Status.PLACED, reason="")} if key else {}
+        return lines[code]
 
     def _by_code(self, spec: ListSpec) -> list[DraftRecord]:
+        """The prescribed lines, in the order of the form."""
         lines = self.prescribed.get(spec.path, {})
-        order = [code for code, _ in spec.fixed] + [code for code in lines if code not in dict(spec.fixed)]
-        return [_coded(spec, code, lines[code]) for code in order if _says(lines.get(code, {}))]
+        order = dict.fromkeys([*(code for code, _ in spec.fixed), *lines])
+        return [_record(spec, lines[code]) for code in order if code in lines]
 
     # ------------------------------------------------------------ lines, one a row
 
@@ -120,7 +131,7 @@ class _Inverter:
                     rows.setdefault(row.key, []).append((view, row))
         codes = sorted(rows)
         leaves = [code for code in codes if not any(one != code and one.startswith(code) for one in codes)]
-        shares = _Shares(self.form_set, spec, trees)
+        shares = _Shares(self.form_set, spec, trees, tuple(self.found.records))
         self._tell_missing(spec, trees)
         return [record for code in leaves if (record := self._leaf(spec, code, rows[code], shares))]
 
@@ -137,7 +148,7 @@ class _Inverter:
         for view, row in rows:
             for column in view.columns:
                 if len(column.fields) > 1 and column.key in row.cells:
-                    shares.share(column.fields, row.cells[column.key], cells)
+                    shares.share(code, column.fields, row.cells[column.key], cells)
         return _record(spec, cells)
 
     def _tell_missing(self, spec: ListSpec, trees: Sequence[View]) -> None:
@@ -168,13 +179,21 @@ class _Shares:
     form_set: FormSet
     spec: ListSpec
     trees: Sequence[View]
+    records: Sequence[DraftRecord]
+    """Lines of other lists that are read already: where an item's money comes from hints at what it is spent as."""
 
     @property
     def shown(self) -> set[str]:
         """The fields that a table of the file shows by themselves."""
-        return {column.fields[0] for view in self.trees for column in view.columns if len(column.fields) == 1}
+        return _alone(self.trees)
 
-    def share(self, fields: Sequence[str], total: DraftValue, cells: dict[str, DraftValue]) -> None:
+    @property
+    def missing(self) -> set[str]:
+        """The fields that a table of the form shows by themselves, which the file lacks."""
+        views = (view for view in self.form_set.views if view.has_lines and view.source == self.spec.path)
+        return _alone(views) - self.shown
+
+    def share(self, code: str, fields: Sequence[str], total: DraftValue, cells: dict[str, DraftValue]) -> None:
         """Puts what is left of `total` into the field that is the likeliest of those unknown, unsure."""
         rest = self._fen(fields[0], total)
         if rest is None:
@@ -183,19 +202,36 @@ class _Shares:
         unknown = [key for key in fields if key not in self.shown]
         if rest <= 0 or not unknown:
             return  # what does not fit is told where the printed figure differs
-        is_first = fields[0] in unknown
-        chosen = unknown[0] if is_first else unknown[-1]
+        is_lacking = fields[0] in self.missing
+        chosen = fields[0] if is_lacking else self._hinted(code, unknown) or unknown[-1]
         one = self.spec.field(chosen)
         others = "、".join(self.spec.field(key).label for key in unknown if key != chosen)
-        why = "文件里没有这项资金的表" if is_first else "各张分资金的表以外的部分"
+        why = "文件里没有这项资金的表" if is_lacking else "各张分资金的表以外的部分"
         reason = f"{why}，暂认作“{one.label}”" + (f"，也可能是{others}" if others else "")
         text = print_value(one, Amount(rest))
         cells[chosen] = replace(
             total, list_path=self.spec.path, field_key=chosen, text=text, status=Status.UNSURE, reason=reason
         )
 
+    def _hinted(self, code: str, unknown: Sequence[str]) -> str:
+        """The one unknown field that is kept under the same word as money of this code in another list; '' for none or
+        several."""
+        words = {word for record in self.records for word in self._words_of(record, code)}
+        found = [key for key in unknown if any(self.spec.field(key).home.endswith("_" + word) for word in words)]
+        return found[0] if len(found) == 1 else ""
+
+    def _words_of(self, record: DraftRecord, code: str) -> Iterator[str]:
+        fields = {one.key: one for one in self.form_set.list(record.list_path).fields}
+        if any(fields[value.field_key].home == "code" and value.text == code for value in record.values):
+            homes = (fields[value.field_key].home for value in record.values if value.text)
+            yield from (home.removeprefix("amounts.") for home in homes if home.startswith("amounts."))
+
     def _fen(self, key: str, value: DraftValue) -> int | None:
         return parse_amount(self.spec.field(key), value.text).fen
+
+
+def _alone(views: Iterable[View]) -> set[str]:
+    return {column.fields[0] for view in views for column in view.columns if len(column.fields) == 1}
 
 
 def _record(spec: ListSpec, cells: Mapping[str, DraftValue]) -> DraftRecord:
@@ -203,17 +239,6 @@ def _record(spec: ListSpec, cells: Mapping[str, DraftValue]) -> DraftRecord:
     values = (_as_typed(fields[key], replace(v, list_path=spec.path, field_key=key)) for key, v in cells.items())
     order = [one.key for one in spec.fields]
     return DraftRecord(spec.path, tuple(sorted(values, key=lambda value: order.index(value.field_key))))
-
-
-def _coded(spec: ListSpec, code: str, cells: Mapping[str, DraftValue]) -> DraftRecord:
-    key = next((one.key for one in spec.fields if one.home == "code"), None)
-    first = next(iter(cells.values()))
-    own = {key: replace(first, text=code, status=Status.PLACED, reason="")} if key else {}
-    return _record(spec, {**own, **cells})
-
-
-def _says(cells: Mapping[str, DraftValue]) -> bool:
-    return any(value.text for value in cells.values())
 
 
 def _as_typed(one: Field, value: DraftValue) -> DraftValue:
