@@ -6,16 +6,19 @@ import re
 import unicodedata
 
 _SPACE = re.compile(r"\s+")
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+"""Characters of no width that copying from web pages and chats leaves behind."""
+_ENDS = re.compile(rf"^[\s{INVISIBLE}]+|[\s{INVISIBLE}]+$")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """Text as it may be stored: unified line ends, no control characters, no white space at the ends.
+    """Text as it may be stored: unified line ends, no control characters, nothing white or invisible at the ends.
 
     Office files cannot hold C0 controls or lone surrogates, so they are dropped here, at the door.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n")
-    return _CONTROL.sub("", text).strip()
+    return _ENDS.sub("", _CONTROL.sub("", text))
 
 
 def normal(text: str) -> str:

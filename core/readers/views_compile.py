@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from core.domain.records import LINES
 from core.forms.model import Field, FieldKind, FormSet, ListSpec
@@ -59,6 +60,7 @@ class TableForm:
         return frozenset(found) | self.layout
 
 
+@lru_cache(maxsize=20_000)
 def heading(text: str) -> str:
     """A heading of a column for comparison: spelled as labels are, without a year before it."""
     return _YEAR.sub("", as_label(text))

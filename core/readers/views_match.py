@@ -6,6 +6,7 @@ Tables with the same header are told apart by their captions alone: without one,
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,6 +63,10 @@ class Header:
     reason: str = ""
 
 
+MAX_TRIES = 200
+"""How often rows of one table are held against the headers; a book of all tables on one sheet needs a quarter of it."""
+
+
 class Forms:
     """The tables of one form set, ready for being recognised."""
 
@@ -69,10 +74,14 @@ class Forms:
         self.forms = forms
         self.words = frozenset(word for form in forms for word in form.words)
         self._weights: dict[str, float] = {}
+        self._tries: Counter[int] = Counter()
 
     def header_at(self, lines: Sequence[Line], at: int) -> list[Fit]:
         """What the rows from here on may be the header of, the best first; a form is in it once."""
         if not self.may_begin(lines[at]):
+            return []
+        self._tries[lines[at].table] += 1
+        if self._tries[lines[at].table] > MAX_TRIES:
             return []
         best: dict[str, Fit] = {}
         for depth in range(1, min(MAX_HEADER, len(lines) - at) + 1):

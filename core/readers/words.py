@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from core.domain.amount import MoneyUnit
-from core.domain.text import label, normal
+from core.domain.text import INVISIBLE, label, normal
 
-_INVISIBLE = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad")
+_NONE = str.maketrans("", "", INVISIBLE)
 _MARKS = "*＊【】 \u3000\t\n"
 _REMARK = re.compile(r"\([^()]{0,8}\)$")
 _MONEY_UNIT = re.compile(r"单位[:]?(?:人民币)?\(?(亿元|万元|千元|元)\)?$")
@@ -22,11 +23,13 @@ _ORDINAL = re.compile(
 )
 
 
+@lru_cache(maxsize=50_000)
 def spelled(text: str) -> str:
     """A label for comparison: full width folded, no white space, no 其中：, no closing colon, no star."""
-    return label(text.translate(_INVISIBLE).strip(_MARKS)).strip("*")
+    return label(text.translate(_NONE).strip(_MARKS)).strip("*")
 
 
+@lru_cache(maxsize=50_000)
 def as_label(text: str) -> str:
     """A cell's text as the label it may be: spelled, without a number before it (1、项目编码)."""
     spelling = spelled(text)
@@ -39,6 +42,7 @@ def bare(spelling: str) -> str:
     return _REMARK.sub("", spelling) or spelling
 
 
+@lru_cache(maxsize=50_000)
 def likeness(left: str, right: str) -> float:
     """0 to 1: how much two spelled labels have in common; one inside the other counts as near."""
     if not left or not right:

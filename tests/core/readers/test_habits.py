@@ -5,6 +5,12 @@ from __future__ import annotations
 
 import pytest
 
+from core.domain.text import clean
+from core.errors import UserError
+from core.forms.model import FormSet
+from core.office.blocks import Cell, OfficeFile, Paragraph, Row, Table
+from core.readers.align import MAX_LABELLED
+from core.readers.read import read_office
 from core.readers.words import as_label
 from tests.core.readers.test_workbooks import GRID, HEAD, TRUTH, Read, facts, flat, other, read
 
@@ -105,3 +111,19 @@ def test_a_target_whose_sign_or_unit_has_a_column_of_its_own_is_unsure(read: Rea
     (doubt,) = draft.unsure
     assert (doubt.text, doubt.reason) == ("450", "旁边一格的“人”在表式没有的栏里，没有并入，请核对")
     assert [one.evidence.text for one in draft.unplaced] == ["计量单位", "人", "10"]
+
+
+def test_a_sheet_of_nothing_but_labels_is_refused_in_one_sentence(form_set: FormSet) -> None:
+    rows = [Row(f"第{number}行", tuple(_label(number, at) for at in range(3))) for number in range(MAX_LABELLED + 2)]
+    with pytest.raises(UserError, match="像表头的行"):
+        read_office(OfficeFile("x.xlsx", (Table(1, "工作表“1”", tuple(rows), sheet="1"),)), [form_set])
+
+
+def _label(number: int, at: int) -> Cell:
+    place = f"“1”{'ABC'[at]}{number + 1}"
+    text = ("项目编码", "预算数", "三级指标")[at]
+    return Cell(place, (Paragraph(place, text),), at)
+
+
+def test_characters_of_no_width_around_a_text_are_no_part_of_it() -> None:
+    assert clean("\ufeff 食堂\u200b\n") == "食堂"
