@@ -32,7 +32,9 @@ class StartPage(QWidget):
         self._settings = settings
         self.new = Tile("document_add", "新建", "选单位、年度和表式，从空白表开始填。", "Ctrl+N", primary=True)
         self.open = Tile("folder_open", "打开", "打开本机或 U 盘上的 .jmt 文件，接着上次的地方填。", "Ctrl+O")
-        self.import_ = Tile("arrow_import", "导入上年文件", "选去年的 Word 或 Excel 文件，读出内容，您看过再放进来。", "Ctrl+I")
+        self.import_ = Tile(
+            "arrow_import", "导入上年文件", "选去年的 Word 或 Excel 文件，读出内容，您看过再放进来。", "Ctrl+I"
+        )
         self.recent_view: RecentView | None = None
         self._recent_place = QVBoxLayout()
         self.clear = _link("清除列表")
