@@ -1,0 +1,398 @@
+"""The disclosure set is read back: its tables told apart, leaves taken as lines, every printed figure compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from core.domain.amount import Amount
+from core.domain.document import Document
+from core.domain.records import LINES, content, same_content
+from core.forms.load import installed
+from core.forms.model import FormSet
+from core.forms.printing import print_document
+from core.forms.view import View, ViewKind
+from core.office.open import open_office
+from core.readers.build import IMPORTED, Built, build
+from core.readers.draft import Draft
+from core.readers.read import read_office
+from core.renderers.docx import compile_docx
+from core.renderers.xlsx import compile_xlsx
+from tests.budget_document import BUDGET, a_budget_line, a_budget_set
+from tests.builders import an_item
+from tests.word import Word
+
+SHARED = Path(__file__).resolve().parents[4] / "shared" / "office"
+Rows = list[list[str | float | None]]
+NINE = (
+    "收支总表",
+    "收入总表",
+    "支出总表",
+    "拨款收支总表",
+    "一般公共支出",
+    "基本支出表",
+    "基金支出",
+    "国资支出",
+    "三公表",
+)
+UNTOLD = {"procurements", "assets", "organisations"}
+"""The lists that the nine tables say nothing of."""
+
+
+@pytest.fixture(scope="module")
+def form_set() -> FormSet:
+    return installed().get(BUDGET)
+
+
+def read(path: Path, form_set: FormSet | None = None) -> tuple[Draft, Built]:
+    """The file as all installed form sets read it: the best draft, which must be this form's, and its document."""
+    draft = read_office(open_office(path), [form_set] if form_set else installed().proved())[0]
+    assert draft.form_set.id == BUDGET
+    return draft, build(draft, draft.form_set)
+
+
+def canonical(document: Document) -> Document:
+    """Amounts as the form prints them, all prescribed lines there, nothing that no table prints."""
+    lists = {
+        name: tuple(
+            replace(line, amounts={key: Amount(amount.fen) for key, amount in line.amounts.items()})
+            for line in getattr(document, name)
+        )
+        for name in LINES
+    }
+    known = {line.code: line for line in lists["three_public"]}
+    codes = ("overseas_research", "overseas_other", "vehicle_purchase", "vehicle_operation", "hospitality")
+    lists["three_public"] = tuple(known.get(code) or a_budget_line(code) for code in codes)
+    projects = tuple(replace(one, code="", purpose="", amounts={}, payment_plan={}) for one in document.projects)
+    amounts = {key: Amount(amount.fen) for key, amount in document.amounts.items()}
+    return replace(document, projects=projects, amounts=amounts, **lists)
+
+
+def a_sound_set(**changes: Any) -> Document:
+    document = a_budget_set(**changes)
+    at = [item.role for item in document.narrative].index("measures") + 1
+    projects = an_item("project_goals", "第二部分　预算项目绩效目标", level=2)
+    return canonical(replace(document, narrative=(*document.narrative[:at], projects, *document.narrative[at:])))
+
+
+def a_rich_set() -> Document:
+    """Money of every kind: government funds, state capital, special account, own funds, four decimals, carryovers."""
+    line = a_budget_line
+    figures = {
+        "allocation_general": "537.1456",
+        "allocation_government_fund": "120.5",
+        "allocation_state_capital": "15",
+        "brought_forward_general": "1",
+        "brought_forward_government_fund": "2.0001",
+        "carried_forward_state_capital": "0.5",
+        "year_end_carryover": "7",
+        "asset_total": "1236.88",
+    }
+    return a_sound_set(
+        revenues=(
+            line("2010303", fiscal="512.3456", service="18.5", carryover="3.0001"),
+            line("2080505", fiscal="24.80", special_account="36"),
+            line("2120801", fiscal="120.5"),
+            line("2230105", fiscal="15"),
+            line("2299999", other="6.2", operating="1", superior_subsidy="4", subordinate="2.8"),
+        ),
+        expenditures=(
+            line("2010303", basic_general="236.9256", project_general="275.42", project_own="21.5001"),
+            line("2080505", basic_general="24.80", basic_special_account="36"),
+            line("2120801", project_government_fund="120.5"),
+            line("2230105", project_state_capital="15"),
+            line("2299999", basic_own="4", operating_own="5", up_own="3", subsidy_own="2"),
+        ),
+        basic_expenditures=(line("30101", personnel="200.1256"), line("30231", operating="61.6")),
+        three_public=(line("overseas_other", general="1.5"), line("vehicle_purchase", government_fund="2")),
+        amounts={key: Amount.parse(text) for key, text in figures.items()},
+    )
+
+
+def lists_of(document: Document, without: set[str] = UNTOLD) -> dict[str, Any]:
+    return {name: content(document)[name] for name in LINES if name not in without}
+
+
+# ---------------------------------------------------------------- workbooks of other offices
+
+
+def nine_tables(document: Document, form_set: FormSet) -> Iterator[tuple[str, str, Rows]]:
+    """Key, caption and rows of each table as an office types them: nothing merged, no numbers of rows."""
+    printed = print_document(document, form_set)
+    for key in NINE:
+        view = form_set.view(key)
+        sides = dict(zip(view.side_names, view.sides, strict=True)) or {"": key}
+        upper: list[str | float | None] = []
+        lower: list[str | float | None] = []
+        for name, side in sides.items():
+            for column in form_set.view(side).columns:
+                group = name or "".join(column.header)
+                upper.append(None if group in upper else group or column.label)
+                lower.append(column.label if group else None)
+        rows: Rows = [_cells(row, form_set, view, sides) for row in printed[key]]
+        yield key, view.caption, [upper, lower, *rows]
+
+
+def _cells(row: Any, form_set: FormSet, view: View, sides: dict[str, str]) -> list[str | float | None]:
+    return [
+        str((row[name] if view.kind is ViewKind.ZIP else row)[column.key]) or None
+        for name, side in sides.items()
+        for column in form_set.view(side).columns
+    ]
+
+
+def thousands(text: str) -> str:
+    return f"{float(text):,.2f}" if re.fullmatch(r"\d+\.\d\d", text) else text
+
+
+def numbers(text: str) -> str | float:
+    return float(text) if re.fullmatch(r"\d+\.\d+", text) else int(text) if text.isdecimal() else text
+
+
+def yuan(text: str) -> str:
+    return f"{float(text) * 10000:,.2f}" if re.fullmatch(r"\d+\.\d+", text) else text
+
+
+def workbook(
+    path: Path,
+    document: Document,
+    form_set: FormSet,
+    *,
+    typed: Callable[[str], str | float] = str,
+    sheet: Callable[[int, str], str] = lambda number, caption: caption,
+    has_title: bool = True,
+    unit: str = "万元",
+    gap: int = 0,
+    without: tuple[str, ...] = (),
+    change: Callable[[str, Rows], None] = lambda key, rows: None,
+) -> Path:
+    """The nine tables, one a sheet; `gap`: a blank row after every so many rows."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for number, (key, caption, rows) in enumerate(nine_tables(document, form_set), 1):
+        if key in without:
+            continue
+        page = book.create_sheet(sheet(number, caption)[:31])
+        if has_title:
+            page.append([caption])
+        page.append([f"{document.unit.code}{document.unit.name}", None, f"{document.year}年度", f"单位：{unit}"])
+        change(key, rows)
+        for at, row in enumerate(rows, 1):
+            page.append([typed(cell) if isinstance(cell, str) else cell for cell in row])
+            if gap and at % gap == 0:
+                page.append([])
+    book.save(path)
+    return path
+
+
+HABITS: dict[str, dict[str, Any]] = {
+    "texts": {},
+    "thousands separators and blank rows": {"typed": thousands, "gap": 4},
+    "numbers": {"typed": numbers, "gap": 3},
+    "titles only": {"sheet": lambda number, caption: f"Sheet{number}"},
+    "names of sheets only": {"has_title": False, "sheet": lambda number, caption: f"表{number}{caption[4:]}"},
+}
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_the_nine_tables_of_another_office_give_the_lines_they_were_made_of(
+    habit: str, form_set: FormSet, tmp_path: Path
+) -> None:
+    document = a_sound_set()
+    draft, built = read(workbook(tmp_path / "x.xlsx", document, form_set, **HABITS[habit]))
+    assert lists_of(built.document) == lists_of(document)
+    assert (draft.unplaced, draft.share, built.compared.differences) == ((), 1.0, ())
+    assert [(value.field_key, value.text) for value in draft.unsure] == [("项目支出.单位资金", "20.00")]
+    assert (built.document.unit, built.document.year) == (
+        replace(document.unit, id=built.document.unit.id),
+        document.year,
+    )
+
+
+def test_several_tables_below_one_another_on_one_sheet_are_read_one_by_one(form_set: FormSet, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    document = a_rich_set()
+    for _, caption, rows in nine_tables(document, form_set):
+        for row in ([caption], ["438示例县机关事务局", "2025年度", "单位：万元"], *rows, [], []):
+            page.append(row)
+    book.save(tmp_path / "x.xlsx")
+    draft, built = read(tmp_path / "x.xlsx")
+    assert lists_of(built.document) == lists_of(document)
+    assert (draft.unplaced, built.compared.differences) == ((), ())
+
+
+def test_tables_with_the_same_header_and_no_caption_are_unsure(form_set: FormSet, tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "x.xlsx",
+        a_sound_set(),
+        form_set,
+        has_title=False,
+        sheet=lambda number, caption: f"Sheet{number}",
+    )
+    draft, built = read(path)
+    assert lists_of(built.document) == lists_of(a_sound_set())
+    unsure = {value.field_key for value in draft.unsure if "表头相同" in value.reason}
+    assert unsure == {"基本支出.一般公共", "项目支出.一般公共"}
+
+
+def test_amounts_in_yuan_become_the_forms_unit_and_are_to_be_looked_at(form_set: FormSet, tmp_path: Path) -> None:
+    draft, built = read(workbook(tmp_path / "x.xlsx", a_rich_set(), form_set, typed=yuan, unit="元"))
+    assert lists_of(built.document) == lists_of(a_rich_set())
+    assert built.compared.differences == ()
+    assert all("已换算成万元" in value.reason for value in draft.unsure if value.list_path == "收入")
+
+
+# ---------------------------------------------------------------- what cannot be known
+
+
+def test_what_the_tables_of_single_funds_leave_of_a_sum_is_proposed_and_unsure(
+    form_set: FormSet, tmp_path: Path
+) -> None:
+    draft, built = read(workbook(tmp_path / "x.xlsx", a_rich_set(), form_set))
+    assert lists_of(built.document) == lists_of(a_rich_set())
+    rests = {(value.field_key, value.text): value.reason for value in draft.unsure}
+    assert rests["基本支出.财政专户", "36.00"].endswith("也可能是基本支出 单位资金")
+    assert set(rests) == {
+        *(("项目支出.单位资金", "21.5001"), ("基本支出.财政专户", "36.00"), ("基本支出.单位资金", "4.00")),
+        *(("经营支出.单位资金", "5.00"), ("上解上级支出.单位资金", "3.00"), ("对附属单位补助支出.单位资金", "2.00")),
+    }
+
+
+def test_without_the_table_of_a_fund_its_part_is_unsure_and_said_to_be_missing(
+    form_set: FormSet, tmp_path: Path
+) -> None:
+    draft, built = read(workbook(tmp_path / "x.xlsx", a_sound_set(), form_set, without=("一般公共支出",)))
+    assert "部门预算一般公共预算财政拨款支出表" in "".join(draft.notices)
+    assert built.document.expenditures[1].amounts["basic_general"] == Amount.parse("24.80")
+    assert all("文件里没有这项资金的表" in value.reason for value in draft.unsure)
+    assert len(draft.unsure) == 4
+
+
+def test_without_the_table_of_all_expenditure_own_money_is_not_invented(form_set: FormSet, tmp_path: Path) -> None:
+    draft, built = read(workbook(tmp_path / "x.xlsx", a_sound_set(), form_set, without=("支出总表",)))
+    assert "部门预算支出总表" in "".join(draft.notices)
+    assert "project_own" not in built.document.expenditures[0].amounts
+    assert {one.words for one in built.compared.differences} == {
+        f"部门预算收支总表 · {row} · 预算数" for row in ("一、一般公共服务支出", "本年支出合计", "支出总计")
+    }
+
+
+# ---------------------------------------------------------------- printed figures that differ
+
+
+def row_of(rows: Rows, label: str) -> list[str | float | None]:
+    return next(row for row in rows if label in row)
+
+
+def test_a_printed_figure_that_differs_is_kept_for_its_place_and_told_with_both(
+    form_set: FormSet, tmp_path: Path
+) -> None:
+    def change(key: str, rows: Rows) -> None:
+        if key == "收入总表":
+            row_of(rows[2:], "合计")[2] = "577.88"
+        if key == "收支总表":
+            row_of(rows, "一、一般公共服务支出")[3] = "532.1"
+
+    _, built = read(workbook(tmp_path / "x.xlsx", a_sound_set(), form_set, change=change))
+    told = [(one.words, one.text, one.computed) for one in built.compared.differences]
+    assert told == [
+        ("部门预算收支总表 · 一、一般公共服务支出 · 预算数", "532.10", "532.00"),
+        ("部门预算收入总表 · 合计 · 合计", "577.88", "577.87"),
+    ]
+    kept = {(key.table, key.row, key.column): one for key, one in built.document.overrides.items()}
+    assert {one.reason for one in kept.values()} == {IMPORTED}
+    assert kept["收入总表", "合计", "合计"].text == "577.88"
+    printed = print_document(built.document, form_set)
+    assert printed["收入总表"]["合计"]["合计"] == "577.88"
+    assert printed["收支总表收入"]["收入总计"]["预算数"] == "577.87"
+
+
+def test_a_printed_blank_is_no_difference_and_zeros_where_nothing_is_computed_are_told(
+    form_set: FormSet, tmp_path: Path
+) -> None:
+    def change(key: str, rows: Rows) -> None:
+        if key == "三公表":
+            row_of(rows, "二、公务用车购置及运维费")[1:] = [None, None, None, None]
+        if key == "收支总表":
+            row_of(rows, "二、外交支出")[3] = "0.00"
+
+    _, built = read(workbook(tmp_path / "x.xlsx", a_sound_set(), form_set, change=change))
+    assert built.document.overrides == {}
+    assert built.compared.notices == ("原件有1格印的是0，那里没有可以相加的数，导出时留空。",)
+
+
+def test_a_name_that_the_official_list_does_not_have_is_kept(form_set: FormSet, tmp_path: Path) -> None:
+    def change(key: str, rows: Rows) -> None:
+        for row in rows if key in ("收入总表", "支出总表") else ():
+            row[1] = {"机关服务": "机关服务（本地）", "政府办公厅（室）及相关机构事务": "政府办事务"}.get(
+                str(row[1]), row[1]
+            )
+
+    _, built = read(workbook(tmp_path / "x.xlsx", a_sound_set(), form_set, change=change))
+    assert [line.name for line in built.document.revenues] == ["机关服务（本地）", "", ""]
+    kept = {(key.table, key.row): one.text for key, one in built.document.overrides.items()}
+    assert kept["收入总表", "20103"] == "政府办事务"
+
+
+# ---------------------------------------------------------------- our own files
+
+
+def exported(document: Document, form_set: FormSet, folder: Path) -> Iterator[Path]:
+    printed = print_document(document, form_set)
+    for output in form_set.outputs:
+        template = form_set.folder / output.template
+        path = folder / f"x.{output.format}"
+        if output.format == "docx":
+            path.write_bytes(compile_docx(template).render(printed))
+        else:
+            path.write_bytes(compile_xlsx(template, form_set, output).render(printed))
+        yield path
+
+
+@pytest.mark.parametrize("make", [a_sound_set, a_rich_set])
+def test_an_exported_set_comes_back_equal(make: Callable[[], Document], form_set: FormSet, tmp_path: Path) -> None:
+    document = make()
+    for path in exported(document, form_set, tmp_path):
+        draft, built = read(path)
+        assert lists_of(built.document, set() if path.suffix == ".docx" else {"organisations"}) == lists_of(
+            document, set() if path.suffix == ".docx" else {"organisations"}
+        )
+        assert built.document.amounts == document.amounts
+        assert (draft.unplaced, built.compared.differences) == ((), ())
+        assert path.suffix != ".docx" or same_content(built.document, document)
+
+
+def test_a_foreign_table_in_the_file_is_left_alone(form_set: FormSet, tmp_path: Path) -> None:
+    word = Word().paragraph("部门预算收入总表")
+    word.table(["项目 | 数量 | 价值", "办公桌 | 12 | 3.60", "文件柜 | 4 | 1.20"], 3)
+    assert read_office(open_office(word.save(tmp_path / "x.docx")), [form_set]) == ()
+
+
+# ---------------------------------------------------------------- the real one
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the real files are not here")
+def test_002_is_placed_whole_and_comes_back_equal(form_set: FormSet, tmp_path: Path) -> None:
+    draft, built = read(SHARED / "002.docx")
+    document = built.document
+    assert (draft.unsure, draft.unplaced, draft.share, draft.notices) == ((), (), 1.0, ())
+    assert (built.compared.same, built.compared.differences, document.overrides) == (523, (), {})
+    assert [len(getattr(document, name)) for name in LINES] == [8, 8, 16, 5, 2, 5, 1]
+    assert (len(document.projects), sum(len(project.indicators) for project in document.projects)) == (18, 184)
+    assert document.amounts["asset_total"] == Amount.parse("1236.89")
+    assert print_document(document, form_set)["三公表"]["用车"]["合计"] == "161.55"
+    roles = [item.role for item in document.narrative if item.level < 3]
+    assert roles[:5] == ["", "duties_and_organisation", "duties", "organisation", "overview"]
+    for path in exported(document, form_set, tmp_path):
+        _, again = read(path)
+        without = set() if path.suffix == ".docx" else {"organisations"}
+        assert lists_of(again.document, without) == lists_of(document, without)
+        assert path.suffix != ".docx" or same_content(again.document, document)
