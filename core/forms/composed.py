@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
 from core.domain.document import Document
@@ -23,28 +23,40 @@ def text_of(form_set: FormSet, item: NarrativeItem) -> ComposedText | None:
     return form_set.text(item.composed) if item.composed else form_set.text_for(item.role)
 
 
+class Composer:
+    """Prints the prose of one document; its tables are asked once for all items. `last_year` is the same unit's
+    document of the year before, None when it is not known."""
+
+    def __init__(self, document: Document, form_set: FormSet, last_year: Document | None = None) -> None:
+        self._document, self._form_set, self._last_year = document, form_set, last_year
+
+    @cached_property
+    def _head(self) -> Printed:
+        return printer(self._form_set).head(self._document)
+
+    @cached_property
+    def _printed(self) -> Printed:
+        views = print_views(self._document, self._form_set, self._last_year, lambda key: str(self._head.get(key, "")))
+        return self._head | views
+
+    def composed(self, item: NarrativeItem) -> tuple[str, ...]:
+        """What an item prints, or would print, by its text; nothing where this form has no text for it."""
+        text, prose = text_of(self._form_set, item), prose_of(self._form_set)
+        if text is None or prose is None:
+            return ()
+        row = printer(self._form_set).item(self._document, prose[0].path, item, self._head)
+        return _composed(text, self._printed, prose[0].item, row)
+
+    def printed(self, item: NarrativeItem) -> tuple[str, ...]:
+        """What stands on paper below an item's heading: the composed paragraphs, or the typed ones."""
+        return self.composed(item) if item.composed and self._form_set.text(item.composed) else item.paragraphs
+
+
 def composed_paragraphs(
     document: Document, form_set: FormSet, item: NarrativeItem, last_year: Document | None = None
 ) -> tuple[str, ...]:
-    """What an item of the document prints, or would print, by its text; nothing where this form has no text for it.
-
-    `last_year` is the same unit's document of the year before, None when it is not known.
-    """
-    text, prose = text_of(form_set, item), prose_of(form_set)
-    if text is None or prose is None:
-        return ()
-    head = printer(form_set).head(document)
-    printed = head | print_views(document, form_set, last_year, lambda key: str(head.get(key, "")))
-    return _composed(text, printed, prose[0].item, printer(form_set).item(document, prose[0].path, item, head))
-
-
-def printed_paragraphs(
-    document: Document, form_set: FormSet, item: NarrativeItem, last_year: Document | None = None
-) -> tuple[str, ...]:
-    """What stands on paper below an item's heading: the composed paragraphs, or the typed ones."""
-    if item.composed and form_set.text(item.composed):
-        return composed_paragraphs(document, form_set, item, last_year)
-    return item.paragraphs
+    """What one item of the document prints, or would print, by its text: for the preview, and to type on from it."""
+    return Composer(document, form_set, last_year).composed(item)
 
 
 def put_composed(document: Document, form_set: FormSet, printed: Printed) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from core.domain.finding import Finding, Place
 from core.domain.narrative import NarrativeItem
+from core.forms.composed import Composer
 from core.forms.parameters import notes, words
 from core.rules.printed import TYPED, quoted
-from core.rules.prose import plain, typed_items
+from core.rules.prose import plain
 from core.rules.site import Scope, Site, check, is_filled
 
 
@@ -29,7 +30,7 @@ def tables_and_chapters_are_there(site: Site) -> Iterator[Finding]:
             yield site.find("S10", "narrative", name=role.label)
 
 
-@check("S11", "", *TYPED, "narrative", scope=Scope.TABLES)
+@check("S11", "", *TYPED, "year", "unit", "extra", "narrative", scope=Scope.TABLES)
 def empty_tables_say_so(site: Site) -> Iterator[Finding]:
     """A table that prose calls empty and that is not; one published empty of which prose should say so and does not."""
     cells = site.tables
@@ -47,8 +48,9 @@ def empty_tables_say_so(site: Site) -> Iterator[Finding]:
 
 
 def _item_saying(site: Site, says: Sequence[str]) -> tuple[NarrativeItem, str] | None:
-    for item in typed_items(site.document):
-        for text in item.paragraphs:
+    composer = Composer(site.document, site.columns.form_set, site.last_year)
+    for item in site.document.narrative:
+        for text in composer.printed(item):
             found = next((one for one in says if one in plain(text)), None)
             if found is not None:
                 return item, found
@@ -57,4 +59,5 @@ def _item_saying(site: Site, says: Sequence[str]) -> tuple[NarrativeItem, str] |
 
 def _is_written(site: Site) -> bool:
     """Whether there is prose at all: a document of tables alone is asked for its chapters first."""
-    return any(is_filled(text) for item in site.document.narrative for text in item.paragraphs)
+    items = site.document.narrative
+    return any(item.composed or any(is_filled(text) for text in item.paragraphs) for item in items)

@@ -48,6 +48,7 @@ CHECKS: tuple[Check, ...] = (
     prose.prose_agrees_with_tables,
     prose.changes_add_up,
     prose.changes_say_their_reason,
+    prose.composed_changes_say_their_reason,
     origin.imported_prints_agree,
     origin.carried_values_are_confirmed,
 )

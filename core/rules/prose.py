@@ -14,6 +14,7 @@ from core.domain.finding import Finding, Severity
 from core.domain.narrative import NarrativeItem
 from core.domain.text import normal
 from core.forms.check_tables import ProseFigure
+from core.forms.composed import Composer
 from core.forms.parameters import figures, parameter
 from core.forms.view import Column
 from core.forms.view_data import Value
@@ -236,13 +237,29 @@ def changes_say_their_reason(site: Site) -> Iterator[Finding]:
     tells changes at all."""
     is_asked = not site.record.composed and any(_part_lists(site))
     for text in site.record.paragraphs if is_asked else ():
-        sentences = _sentences(plain(text))
-        changed = {amount.sentence: amount for amount in reversed(amounts_in(text)) if amount.change and amount.fen}
-        for number, amount in sorted(changed.items()):
-            after = "".join(sentences[number + 1 : number + 2])
-            if not _REASON.search(sentences[number]) and not _opens_with_reason(after):
-                word = _CHANGE.search(amount.before)
-                yield site.find("X18", "paragraphs", text=(word[0] if word else "") + amount.text)
+        yield from (site.find("X18", "paragraphs", text=change) for change in _without_reason(text))
+
+
+@check("X18", "", *TYPED, "year", "unit", "extra", "narrative", scope=Scope.TABLES)
+def composed_changes_say_their_reason(site: Site) -> Iterator[Finding]:
+    """As for typed prose: a composed text gets its changes from the tables, but the reasons are typed."""
+    items = [item for item in site.document.narrative if item.composed]
+    composer = Composer(site.document, site.columns.form_set, site.last_year)
+    for item in items if any(_part_lists(site)) else ():
+        for text in composer.composed(item):
+            for change in _without_reason(text):
+                yield site.find_below("narrative", item, "X18", "paragraphs", text=change)
+
+
+def _without_reason(text: str) -> Iterator[str]:
+    """The changes a paragraph names without a reason, each as it stands there (增加2.00万元)."""
+    sentences = _sentences(plain(text))
+    changed = {amount.sentence: amount for amount in reversed(amounts_in(text)) if amount.change and amount.fen}
+    for number, amount in sorted(changed.items()):
+        after = "".join(sentences[number + 1 : number + 2])
+        if not _REASON.search(sentences[number]) and not _opens_with_reason(after):
+            word = _CHANGE.search(amount.before)
+            yield (word[0] if word else "") + amount.text
 
 
 def _opens_with_reason(sentence: str) -> bool:

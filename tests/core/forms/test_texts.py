@@ -10,7 +10,7 @@ import docx
 import pytest
 
 from core.domain.document import Document, Override, OverrideKey
-from core.forms.composed import composed_paragraphs, printed_paragraphs
+from core.forms.composed import Composer, composed_paragraphs
 from core.forms.model import FormMistake, FormSet
 from core.forms.printing import print_document, print_field
 from core.forms.texts import typed_for
@@ -52,9 +52,9 @@ def test_the_preview_says_what_will_be_printed(tmp_path: Path) -> None:
     shown = composed_paragraphs(document, form_set, item, last)
     assert shown[1:3] == ("比上年增加19.75万元，即197500.00元。新增项目。", "详见附表。")
     assert list(shown) == body(composed(document), form_set, last)
-    assert printed_paragraphs(document, form_set, item, last) == ("自己写的一段。",)
+    assert Composer(document, form_set, last).printed(item) == ("自己写的一段。",)
     (item,) = composed(document).narrative
-    assert printed_paragraphs(composed(document), form_set, item, last) == shown
+    assert Composer(composed(document), form_set, last).printed(item) == shown
 
 
 def test_a_text_that_the_form_does_not_have_leaves_the_typed_paragraphs(tmp_path: Path) -> None:

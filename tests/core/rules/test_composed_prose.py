@@ -1,0 +1,48 @@
+"""Checks see what composed prose prints: its changes want a typed reason, its note on an empty table counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.domain.document import Document
+from core.domain.finding import Finding
+from core.forms.load import load_form_set
+from core.paths import templates_dir
+from core.rules.check import check_document
+from tests.budget_document import BUDGET, a_budget_set, with_amount, with_text
+
+FORM_SET = load_form_set(templates_dir() / BUDGET, prove=False)
+
+
+def composed(document: Document, *roles: str) -> Document:
+    items = tuple(
+        replace(item, composed=text.key) if item.role in roles and (text := FORM_SET.text_for(item.role)) else item
+        for item in document.narrative
+    )
+    return replace(document, narrative=items)
+
+
+def of(document: Document, code: str, last_year: Document | None = None) -> list[Finding]:
+    return [finding for finding in check_document(document, FORM_SET, last_year) if finding.code == code]
+
+
+def test_x18_a_composed_change_wants_its_reason() -> None:
+    document = composed(a_budget_set(), "change")
+    last = replace(with_amount(document, "expenditures", "2010303", "project_general", "1"), year=2024)
+    (finding,) = of(document, "X18", last)
+    assert finding.message.endswith("没有说明原因")
+    assert finding.place.words.endswith("· 正文")
+    told = replace(document, extra={"change_reason": "主要原因是项目增加。"})
+    assert of(told, "X18", last) == []
+    assert of(document, "X18") == []
+
+
+def test_s11_a_composed_note_on_an_empty_table_counts() -> None:
+    without = with_text(replace(a_budget_set(), procurements=()), "procurement", "详见下表。")
+    assert [finding.code for finding in of(without, "S11")] == ["S11"]
+    assert of(composed(without, "procurement"), "S11") == []
+
+
+def test_composed_prose_is_as_sound_as_its_tables() -> None:
+    document = composed(a_budget_set(), *(text.role for text in FORM_SET.texts))
+    assert check_document(document, FORM_SET) == check_document(a_budget_set(), FORM_SET)
