@@ -49,6 +49,8 @@ class Fit:
     pairs: tuple[tuple[FileColumn, TableColumn | None, str], ...]
     worth: float
     depth: int
+    others: int = 0
+    """How many columns are the layout's own (序号)."""
 
     @property
     def exact(self) -> int:
@@ -198,7 +200,7 @@ def _text_at(row: Line, column: int, is_last: bool) -> str | None:
 
 def _fit(form: TableForm, columns: Sequence[FileColumn], depth: int) -> Fit | None:
     """The header held against a form: in order, as much of it as fits; None when too little does."""
-    columns = [column for column in columns if column.heading not in form.layout]
+    every, columns = columns, [column for column in columns if column.heading not in form.layout]
     pairs = _in_order(columns, form.columns)
     by_file = {id(left): (right, reason) for left, right, reason in pairs}
     found = tuple((column, *by_file.get(id(column), (None, ""))) for column in columns)
@@ -206,7 +208,8 @@ def _fit(form: TableForm, columns: Sequence[FileColumn], depth: int) -> Fit | No
     missing, extra = len(form.columns) - len(pairs), len(columns) - len(pairs)
     worth = sum(_worth(left, right)[0] for left, right, _ in pairs) - MISSING * missing - EXTRA * extra
     is_form = exact >= 2 and exact * 2 >= len(form.columns) and extra <= exact
-    return Fit(form, found, worth, depth) if is_form and worth > 0 else None
+    others = len(every) - len(columns)
+    return Fit(form, found, worth, depth, others) if is_form and worth > 0 else None
 
 
 def _in_order(left: Sequence[FileColumn], right: Sequence[TableColumn]) -> list[tuple[FileColumn, TableColumn, str]]:

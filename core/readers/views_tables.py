@@ -22,6 +22,8 @@ from core.readers.words import as_label, bare, is_money_unit, likeness, money_un
 ABOVE = 4
 """How many lines above a table its caption is looked for."""
 NEAR = 0.8
+IS_TITLE = 0.5
+"""From which likeness a line is the title of a table and nothing else."""
 _CODE = re.compile(r"[0-9A-Z]{3,}")
 
 
@@ -48,6 +50,8 @@ class Tables:
     left: list[tuple[Piece, str]] = field(default_factory=list)
     forms: dict[str, str] = field(default_factory=dict)
     score: float = 0.0
+    last: tuple[int, Header, _Body] | None = None
+    """The table of the file that was read last, which the next may go on with."""
 
     @property
     def explained(self) -> set[int]:
@@ -80,11 +84,43 @@ class _Reader:
                 at += 1
                 continue
             end = self._end(at + header.fit.depth, header)
+            header = self._going_on(header, at, end) if header.reason else header
             if self._take(header, at, end):
                 self._captions(begin, at, header.fit.form)
                 at = begin = end
             else:
                 at += 1
+        if not begin:
+            self._without_header()
+
+    def _is_next(self) -> bool:
+        """The table of the file before this one was read."""
+        last = self.found.last
+        return last is not None and last[0] == self.rows[0].table - 1 and not self.rows[0].sheet
+
+    def _going_on(self, header: Header, at: int, end: int) -> Header:
+        """A header that several forms have, on a new page of the one read last: rows go on, there is no total again."""
+        if not self._is_next() or self.found.last is None:
+            return header
+        form = self.found.last[1].fit.form
+        fit = next((fit for fit in self.known.header_at(self.rows, at) if fit.form is form), None)
+        if fit is None:
+            return header
+        body = self._body(Header(fit), self.rows[at + fit.depth : end])
+        return Header(fit) if body.rows and not any(row.is_total for row in body.rows) else header
+
+    def _without_header(self) -> None:
+        """The rows of the table before go on in one without a header, if every one of them is a row of it."""
+        if not self._is_next() or self.found.last is None:
+            return
+        _, header, body = self.found.last
+        if any(len(line.pieces) != len(header.fit.pairs) + header.fit.others for line in self.rows):
+            return
+        more = body.copy()
+        for line in self.rows:
+            more.line(line)
+        if len(more.lines) == len(self.rows) and not self._again(more.rows):
+            self._put(header, more, self.rows, 0)
 
     def _header(self, at: int, begin: int) -> Header | None:
         if self.rows[at].paragraph is not None:
@@ -96,7 +132,9 @@ class _Reader:
         if later and later[0].worth > fits[0].worth:
             return None  # what seemed its upper row stands above it
         above = [line.text for line in self._above(begin, at)] + self._sheet()
-        return self.known.choose(fits, above, {*self.found.forms})
+        header = self.known.choose(fits, above, {*self.found.forms})
+        noted = self.known.choose(fits, self._below(), {*self.found.forms}) if header and header.reason else None
+        return noted if noted and not noted.reason else header
 
     def _sheet(self) -> list[str]:
         """The name of the sheet, when it holds one table."""
@@ -111,13 +149,19 @@ class _Reader:
             if begin or line.table >= 0 or line.sheet or self.rows[0].sheet:
                 break
             before.append(line)
-        return [line for line in [*own, *before] if len(line.text) <= 60]
+        return [line for line in [*own, *before] if len(line.text) <= 60 and not _is_note(line)]
+
+    def _below(self) -> list[str]:
+        """A note right below the table may say which one it is (注：无…，空表列示)."""
+        end = self.rows[-1].index + 1
+        following = self.lines[end] if end < len(self.lines) else None
+        return [following.text] if following and following.table < 0 and _is_note(following) else []
 
     def _captions(self, begin: int, at: int, form: TableForm) -> None:
-        """The lines above that say nothing but the table's name."""
+        """The lines above that say nothing but the table's name: the form's, or another that says it is a table's."""
         for line in self._above(begin, at):
             text = spelled(line.text)
-            if text in form.captions or any(bare(text).endswith(one) for one in form.captions):
+            if text in form.captions or (text.endswith("表") and self.known.likeness(text, form) >= IS_TITLE):
                 self.found.captions.add(line.index)
 
     def _end(self, at: int, header: Header) -> int:
@@ -131,7 +175,7 @@ class _Reader:
         return len(self.rows)
 
     def _is_title(self, line: Line) -> bool:
-        return any(self.known.likeness(line.text, form) >= 0.5 for form in self.known.forms)
+        return any(self.known.likeness(line.text, form) >= IS_TITLE for form in self.known.forms)
 
     def _titles(self, at: int, end: int) -> int:
         """The rows above the next header that belong to it: its title and its line of units."""
@@ -139,27 +183,40 @@ class _Reader:
             end -= 1
         return end
 
+    def _body(self, header: Header, rows: Sequence[Line]) -> _Body:
+        body = _Body(header.fit, header.reason, self.maker)
+        for line in rows:
+            if not self._is_again(line, header.fit):
+                body.line(line)
+        return body
+
     def _take(self, header: Header, at: int, end: int) -> bool:
-        """Reads the rows; whether they are a table of the form at all."""
-        fit = header.fit
-        body = _Body(fit, header.reason, self.maker)
-        below = [line for line in self.rows[at + fit.depth : end] if not self._is_again(line, fit)]
-        for line in below:
-            body.line(line)
-        if not body.is_table:
+        """Reads the rows; whether they are a table of the form at all, and none that was read already."""
+        fit, rows = header.fit, self.rows[at:end]
+        body = self._body(header, rows[fit.depth :])
+        if not body.is_table or self._again(body.rows):
             return False
-        again = {line.index for line in self.rows[at:end]} - {line.index for line in below}
+        self.found.left += _columns_left(fit)
+        self.found.forms.setdefault(fit.form.key, rows[0].place)
+        for view in fit.form.views:
+            self.found.rows.setdefault(view.key, [])
+        self._put(header, body, [*rows[: fit.depth], *(line for line in rows if self._is_again(line, fit))], fit.worth)
+        return True
+
+    def _put(self, header: Header, body: _Body, headers: Sequence[Line], worth: float) -> None:
         found = self.found
-        found.lines |= body.lines | again
-        found.headers |= again
-        found.left += body.left + _columns_left(fit)
-        found.forms.setdefault(fit.form.key, self.rows[at].place)
-        found.score += fit.worth * 2 + 2 * len(body.lines)
+        found.headers |= {line.index for line in headers} if worth else set()
+        found.lines |= body.lines | {line.index for line in headers}
+        found.left += body.left
+        found.score += worth * 2 + 2 * len(body.lines)
         for row in body.rows:
             found.rows.setdefault(row.view, []).append(row)
-        for view in fit.form.views:
-            found.rows.setdefault(view.key, [])
-        return True
+        found.last = self.rows[0].table, header, body
+
+    def _again(self, rows: Sequence[TableRow]) -> bool:
+        """A row of these was read already: another copy of a table, or another unit's."""
+        known = {(row.view, row.key) for row in rows if row.key}
+        return any(row.key == key for view, key in known for row in self.found.rows.get(view, ()))
 
     def _is_again(self, line: Line, fit: Fit) -> bool:
         """The header once more, on a new page."""
@@ -168,6 +225,10 @@ class _Reader:
         words = {word for column in fit.form.columns for word in (*column.spellings, *column.groups)} | fit.form.layout
         said = [as_label(piece.text) for piece in line.shown if piece.text]
         return all(word in words or bare(word) in words for word in said)
+
+
+def _is_note(line: Line) -> bool:
+    return line.text.lstrip().startswith(("注", "备注", "说明"))
 
 
 def _is_head(piece: Piece) -> bool:
@@ -192,6 +253,13 @@ class _Body:
         views = fit.form.views
         keys = [view.key for view in views] or [fit.form.key]
         self.sides = [_Side(key, next((v for v in views if v.key == key), None)) for key in keys]
+
+    def copy(self) -> _Body:
+        """One that goes on where this one ended, without its rows."""
+        more = _Body(self.fit, self.reason, self.maker)
+        for side, own in zip(more.sides, self.sides, strict=True):
+            side.last = own.last
+        return more
 
     @property
     def is_table(self) -> bool:
