@@ -10,6 +10,7 @@ from core.domain.document import CARRIED, Document, FieldKey
 from core.domain.finding import Finding, Severity
 from core.domain.records import LINES, LISTS, Record, Value, get_value, walk
 from core.forms.model import FormSet, Tab
+from core.forms.texts import prose_of, typed_for
 from ui.look.marks import StateMark
 
 CARRIED_CHECK = "D02"
@@ -172,6 +173,10 @@ def tab_of(form_set: FormSet, list_name: str, key: FieldKey) -> str:
         return next((tab.key for tab in tabs if not tables.isdisjoint(tab.tables)), "")
     figure = next((field.key for field in form_set.fields if key.path and field.home == key.path), "")
     with_figure = (tab.key for tab in tabs if any(figure in keys for keys in tab.figures))
+    with_words = figure and any(figure in typed_for(form_set, text) for text in form_set.texts)
+    prose = prose_of(form_set) if with_words else None
+    if prose:
+        return next((tab.key for tab in tabs if tab.list == prose[0].path), "")
     return next(with_figure, "") or next((tab.key for tab in tabs if not tab.list and tab.rows), "")
 
 

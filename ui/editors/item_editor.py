@@ -29,6 +29,7 @@ from core.editing import records
 from core.editing.events import DocumentChanged
 from core.forms.model import Field, FieldKind, FormSet, Tab
 from ui.desk import Desk
+from ui.editors.composed_body import ComposedBody
 from ui.editors.field_binding import FieldBinding
 from ui.editors.head_form import field_label
 from ui.grids.grid_model import AnyIndex
@@ -90,6 +91,8 @@ class OutlineModel(QAbstractListModel):
         if role == LEVEL:
             return getattr(item, self._level.home) if self._level else 1
         if role == SECOND:
+            if getattr(item, "composed", ""):
+                return "模板文字"
             paragraphs = getattr(item, self._body.home) if self._body else ()
             return f"{len(paragraphs)} 段" if paragraphs else ""
         return self._mark(item.id) if role == MARK else None
@@ -128,6 +131,7 @@ class ItemEditor(QWidget):
         self.outline.setModel(self.model)
         self.outline.setAccessibleName(self.model.spec.label)
         self.bindings: dict[str, FieldBinding] = {}
+        self.body: ComposedBody | None = None
         self.nothing = QLabel(f"还没有{self.model.spec.item}。按“新增”加一个。")
         self.nothing.setProperty("tone", "hint")
         self._sheet = self._make_sheet()
@@ -196,10 +200,18 @@ class ItemEditor(QWidget):
         label = field_label(field)
         label.setBuddy(editor)
         grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignTop if tall else Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(editor, row, column + 1, 1, span)
+        grid.addWidget(self._with_texts(field, editor), row, column + 1, 1, span)
         binding = FieldBinding(self.desk, editor, field, self.tab.list, self)
         binding.focused.connect(self.place_changed)
         self.bindings[field.key] = binding
+
+    def _with_texts(self, field: Field, editor: FieldLine | FieldText | QComboBox) -> QWidget:
+        """The field, or for paragraphs that the form can compose what shows both."""
+        if field.kind is not FieldKind.PARAGRAPHS or not self.form_set.texts or not isinstance(editor, FieldText):
+            return editor
+        self.body = ComposedBody(self.desk, self.form_set, editor)
+        self.body.place_changed.connect(self.place_changed)
+        return self.body
 
     def _make_editor(self, field: Field, tall: bool) -> FieldLine | FieldText | QComboBox:
         if field.kind is FieldKind.ROLE:
@@ -220,6 +232,8 @@ class ItemEditor(QWidget):
         self._record_id = record_id
         for binding in self.bindings.values():
             binding.show(self._document_id, record_id)
+        if self.body is not None:
+            self.body.show_item(self._document_id, record_id)
         self._choose_row()
         self.record_changed.emit(record_id)
 
@@ -242,15 +256,22 @@ class ItemEditor(QWidget):
     def apply(self) -> None:
         for binding in self.bindings.values():
             binding.apply()
+        if self.body is not None:
+            self.body.apply()
 
     def focus_first(self) -> None:
         self.outline.setFocus()
 
     def reveal(self, key: FieldKey) -> bool:
-        if self.model.row_of(key.record_id) < 0:
+        record_id = key.record_id
+        if self.model.row_of(record_id) < 0:
+            record_id = self.body.item_asking(key) if self.body is not None else ""
+        if not record_id:
             return False
-        if key.record_id != self._record_id:
-            self.show_record(key.record_id)
+        if record_id != self._record_id:
+            self.show_record(record_id)
+        if self.body is not None and self.body.focus(key):
+            return True
         for binding in self.bindings.values():
             if binding.place is not None and key in binding.place.keys:
                 binding.editor.setFocus()
