@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -63,6 +63,7 @@ class ComposedBody(QWidget):
             field = self.form_set.field(key)
             editor, label = FieldText(), field_label(field)
             label.setBuddy(editor)
+            label.setAlignment(Qt.AlignmentFlag.AlignLeft)
             binding = FieldBinding(self.desk, editor, field, "", self)
             binding.focused.connect(self.place_changed)
             self.words[key] = label, binding

@@ -37,6 +37,13 @@ def test_x18_a_composed_change_wants_its_reason() -> None:
     assert of(document, "X18") == []
 
 
+def test_x18_going_abroad_is_no_reason() -> None:
+    document = composed(a_budget_set(), "three_public")
+    last = replace(with_amount(document, "three_public", "hospitality", "general", "0.2"), year=2024)
+    assert len(of(document, "X18", last)) == 1
+    assert of(replace(document, extra={"three_public_reason": "主要原因是接待增加。"}), "X18", last) == []
+
+
 def test_s11_a_composed_note_on_an_empty_table_counts() -> None:
     without = with_text(replace(a_budget_set(), procurements=()), "procurement", "详见下表。")
     assert [finding.code for finding in of(without, "S11")] == ["S11"]
