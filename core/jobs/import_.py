@@ -256,9 +256,12 @@ def _cells(built: Built, file: str, merged: Merge | None) -> list[ImportRow]:
     for one in built.compared.differences:
         kept = merged.kept.get(id(one.value)) if merged else None
         deed = "保留原值" if kept is not None else "按原件印，标为手工调整"
-        reason = f"原件印的是{one.text}，按明细算出来是{one.computed or '空白'}"
+        reason = f"原件印的是{one.text}，程序得出的是{one.computed or '空白'}"
         place = one.value.evidence.place
         rows.append(ImportRow(RowStatus.DIFFERING, one.words, one.text, file, place, deed, reason, kept or ""))
+    for one in built.compared.named:
+        deed = "放入"
+        rows.append(ImportRow(RowStatus.PLACED, one.words, one.text, file, one.value.evidence.place, deed))
     for one in built.compared.homeless:
         reason = f"原件印的是{one.text}，没有读到能算出这一行的明细"
         rows.append(

@@ -210,7 +210,7 @@ class _Merger:
 
     @property
     def _differences(self) -> tuple[Difference, ...]:
-        return self.built.compared.differences
+        return self.built.compared.kept
 
     def _is_added(self, key: OverrideKey) -> bool:
         return any(isinstance(one, AddRecord) and one.record.id == key.row for one in self.result.changes)

@@ -43,7 +43,7 @@ def build(draft: Draft, form_set: FormSet) -> Built:
     if not draft.cells:
         return Built(document, builder.sources, builder.printed)
     compared = compare_cells(document, form_set, draft.cells)
-    overrides = {one.key: Override(one.text, IMPORTED) for one in compared.differences}
+    overrides = {one.key: Override(one.text, IMPORTED) for one in compared.kept}
     return Built(
         replace(document, overrides={**document.overrides, **overrides}), builder.sources, builder.printed, compared
     )

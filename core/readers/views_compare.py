@@ -33,14 +33,21 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """`same` cells print what is computed; `homeless` ones stand in rows that nothing typed makes."""
+    """`same` cells print what is computed, `homeless` ones stand in rows that nothing typed makes."""
 
     differences: tuple[Difference, ...] = ()
     homeless: tuple[Difference, ...] = ()
+    named: tuple[Difference, ...] = ()
+    """Names of classes that no official list has: kept for their places."""
     same: int = 0
     zeros: int = 0
     """Cells that print a zero where nothing is computed."""
     notices: tuple[str, ...] = ()
+
+    @property
+    def kept(self) -> tuple[Difference, ...]:
+        """What is printed in its place as the file has it."""
+        return (*self.differences, *self.named)
 
 
 NOTHING = Compared()
@@ -51,6 +58,7 @@ def compare_cells(document: Document, form_set: FormSet, cells: Iterable[Printed
     tables = computed(replace(document, overrides={}), form_set)
     found: list[Difference] = []
     homeless: list[Difference] = []
+    named: list[Difference] = []
     same = zeros = 0
     for cell in cells:
         one = _compare(document, form_set, tables, cell)
@@ -60,9 +68,11 @@ def compare_cells(document: Document, form_set: FormSet, cells: Iterable[Printed
             zeros += 1
         elif one.key.row not in tables.values[cell.view]:
             homeless.append(one)
+        elif not one.computed and not tables.program.views[cell.view].column(cell.column).kind.is_number:
+            named.append(one)
         else:
             found.append(one)
-    return Compared(_distinct(found), tuple(homeless), same, zeros, tuple(_notices(zeros)))
+    return Compared(_distinct(found), tuple(homeless), _distinct(named), same, zeros, tuple(_notices(zeros)))
 
 
 def _notices(zeros: int) -> Iterator[str]:

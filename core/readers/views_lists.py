@@ -223,7 +223,8 @@ class _Shares:
     def _words_of(self, record: DraftRecord, code: str) -> Iterator[str]:
         fields = {one.key: one for one in self.form_set.list(record.list_path).fields}
         if any(fields[value.field_key].home == "code" and value.text == code for value in record.values):
-            homes = (fields[value.field_key].home for value in record.values if value.text)
+            told = [value for value in record.values if parse_amount(fields[value.field_key], value.text).fen]
+            homes = (fields[value.field_key].home for value in told)
             yield from (home.removeprefix("amounts.") for home in homes if home.startswith("amounts."))
 
     def _fen(self, key: str, value: DraftValue) -> int | None:

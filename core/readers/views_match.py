@@ -49,8 +49,8 @@ class Fit:
     pairs: tuple[tuple[FileColumn, TableColumn | None, str], ...]
     worth: float
     depth: int
-    others: int = 0
-    """How many columns are the layout's own (序号)."""
+    layout: tuple[FileColumn, ...] = ()
+    """The columns that are the form's own (序号)."""
 
     @property
     def exact(self) -> int:
@@ -208,8 +208,8 @@ def _fit(form: TableForm, columns: Sequence[FileColumn], depth: int) -> Fit | No
     missing, extra = len(form.columns) - len(pairs), len(columns) - len(pairs)
     worth = sum(_worth(left, right)[0] for left, right, _ in pairs) - MISSING * missing - EXTRA * extra
     is_form = exact >= 2 and exact * 2 >= len(form.columns) and extra <= exact
-    others = len(every) - len(columns)
-    return Fit(form, found, worth, depth, others) if is_form and worth > 0 else None
+    own = tuple(column for column in every if column.heading in form.layout)
+    return Fit(form, found, worth, depth, own) if is_form and worth > 0 else None
 
 
 def _in_order(left: Sequence[FileColumn], right: Sequence[TableColumn]) -> list[tuple[FileColumn, TableColumn, str]]:

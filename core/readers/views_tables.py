@@ -22,6 +22,7 @@ from core.readers.words import as_label, bare, is_money_unit, likeness, money_un
 ABOVE = 4
 """How many lines above a table its caption is looked for."""
 NEAR = 0.8
+MAX_NUMBER = 4
 IS_TITLE = 0.5
 """From which likeness a line is the title of a table and nothing else."""
 _CODE = re.compile(r"[0-9A-Z]{3,}")
@@ -114,7 +115,7 @@ class _Reader:
         if not self._is_next() or self.found.last is None:
             return
         _, header, body = self.found.last
-        if any(len(line.pieces) != len(header.fit.pairs) + header.fit.others for line in self.rows):
+        if any(len(line.pieces) != len(header.fit.pairs) + len(header.fit.layout) for line in self.rows):
             return
         more = body.copy()
         for line in self.rows:
@@ -275,26 +276,34 @@ class _Body:
         if _is_numbering(line):
             self.lines.add(line.index)
             return
-        cells = self._cells(line)
+        cells, others = self._cells(line)
         found = False
         for side in self.sides:
             own = [(column, piece, why) for column, piece, why in cells if column.view == side.key]
             found = self._row(side, line, own) or found
         if found:
             self.lines.add(line.index)
+            self.left += [(piece, "这一格在表式中没有对应的栏") for piece in others]
 
-    def _cells(self, line: Line) -> list[tuple[TableColumn, Piece, str]]:
-        """The cells of a row with the columns they stand under."""
+    def _cells(self, line: Line) -> tuple[list[tuple[TableColumn, Piece, str]], list[Piece]]:
+        """The cells of a row with the columns they stand under, and those that stand under none of the form."""
         found: dict[tuple[str, str], tuple[TableColumn, Piece, str]] = {}
+        others: list[Piece] = []
         for piece in line.pieces:
             over = _column_of(piece, self.fit)
             if over is None or over[1] is None:
+                if piece.text and not self._is_number(piece):
+                    others.append(piece)
                 continue
             column = over[1]
             known = found.get((column.view, column.key))
             if known is None or (piece.text and not known[1].text):
                 found[column.view, column.key] = column, piece, over[2]
-        return list(found.values())
+        return list(found.values()), others
+
+    def _is_number(self, piece: Piece) -> bool:
+        """The number of a row, in a column of the form's own."""
+        return any(_overlap(piece, column) > 0 for column in self.fit.layout) and len(piece.text) <= MAX_NUMBER
 
     def _row(self, side: _Side, line: Line, cells: Sequence[tuple[TableColumn, Piece, str]]) -> bool:
         texts = {column.key: piece for column, piece, _ in cells if piece.text and not piece.continues}
@@ -304,6 +313,8 @@ class _Body:
         key = side.identify(texts, name, line)
         if key is None:
             amounts = [piece for column, piece, _ in cells if _is_figure(column, piece)]
+            if not name and all(Amount.parse(piece.text).fen == 0 for piece in amounts):
+                return bool(amounts)  # zeros beside a longer side
             self.left += [(piece, f"表式中没有“{name}”这一行") for piece in amounts]
             return bool(amounts)
         row, is_total, why = key
@@ -355,7 +366,7 @@ class _Side:
         self.codes = [one.key for one in (view.columns if view else ()) if one.kind is ColumnKind.CODE]
 
     def name(self, texts: dict[str, Piece]) -> str:
-        return next((texts[key].text for key in self.names if key in texts), "")
+        return next((texts[key].text for key in (*self.names, *self.codes) if key in texts), "")
 
     def identify(self, texts: dict[str, Piece], name: str, line: Line) -> tuple[str, bool, str] | None:
         """The key of a row, whether it is a total of lines, and why it is unsure; None: no row of the view."""
@@ -365,13 +376,19 @@ class _Side:
             return self._prescribed(name)
         code = next(("".join(texts[key].text.split()) for key in self.codes if key in texts), "")
         total = next((key for key, pattern in self.totals if pattern.fullmatch(as_label(name))), None) if name else None
-        if total and not code:
+        if total and (not code or _same(as_label(name), as_label(code))):
             return total, True, ""
         if self.view.kind is ViewKind.LINES:
-            is_line = not line.lone and len(texts) > 1
+            is_line = not line.lone and self._is_one(texts)
             self.known += is_line
             return ("", False, "") if is_line else None
         return self._coded(code, name, line)
+
+    def _is_one(self, texts: dict[str, Piece]) -> bool:
+        """Something but its name and amounts is said of a line; of a sub-total there is not."""
+        assert self.view is not None
+        said = {one.key for one in self.view.columns if one.kind in (ColumnKind.CODE, ColumnKind.TEXT)}
+        return len(texts) > 1 and not said.isdisjoint(texts)
 
     def _coded(self, code: str, name: str, line: Line) -> tuple[str, bool, str] | None:
         assert self.view is not None

@@ -339,7 +339,81 @@ def test_a_name_that_the_official_list_does_not_have_is_kept(form_set: FormSet, 
     _, built = read(workbook(tmp_path / "x.xlsx", a_sound_set(), form_set, change=change))
     assert [line.name for line in built.document.revenues] == ["机关服务（本地）", "", ""]
     kept = {(key.table, key.row): one.text for key, one in built.document.overrides.items()}
-    assert kept["收入总表", "20103"] == "政府办事务"
+    assert kept == {
+        ("收入总表", "20103"): "政府办事务",
+        ("支出总表", "20103"): "政府办事务",
+        ("一般公共支出", "2010303"): "机关服务",
+    }
+
+
+def test_names_of_classes_that_no_list_has_are_no_difference(form_set: FormSet, tmp_path: Path) -> None:
+    word = Word().paragraph("部门预算政府基金预算财政拨款支出表")
+    _, built = read(word.table([*HEAD, *FIRST, *REST, *LAST], 6).save(tmp_path / "x.docx"), form_set)
+    assert built.compared.differences == ()
+    assert [one.text for one in built.compared.named] == ["普通教育"]
+    assert print_document(built.document, form_set)["基金支出"]["20502"]["科目名称"] == "普通教育"
+
+
+def test_what_stands_in_no_column_or_row_of_the_form_is_told(form_set: FormSet, tmp_path: Path) -> None:
+    def change(key: str, rows: Rows) -> None:
+        if key == "支出总表":
+            rows[0].append("备注")
+            rows[3].append("含上年结转")
+        if key == "三公表":
+            rows.append(["四、会议费", "3.20", "3.20", None, None])
+
+    draft, built = read(workbook(tmp_path / "x.xlsx", a_sound_set(), form_set, change=change))
+    told = [(one.evidence.text, one.reason) for one in draft.unplaced]
+    assert told == [
+        ("备注", "这一列的表头在表式中没有"),
+        ("含上年结转", "这一格在表式中没有对应的栏"),
+        ("3.20", "表式中没有“四、会议费”这一行"),
+        ("3.20", "表式中没有“四、会议费”这一行"),
+    ]
+    assert lists_of(built.document) == lists_of(a_sound_set())
+
+
+def test_a_copy_of_a_table_is_not_read_twice_but_told(form_set: FormSet, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "x.xlsx", a_sound_set(), form_set)
+    book = openpyxl.load_workbook(path)
+    copy = book.copy_worksheet(book["部门预算支出总表"])
+    copy.title = "支出总表（下属单位）"
+    book.save(path)
+    draft, built = read(path)
+    assert lists_of(built.document) == lists_of(a_sound_set())
+    (told,) = draft.unplaced
+    assert "支出总表（下属单位）" in told.evidence.place
+
+
+HEAD = ["v:序号 | 功能分类科目*2 | v:合计 | v:基本支出 | v:项目支出", "^ | 科目编码 | 科目名称 | ^ | ^ | ^"]
+FIRST = ["1 | | 合计 | 30.00 | 10.00 | 20.00", "2 | 205 | 教育支出 | 10.00 | 10.00 |"]
+REST = ["3 | 20502 | 普通教育 | 10.00 | 10.00 |", "4 | 2050202 | 小学教育 | 10.00 | 10.00 |"]
+LAST = ["5 | 206 | 科学技术支出 | 20.00 | | 20.00"]
+
+
+@pytest.mark.parametrize("parts", [[[*HEAD, *FIRST], [*HEAD, *REST, *LAST]], [[*HEAD, *FIRST, *REST], LAST]])
+def test_a_table_that_goes_on_in_another_is_one(parts: list[list[str]], form_set: FormSet, tmp_path: Path) -> None:
+    word = Word().paragraph("部门预算政府基金预算财政拨款支出表")
+    for rows in parts:
+        word.table(rows, 6)
+    draft, built = read(word.save(tmp_path / "x.docx"), form_set)
+    lines = {line.code: line.amounts for line in built.document.expenditures}
+    assert lines == {
+        "2050202": {"basic_government_fund": Amount.parse("10.00")},
+        "206": {"project_government_fund": Amount.parse("20.00")},
+    }
+    assert (draft.unsure, draft.unplaced, built.compared.differences) == ((), (), ())
+
+
+def test_a_note_below_an_empty_table_says_which_it_is(form_set: FormSet, tmp_path: Path) -> None:
+    word = Word()
+    for note in ("注：无国有资本经营预算财政拨款预算，空表列示。", "注：无政府基金预算财政拨款预算，空表列示。"):
+        word.table([*HEAD, " | | | | | "], 6).paragraph(note)
+    word.paragraph("部门预算一般公共预算财政拨款支出表").table([*HEAD, *FIRST, *REST, *LAST], 6)
+    draft, _ = read(word.save(tmp_path / "x.docx"), form_set)
+    assert (draft.unsure, draft.unplaced) == ((), ())
+    assert "“部门预算支出总表”" in draft.notices[0]
+    assert "国有资本" not in draft.notices[0]
 
 
 # ---------------------------------------------------------------- our own files
