@@ -24,7 +24,8 @@ PARAMETERS: Mapping[str, object] = {
 """code_length: characters of a project code (0: any). code_year: from and to which character it names the year.
 plan_full: what the last point of a payment plan must be. required_groups: groups of kinds a project must have.
 chapters: roles of prose that must stand in the document. tables: views that may not be empty. change_parts: the words
-of the parts (基本支出, 项目支出) whose changes against last year add up to the change of the whole.
+of the parts (基本支出, 项目支出) whose changes against last year add up to the change of the whole; one with ? behind
+it may go unnamed.
 The others are tables: see check_tables."""
 
 

@@ -35,6 +35,8 @@ _UP, _DOWN = ("增加", "增长", "提高", "上升", "多"), ("减少", "下降
 _CHANGE = re.compile(rf"({'|'.join((*_UP, *_DOWN))})(?:了|额?为|约|近)?$")
 _SAME = re.compile(r"持平|无增减|没有变化|无变化|不变")
 _REASON = re.compile(r"原因|主要|因(?!公)|由于|系|用于|为了")
+_OPTIONAL = "?"
+"""Behind a part that may go unnamed."""
 _FILLER = re.compile(
     r"(?:预算|收入|支出|经费|资金|总额|总计|合计|共计|数|安排|收支|金额|财政拨款|共|约|为|是|计|达到?|列支|编制|用于|[：:]|\d{4}年)*"
 )
@@ -188,8 +190,8 @@ def changes_add_up(site: Site) -> Iterator[Finding]:
     """The change of the whole and those of its parts, where a paragraph tells all of them; 持平 is no change."""
     for parts in _part_lists(site):
         for text in () if site.record.composed else site.record.paragraphs:
-            total, changes = _changes(text, parts)
-            if total is None or len(changes) < len(parts):
+            total, changes = _changes(text, tuple(part.removesuffix(_OPTIONAL) for part in parts))
+            if total is None or any(part not in changes for part in parts if not part.endswith(_OPTIONAL)):
                 continue
             added = sum(changes.values())
             if difference := abs(total - added):

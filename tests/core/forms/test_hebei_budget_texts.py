@@ -76,7 +76,7 @@ def test_changes_are_told_only_when_last_year_is_known(sample: Document, form_se
     (change,) = said(document, form_set, "change", earlier(sample))
     assert change == (
         "2025年预算收支安排894.54万元，比上年增加0.00万元，其中：基本支出减少5.00万元，项目支出增加0.00万元，"
-        "经营支出、上解上级支出和对附属单位补助支出共增加0.00万元。主要原因是退休2人。"
+        "其他各项支出和年终结转增加0.00万元。主要原因是退休2人。"
     )
     assert said(document, form_set, "three_public", earlier(sample)) == [
         "2025年，本部门财政拨款“三公”经费预算64.20万元，其中：因公出国（境）费0万元；公务用车购置及运维费63.00万元"

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from core.domain.document import Document
 from core.domain.finding import Finding
+from core.forms.composed import composed_paragraphs
 from core.forms.load import load_form_set
 from core.paths import templates_dir
 from core.rules.check import check_document
@@ -42,6 +43,19 @@ def test_x18_going_abroad_is_no_reason() -> None:
     last = replace(with_amount(document, "three_public", "hospitality", "general", "0.2"), year=2024)
     assert len(of(document, "X18", last)) == 1
     assert of(replace(document, extra={"three_public_reason": "主要原因是接待增加。"}), "X18", last) == []
+
+
+def test_x17_a_composed_change_adds_up_when_it_is_typed_on() -> None:
+    document = composed(a_budget_set(), "change")
+    last = with_amount(document, "expenditures", "2010303", "operating_own", "1")
+    last = replace(with_amount(last, "revenues", "2010303", "operating", "1"), year=2024)
+    item = next(item for item in document.narrative if item.composed)
+    (text,) = composed_paragraphs(document, FORM_SET, item, last)
+    assert "比上年减少1.00万元" in text
+    assert "其他各项支出和年终结转减少1.00万元" in text
+    wrong = text.replace("年终结转减少1.00", "年终结转减少5.00")
+    found = [of(with_text(a_budget_set(), "change", one), "X17") for one in (text, wrong)]
+    assert [len(findings) for findings in found] == [0, 1]
 
 
 def test_s11_a_composed_note_on_an_empty_table_counts() -> None:
