@@ -193,17 +193,17 @@ class _Merger:
                 self.result.differing[id(printed[key])] = self._text(merged, key)
 
     def cells(self) -> None:
-        """Figures of computed tables that differ from what the file's own lines make: where the merged document
-        computes what the file does, they are kept as in the file."""
+        """Figures of computed tables that differ from what the file's own lines make: they fill places that were blank,
+        others stay as they are, as values do."""
         merged = apply_changes(self.document, ChangeSet(self.document.id, "", tuple(self.result.changes)))
         assert merged is not None
         changed = {replace(one.key, row=self.same.get(one.key.row, one.key.row)): one for one in self._differences}
         for key, one in changed.items():
             old = self.document.overrides.get(key)
-            text = cell_text(merged, self.form_set, key)
-            if one.text in (text, old and old.text):
+            text = old.text if old else cell_text(merged, self.form_set, key)
+            if one.text == text:
                 continue
-            if text == one.computed or self.is_replacing:
+            if self.is_replacing or not (old or cell_text(self.document, self.form_set, key)):
                 self.result.changes.append(SetOverride(key, old, Override(one.text, IMPORTED)))
             else:
                 self.result.kept[id(one.value)] = text

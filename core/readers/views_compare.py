@@ -144,7 +144,7 @@ def _is_zero(text: str) -> bool:
 
 def cell_text(document: Document, form_set: FormSet, key: OverrideKey) -> str:
     """What a document computes in a cell of a table, without overrides; '' where there is no such row."""
-    tables = computed(replace(document, overrides={}), form_set)
+    tables = computed(document, form_set)
     view = tables.program.views[key.table]
     return _own_text(tables, view, key.row, view.column(key.column)) or ""
 

@@ -12,12 +12,14 @@ import openpyxl
 import pytest
 
 from core.domain.amount import Amount
+from core.domain.change import SetOverride, apply_changes
 from core.domain.document import Document
 from core.domain.records import LINES, content, same_content
 from core.forms.load import installed
 from core.forms.model import FormSet
 from core.forms.printing import print_document
 from core.forms.view import View, ViewKind
+from core.jobs.import_ import RowStatus, plan_import
 from core.office.open import open_office
 from core.readers.build import IMPORTED, Built, build
 from core.readers.draft import Draft
@@ -313,6 +315,35 @@ def test_a_printed_figure_that_differs_is_kept_for_its_place_and_told_with_both(
     printed = print_document(built.document, form_set)
     assert printed["收入总表"]["合计"]["合计"] == "577.88"
     assert printed["收支总表收入"]["收入总计"]["预算数"] == "577.87"
+
+
+def test_into_a_document_that_is_there_a_differing_figure_is_told_and_taken_only_when_asked(
+    form_set: FormSet, tmp_path: Path
+) -> None:
+    def change(key: str, rows: Rows) -> None:
+        if key == "收入总表":
+            row_of(rows[2:], "合计")[2] = "577.88"
+
+    document = a_sound_set()
+    draft, _ = read(workbook(tmp_path / "x.xlsx", document, form_set, change=change))
+    changes, report = plan_import([document], draft)
+    told = [(row.text, row.existing, row.deed) for row in report.rows if row.status is RowStatus.DIFFERING]
+    assert ([one for one in changes.changes if isinstance(one, SetOverride)], told) == (
+        [],
+        [("577.88", "577.87", "保留原值")],
+    )
+    changes, _ = plan_import([document], draft, is_replacing=True)
+    merged = apply_changes(document, changes)
+    assert merged is not None
+    assert print_document(merged, form_set)["收入总表"]["合计"]["合计"] == "577.88"
+    again, report = plan_import([merged], draft)
+    assert (list(again.changes), report.count(RowStatus.DIFFERING)) == ([], 1)
+
+
+def test_a_second_import_changes_nothing(form_set: FormSet, tmp_path: Path) -> None:
+    draft, built = read(workbook(tmp_path / "x.xlsx", a_rich_set(), form_set))
+    changes, report = plan_import([built.document], draft)
+    assert (list(changes.changes), report.is_changed) == ([], False)
 
 
 def test_a_printed_blank_is_no_difference_and_zeros_where_nothing_is_computed_are_told(
