@@ -251,6 +251,8 @@ class _Body:
         self.lines: set[int] = set()
         self.rows: list[TableRow] = []
         self.left: list[tuple[Piece, str]] = []
+        self.unknown: list[tuple[Piece, str]] = []
+        """What stands in rows of a side that the form does not have."""
         views = fit.form.views
         keys = [view.key for view in views] or [fit.form.key]
         self.sides = [_Side(key, next((v for v in views if v.key == key), None)) for key in keys]
@@ -278,12 +280,13 @@ class _Body:
             return
         cells, others = self._cells(line)
         found = False
+        self.unknown = []
         for side in self.sides:
             own = [(column, piece, why) for column, piece, why in cells if column.view == side.key]
             found = self._row(side, line, own) or found
         if found:
             self.lines.add(line.index)
-            self.left += [(piece, "这一格在表式中没有对应的栏") for piece in others]
+            self.left += [*self.unknown, *((piece, "这一格在表式中没有对应的栏") for piece in others)]
 
     def _cells(self, line: Line) -> tuple[list[tuple[TableColumn, Piece, str]], list[Piece]]:
         """The cells of a row with the columns they stand under, and those that stand under none of the form."""
@@ -299,6 +302,8 @@ class _Body:
             known = found.get((column.view, column.key))
             if known is None or (piece.text and not known[1].text):
                 found[column.view, column.key] = column, piece, over[2]
+            elif piece.text:
+                others.append(piece)
         return list(found.values()), others
 
     def _is_number(self, piece: Piece) -> bool:
@@ -315,7 +320,8 @@ class _Body:
             amounts = [piece for column, piece, _ in cells if _is_figure(column, piece)]
             if not name and all(Amount.parse(piece.text).fen == 0 for piece in amounts):
                 return bool(amounts)  # zeros beside a longer side
-            self.left += [(piece, f"表式中没有“{name}”这一行") for piece in amounts]
+            told = [piece for column, piece, _ in cells if piece.text and not piece.continues]
+            self.unknown += [(piece, f"表式中没有“{name}”这一行") for piece in told]
             return bool(amounts)
         row, is_total, why = key
         values = {

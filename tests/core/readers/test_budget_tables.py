@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +17,6 @@ from core.domain.records import LINES, content, same_content
 from core.forms.load import installed
 from core.forms.model import FormSet
 from core.forms.printing import print_document
-from core.forms.view import View, ViewKind
 from core.jobs.import_ import RowStatus, plan_import
 from core.office.open import open_office
 from core.readers.build import IMPORTED, Built, build
@@ -28,21 +26,10 @@ from core.renderers.docx import compile_docx
 from core.renderers.xlsx import compile_xlsx
 from tests.budget_document import BUDGET, a_budget_line, a_budget_set
 from tests.builders import an_item
+from tests.core.readers.nine_tables import Rows, nine_tables, numbers, row_of, thousands, workbook, yuan
 from tests.word import Word
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "office"
-Rows = list[list[str | float | None]]
-NINE = (
-    "收支总表",
-    "收入总表",
-    "支出总表",
-    "拨款收支总表",
-    "一般公共支出",
-    "基本支出表",
-    "基金支出",
-    "国资支出",
-    "三公表",
-)
 UNTOLD = {"procurements", "assets", "organisations"}
 """The lists that the nine tables say nothing of."""
 
@@ -122,76 +109,6 @@ def lists_of(document: Document, without: set[str] = UNTOLD) -> dict[str, Any]:
 
 
 # ---------------------------------------------------------------- workbooks of other offices
-
-
-def nine_tables(document: Document, form_set: FormSet) -> Iterator[tuple[str, str, Rows]]:
-    """Key, caption and rows of each table as an office types them: nothing merged, no numbers of rows."""
-    printed = print_document(document, form_set)
-    for key in NINE:
-        view = form_set.view(key)
-        sides = dict(zip(view.side_names, view.sides, strict=True)) or {"": key}
-        upper: list[str | float | None] = []
-        lower: list[str | float | None] = []
-        for name, side in sides.items():
-            for column in form_set.view(side).columns:
-                group = name or "".join(column.header)
-                upper.append(None if group in upper else group or column.label)
-                lower.append(column.label if group else None)
-        rows: Rows = [_cells(row, form_set, view, sides) for row in printed[key]]
-        yield key, view.caption, [upper, lower, *rows]
-
-
-def _cells(row: Any, form_set: FormSet, view: View, sides: dict[str, str]) -> list[str | float | None]:
-    return [
-        str((row[name] if view.kind is ViewKind.ZIP else row)[column.key]) or None
-        for name, side in sides.items()
-        for column in form_set.view(side).columns
-    ]
-
-
-def thousands(text: str) -> str:
-    return f"{float(text):,.2f}" if re.fullmatch(r"\d+\.\d\d", text) else text
-
-
-def numbers(text: str) -> str | float:
-    return float(text) if re.fullmatch(r"\d+\.\d+", text) else int(text) if text.isdecimal() else text
-
-
-def yuan(text: str) -> str:
-    return f"{float(text) * 10000:,.2f}" if re.fullmatch(r"\d+\.\d+", text) else text
-
-
-def workbook(
-    path: Path,
-    document: Document,
-    form_set: FormSet,
-    *,
-    typed: Callable[[str], str | float] = str,
-    sheet: Callable[[int, str], str] = lambda number, caption: caption,
-    has_title: bool = True,
-    unit: str = "万元",
-    gap: int = 0,
-    without: tuple[str, ...] = (),
-    change: Callable[[str, Rows], None] = lambda key, rows: None,
-) -> Path:
-    """The nine tables, one a sheet; `gap`: a blank row after every so many rows."""
-    book = openpyxl.Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]
-    for number, (key, caption, rows) in enumerate(nine_tables(document, form_set), 1):
-        if key in without:
-            continue
-        page = book.create_sheet(sheet(number, caption)[:31])
-        if has_title:
-            page.append([caption])
-        page.append([f"{document.unit.code}{document.unit.name}", None, f"{document.year}年度", f"单位：{unit}"])
-        change(key, rows)
-        for at, row in enumerate(rows, 1):
-            page.append([typed(cell) if isinstance(cell, str) else cell for cell in row])
-            if gap and at % gap == 0:
-                page.append([])
-    book.save(path)
-    return path
-
 
 HABITS: dict[str, dict[str, Any]] = {
     "texts": {},
@@ -288,10 +205,6 @@ def test_without_the_table_of_all_expenditure_own_money_is_not_invented(form_set
 
 
 # ---------------------------------------------------------------- printed figures that differ
-
-
-def row_of(rows: Rows, label: str) -> list[str | float | None]:
-    return next(row for row in rows if label in row)
 
 
 def test_a_printed_figure_that_differs_is_kept_for_its_place_and_told_with_both(
@@ -398,6 +311,7 @@ def test_what_stands_in_no_column_or_row_of_the_form_is_told(form_set: FormSet, 
     assert told == [
         ("备注", "这一列的表头在表式中没有"),
         ("含上年结转", "这一格在表式中没有对应的栏"),
+        ("四、会议费", "表式中没有“四、会议费”这一行"),
         ("3.20", "表式中没有“四、会议费”这一行"),
         ("3.20", "表式中没有“四、会议费”这一行"),
     ]
