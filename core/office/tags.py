@@ -9,7 +9,7 @@ from functools import lru_cache
 
 UNITS = ("元", "万元")
 ZERO = "零"
-SUFFIXES = (*UNITS, ZERO, "增减", "绝对值", "日期")
+SUFFIXES = (*UNITS, ZERO, "增减", "增减万元", "绝对值", "日期")
 """What may follow a name after `|`: an amount in this unit, blank prints 0, 增加/减少, the number without its sign, a
 date in words."""
 

@@ -194,8 +194,10 @@ def test_one_record_fills_a_file_of_its_own(tmp_path: Path) -> None:
 
 def test_suffixes_change_how_a_text_is_printed(tmp_path: Path) -> None:
     word = Word().paragraph("{{空|零}} {{少|增减}}{{少|绝对值}} {{多|增减}} {{日|日期}} {{空|增减}}")
-    printed = {"空": "", "少": "-3.50", "多": "3", "日": "2025-03-01"}
-    assert _lines(_body(word.save(tmp_path / "t.docx"), printed)) == ["0 减少3.50 增加 2025年3月1日 "]
+    word.paragraph("{{少|增减万元}}，{{多|增减万元}}，{{无|增减万元}}{{空|增减万元}}")
+    printed = {"空": "", "少": "-3.50", "多": "3", "日": "2025-03-01", "无": "0.00"}
+    told = ["0 减少3.50 增加 2025年3月1日 ", "减少3.50万元，增加3万元，持平"]
+    assert _lines(_body(word.save(tmp_path / "t.docx"), printed)) == told
 
 
 def test_bookmarks_in_loops_stay_unique_and_links_follow_them(tmp_path: Path) -> None:
