@@ -38,9 +38,14 @@ def resources_dir() -> Path:
     return program_dir() / "resources"
 
 
+def user_data_override() -> str:
+    """The folder that is used instead of the person's own, "" none: for tests, and for a program on a stick."""
+    return os.environ.get("JIMUTONG_HOME", "")
+
+
 def user_data_dir() -> Path:
     """Settings, logs and safety copies; an ASCII path, because some Windows tools stumble over others."""
-    override = os.environ.get("JIMUTONG_HOME")
+    override = user_data_override()
     if override:
         return Path(override)
     if sys.platform == "win32":
@@ -59,3 +64,8 @@ def _home() -> Path:
 def user_templates_dir() -> Path:
     """Form sets a county added for itself."""
     return user_data_dir() / "templates"
+
+
+def user_codes_dir() -> Path:
+    """A county's own lists of codes."""
+    return user_data_dir() / "codes"

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import zip_longest
 
-from core.catalog.catalogue import Catalogue, build_entries
+from core.catalog.catalogue import Catalogue, build_entries, with_county
 from core.catalog.load import schemes
+from core.catalog.official import official
 from core.catalog.scheme import Kind, Scheme, tidy_code
 from core.domain.text import clean, normal
 from core.errors import UserError
@@ -18,12 +19,16 @@ from core.paths import resources_dir
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the clerk says of a list: year, file, classification (None: the codes tell), whether it is full."""
+    """What the clerk says of a list: year, file, classification (None: the codes tell), whether it is full.
+
+    `last_year`: it holds until then; None: for the one year.
+    """
 
     year: int
     source: str
     kind: Kind | None = None
     complete: bool = False
+    last_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def parse_sheets(sheets: Iterable[Sheet], about: About) -> CountyList:
     if not judged.names:
         raise UserError(f"“{about.source}”里没有{scheme.title}的编码（{scheme.words}）。")
     entries = build_entries(scheme, judged.names.items())
-    found = Catalogue(scheme, about.year, about.year, about.source, about.complete, entries)
+    found = Catalogue(scheme, about.year, about.last_year or about.year, about.source, about.complete, entries)
     return CountyList(found, (*judged.remarks, *_orphans(found)))
 
 
@@ -82,13 +87,14 @@ def _scheme(lines: Sequence[_Line], about: About) -> Scheme:
     return best
 
 
-def _orphans(catalogue: Catalogue) -> Iterator[str]:
-    """One sentence for all entries that have a code above them which the list does not hold."""
+def _orphans(found: Catalogue) -> Iterator[str]:
+    """One sentence for all entries that have a code above them which neither this list nor the official one holds."""
+    known = with_county(official(found.kind, found.first_year), found)
     missing = [
         (entry.code, above)
-        for entry in catalogue.entries.values()
-        for above in catalogue.ancestors(entry.code)[-1:]
-        if not catalogue.is_known(above)
+        for entry in found.entries.values()
+        for above in found.ancestors(entry.code)[-1:]
+        if not known.is_known(above)
     ]
     if missing:
         code, above = missing[0]

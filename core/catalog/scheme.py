@@ -38,7 +38,8 @@ class Scheme:
         return f"以 {'、'.join(self.lead)} 开头，共 {'、'.join(lengths[:-1])} 或 {lengths[-1]} 位"
 
     def is_code(self, text: str) -> bool:
-        return len(text) in self.lengths and text[0] in self.lead and (text[1:].isdecimal() or len(text) == 1)
+        is_number = text[1:].isdecimal() and text.isascii()
+        return len(text) in self.lengths and text[0] in self.lead and (is_number or len(text) == 1)
 
     def stem(self, code: str) -> str:
         """The code without the zeros it was filled up with; equal stems are the same code."""

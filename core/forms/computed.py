@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+from core.catalog.edition import Edition, edition
 from core.domain.amount import Amount
 from core.domain.document import Document
 from core.domain.records import get_value
@@ -79,21 +80,21 @@ def _figures(document: Document, form_set: FormSet) -> Iterator[tuple[str, Value
 
 
 @lru_cache(maxsize=64)
-def _official_names(catalogs: tuple[str, ...], year: int) -> Callable[[str], str]:
+def _listed_names(catalogs: tuple[str, ...], year: int, lists: Edition) -> Callable[[str], str]:
     from core.catalog.load import catalogue
     from core.catalog.scheme import Kind
 
-    lists = [catalogue(Kind(name), year) for name in catalogs]
-    return lru_cache(maxsize=5000)(lambda code: next((name for one in lists if (name := one.name_of(code))), ""))
+    found = [catalogue(Kind(name), year) for name in catalogs]
+    return lru_cache(maxsize=5000)(lambda code: next((name for one in found if (name := one.name_of(code))), ""))
 
 
 def names_of(form_set: FormSet, year: int | None) -> Callable[[str], str]:
-    """The name of a code in the official lists the form's lists take their codes from ('' unknown). The codes of
+    """The name of a code in the catalogues the form's lists take their codes from ('' unknown). The codes of
     different classifications begin with different characters, so that one function does for all."""
     fixed = {key: label for spec in form_set.lists for key, label in spec.fixed}
     catalogs = tuple(dict.fromkeys(spec.catalog for spec in form_set.lists if spec.catalog))
-    official = _official_names(catalogs, _NEWEST if year is None else year)
-    return (lambda code: fixed.get(code) or official(code)) if fixed else official
+    listed = _listed_names(catalogs, _NEWEST if year is None else year, edition())
+    return (lambda code: fixed.get(code) or listed(code)) if fixed else listed
 
 
 # ---------------------------------------------------------------- computed, and remembered
@@ -104,6 +105,7 @@ class _Kept:
     document: Document
     form_set: FormSet
     last_year: Document | None
+    lists: Edition
     computed: Computed
 
 
@@ -125,12 +127,13 @@ def computed(
     tells the cells that changed against it.
     """
     global _KEPT
-    kept = _KEPT
+    lists = edition()
+    kept = tuple(one for one in _KEPT if one.lists == lists)
     for one in kept:
         if one.document is document and one.form_set is form_set and one.last_year is last_year:
             return one.computed
     found = _compute(document, form_set, last_year, before or _earlier(kept, document, form_set, last_year))
-    _KEPT = (_Kept(document, form_set, last_year, found), *_KEPT[: _MOST_KEPT - 1])
+    _KEPT = (_Kept(document, form_set, last_year, lists, found), *_KEPT[: _MOST_KEPT - 1])
     return found
 
 

@@ -1,12 +1,18 @@
-"""A county's own code list from a file: Excel (also a table in Word) or comma-separated text."""
+"""Lists of codes: a county's own is read from a file (Excel, a table in Word, comma-separated text), kept, removed."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+from core.catalog.catalogue import Catalogue
 from core.catalog.county import About, CountyList, Sheet, parse_rows, parse_sheets
+from core.catalog.edition import forget
+from core.catalog.kept import KeptList, kept_lists, path_for, toml_of, years_of
+from core.catalog.official import official, official_lists
 from core.catalog.scheme import Kind
 from core.errors import UserError
 from core.office.blocks import Row, Table
@@ -19,13 +25,138 @@ _BYTE_ORDER = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _SEPARATORS = ",\t;"
 
 
-def load_catalogue(path: Path, year: int, *, kind: Kind | None = None, complete: bool = False) -> CountyList:
-    """The list of a year in a file. `kind` None: the codes tell; `complete` is the clerk's word, no file says it.
+# ---------------------------------------------------------------- the lists in use
+
+
+@dataclass(frozen=True, slots=True)
+class ListInUse:
+    """A list that comes with the program (`kept` None) or that was loaded; `catalogue` None: its file is broken."""
+
+    catalogue: Catalogue | None
+    kept: KeptList | None = None
+
+    @property
+    def fault(self) -> str:
+        return self.kept.fault if self.kept else ""
+
+
+def lists_in_use() -> tuple[ListInUse, ...]:
+    """All lists: by classification the official ones, under them those that were loaded; broken files at the end."""
+    kept = [ListInUse(one.catalogue, one) for one in kept_lists()]
+    lists = [*map(ListInUse, official_lists()), *kept]
+    return tuple(sorted(lists, key=_place))
+
+
+def _place(one: ListInUse) -> tuple[int, bool, int]:
+    if one.catalogue is None:
+        return len(Kind), True, 0
+    return list(Kind).index(one.catalogue.kind), one.kept is not None, one.catalogue.first_year
+
+
+def years_words(one: Catalogue) -> str:
+    """2025 年; 2024—2026 年; 2018 年起."""
+    first, last = years_of(one)
+    if last is None:
+        return f"{first} 年起"
+    return f"{first} 年" if first == last else f"{first}—{last} 年"
+
+
+def list_words(one: Catalogue) -> str:
+    """What a list is called in a sentence."""
+    return f"{years_words(one)}的{one.scheme.title}"
+
+
+def keep_catalogue(found: Catalogue) -> Catalogue | None:
+    """Keep a list for good; the list that it takes the place of (same classification and years), None without one.
+
+    UserError: the person's folder cannot be written to.
+    """
+    from core.office.write import Staging
+
+    path = path_for(found)
+    before = [one for one in kept_lists() if _are_for_the_same(one, found)]
+    with Staging(path.parent) as staging:
+        staging.add(path, toml_of(found).encode("utf-8"))
+        staging.publish()
+    _remove(one.path for one in before if one.path != path)
+    forget()
+    return before[0].catalogue if before else None
+
+
+def _are_for_the_same(one: KeptList, found: Catalogue) -> bool:
+    return bool(one.catalogue and one.catalogue.kind is found.kind and years_of(one.catalogue) == years_of(found))
+
+
+def remove_catalogue(kind: Kind, year: int) -> tuple[Catalogue, ...]:
+    """Remove the loaded lists of a classification that cover a year; what was removed. UserError: there is none."""
+    found = [one for one in kept_lists() if one.catalogue and one.catalogue.kind is kind and one.catalogue.covers(year)]
+    if not found:
+        raise UserError(f"没有载入过 {year} 年的{official(kind, year).scheme.title}。")
+    for one in found:
+        remove_kept(one)
+    return tuple(one.catalogue for one in found if one.catalogue)
+
+
+def remove_kept(one: KeptList) -> None:
+    """Remove a file of the person's folder, broken or not. UserError: it cannot be removed."""
+    _remove([one.path])
+    forget()
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise UserError(f"“{path}”删不掉（{error.strerror}）。") from error
+
+
+def list_lines(lists: Iterable[ListInUse]) -> Iterator[str]:
+    """The lists as a person reads them."""
+    for one in lists:
+        found = one.catalogue
+        if found is None:
+            yield f"不能使用：{one.kept.path if one.kept else ''}：{one.fault}"
+            continue
+        full = "全年完整" if found.complete else "不完整"
+        where = f"载入的，{one.kept.path}" if one.kept else "程序自带"
+        yield f"{found.kind}  {list_words(found)}  {len(found.entries)} 个编码  {full}  {found.source}  （{where}）"
+
+
+def list_plain(one: ListInUse) -> dict[str, object]:
+    """A list for programs; of a broken file there is only `file` and `fault`."""
+    found, path = one.catalogue, str(one.kept.path) if one.kept else ""
+    if found is None:
+        return {"kind": None, "file": path, "fault": one.fault}
+    return {
+        "kind": found.kind.value,
+        "title": found.scheme.title,
+        "from": found.first_year,
+        "to": found.last_year,
+        "source": found.source,
+        "complete": found.complete,
+        "entries": len(found.entries),
+        "loaded": one.kept is not None,
+        "file": path,
+        "fault": "",
+    }
+
+
+# ---------------------------------------------------------------- reading a file
+
+
+def load_catalogue(
+    path: Path, year: int, *, last_year: int | None = None, kind: Kind | None = None, complete: bool = False
+) -> CountyList:
+    """The list in a file, for a year or until a last one. `kind` None: the codes tell; `complete` is the clerk's word,
+    no file says it.
 
     UserError: the file cannot be read, or has no columns of codes and names.
     """
     path = Path(path)
-    about = About(year, path.name, kind, complete)
+    if last_year is not None and last_year < year:
+        raise UserError(f"到 {last_year} 年为止，不能早于 {year} 年。")
+    about = About(year, path.name, kind, complete, last_year)
     if _first_bytes(path).startswith(_OFFICE):
         return _from_office(path, about)
     return parse_rows(_csv_rows(path), about)

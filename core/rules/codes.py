@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
+from core.catalog.catalogue import Catalogue
 from core.catalog.load import catalogue
 from core.catalog.scheme import Kind, tidy_code
 from core.domain.finding import Finding, Place, Severity
@@ -78,18 +79,22 @@ def codes_are_in_the_list(site: Site) -> Iterator[Finding]:
     known = catalogue(Kind(spec.catalog), _NEWEST if year is None else year)
     entry = known.entry(code)
     if entry is None:
-        is_shaped = known.scheme.is_code(code)
-        problem = (
-            f"在“{known.scheme.title}”里没有"
-            if is_shaped
-            else f"不是{known.scheme.title}的编码（{known.scheme.words}）"
-        )
-        finding = site.find("T20", "code", text=code, problem=problem)
         is_sure = known.complete and year is not None and known.covers(year)
+        is_shaped = known.scheme.is_code(code)
+        problem = _missing(known, year, is_sure)
+        if not is_shaped:
+            problem = f"不是{known.scheme.title}的编码（{known.scheme.words}）"
+        finding = site.find("T20", "code", text=code, problem=problem)
         yield finding if is_sure or not is_shaped else replace(finding, severity=Severity.WARNING)
     elif site.record.name and "name" in site.columns.by_home and not _are_one(site.record.name, entry.name):
         finding = site.find("T20", "name", text=code, problem=f"的名称是“{entry.name}”，这里写成“{site.record.name}”")
         yield replace(finding, severity=Severity.WARNING)
+
+
+def _missing(known: Catalogue, year: int | None, is_sure: bool) -> str:
+    if is_sure:
+        return f"在 {year} 年的“{known.scheme.title}”里没有"
+    return f"在“{known.scheme.title}”里没有（还没有载入这一年完整的科目表，不能断定）"
 
 
 def _are_one(name: str, official: str) -> bool:
