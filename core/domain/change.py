@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from core.domain.document import Document, Evidence, FieldKey, Mark, Override, OverrideKey
+from core.domain.project import Project
 from core.domain.records import Value, children, find_path, find_record, get_value, walk, with_record, with_value
+from core.domain.references import REFERENCES, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,10 @@ def _set_entry(document: Document, change: SetMark | SetEvidence | SetOverride) 
 
 
 def removal(document: Document, record_id: str) -> tuple[Change, ...]:
-    """The changes that take a record away with everything that hangs on it: its overrides, marks and evidence first."""
+    """The changes that take a record away with everything that hangs on it: its overrides, marks and evidence first.
+
+    What refers to a project that goes, keeps its name as text.
+    """
     way = find_path(document, record_id)
     record = find_record(document, record_id)
     list_name, index = way[-1]
@@ -203,7 +208,19 @@ def removal(document: Document, record_id: str) -> tuple[Change, ...]:
     changes: list[Change] = [SetMark(k, v, None) for k, v in document.marks.items() if k.record_id in gone]
     changes += [SetEvidence(k, v, None) for k, v in document.evidence.items() if k.record_id in gone]
     changes += [SetOverride(k, v, None) for k, v in document.overrides.items() if k.row in gone]
+    names = {child.id: spoken(child) for _, _, child in walk(record) if isinstance(child, Project)}
+    changes += _named(document, names, gone) if names else ()
     return (*changes, RemoveRecord(parent.id, list_name, index, record))
+
+
+def _named(document: Document, names: Mapping[str, str], gone: Set[str]) -> Iterator[Change]:
+    """References to projects (id → name) become their names; of a project without a name nothing is left."""
+    for _, _, record in walk(document):
+        for path in () if record.id in gone else REFERENCES.get(type(record), ()):
+            old: tuple[str, ...] = getattr(record, path)
+            if not names.keys().isdisjoint(old):
+                new = tuple(names.get(one, one) for one in old)
+                yield SetField(FieldKey(record.id, path), old, tuple(one for one in new if one))
 
 
 def _record_at(document: Document, way: tuple[tuple[str, int], ...]) -> Any:

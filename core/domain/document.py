@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.domain.amount import Amount
+from core.domain.indicator import Indicator
 from core.domain.line import Line
 from core.domain.narrative import NarrativeItem
-from core.domain.project import Project
+from core.domain.project import Goal, Project
 from core.domain.unit import Unit
+from core.domain.work_item import WorkItem
 
 CARRIED = "carried"
 UNSURE = "unsure"
@@ -69,7 +71,8 @@ class Override:
 class Document:
     """`form_ids` are the form sets in use, `layout` the one it came in. Order of tuples is the printed order.
 
-    `revenues` to `three_public` are the typed lines of the budget tables, `amounts` the figures that stand alone (by
+    `goals` and `indicators` are the unit's as a whole, `lines` those of the form's own lists, by their group.
+    `revenues` to `organisations` are the typed lines of the budget tables, `amounts` the figures that stand alone (by
     fund: allocations, balances brought and carried forward).
     """
 
@@ -81,6 +84,10 @@ class Document:
     layout: str = ""
     narrative: tuple[NarrativeItem, ...] = ()
     projects: tuple[Project, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    work_items: tuple[WorkItem, ...] = ()
+    lines: tuple[Line, ...] = ()
     revenues: tuple[Line, ...] = ()
     expenditures: tuple[Line, ...] = ()
     basic_expenditures: tuple[Line, ...] = ()

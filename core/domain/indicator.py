@@ -36,7 +36,8 @@ class Period(StrEnum):
 class Indicator:
     """`kind` is canonical ('' when unknown); `level1`/`level2` hold printed texts only where they differ from what
     the form set prints
-    for that kind (None: as the form set prints it; '' is a printed blank). `name` is the level-3 indicator."""
+    for that kind (None: as the form set prints it; '' is a printed blank). `name` is the level-3 indicator. `group` is
+    which of a form's several indicator sets it belongs to ('' the only one)."""
 
     id: str
     kind: str = ""
@@ -47,3 +48,4 @@ class Indicator:
     targets: Mapping[str, TargetValue] = field(default_factory=dict)
     basis: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
+    group: str = ""

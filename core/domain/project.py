@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 
 from core.domain.amount import Amount
 from core.domain.indicator import Indicator
+from core.domain.line import Line
 from core.domain.percent import Percent
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """One performance goal; its printed number (1.) is the layout's and no part of `text`."""
+    """One performance goal; its printed number (1.) is the layout's and no part of `text`. `period` is annual, or whole
+    for all years of what it belongs to (实施期, 中长期)."""
 
     id: str
     text: str = ""
@@ -33,3 +35,4 @@ class Project:
     goals: tuple[Goal, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
+    lines: tuple[Line, ...] = ()

@@ -15,21 +15,25 @@ from core.domain.line import Line
 from core.domain.narrative import NarrativeItem
 from core.domain.percent import NO_PERCENT, Percent
 from core.domain.project import Goal, Project
+from core.domain.references import REFERENCES
 from core.domain.target_value import NO_TARGET, TargetValue
 from core.domain.unit import Unit
+from core.domain.work_item import WorkItem
 
-Record: TypeAlias = Document | Unit | Project | Goal | Indicator | NarrativeItem | Line
+Record: TypeAlias = Document | Unit | Project | Goal | Indicator | WorkItem | NarrativeItem | Line
 Value: TypeAlias = str | int | Amount | Percent | TargetValue | tuple[str, ...] | None
 
 LINES = (
     *("revenues", "expenditures", "basic_expenditures", "three_public"),
     *("procurements", "assets", "organisations"),
 )
-"""The document's lists of typed lines."""
+"""The document's lists of typed lines that every region has; a form's own are in `lines`."""
 
 LISTS: Mapping[type, tuple[str, ...]] = {
-    Document: ("narrative", "projects", *LINES),
-    Project: ("goals", "indicators"),
+    Document: ("narrative", "projects", "goals", "indicators", "work_items", "lines", *LINES),
+    Project: ("goals", "indicators", "lines"),
+    WorkItem: ("indicators",),
+    Line: ("lines",),
 }
 """The ordered lists of child records of each noun, in the order they are stored and walked."""
 
@@ -38,9 +42,11 @@ ITEMS: Mapping[str, type] = {
     "projects": Project,
     "goals": Goal,
     "indicators": Indicator,
+    "work_items": WorkItem,
+    "lines": Line,
     **dict.fromkeys(LINES, Line),
 }
-"""The noun in each list; list names are unique over all nouns."""
+"""The noun in each list; a list of one name may hang on several nouns and holds the same noun everywhere."""
 
 MAPS: Mapping[str, Value] = {"amounts": BLANK, "payment_plan": NO_PERCENT, "targets": NO_TARGET, "extra": ""}
 """Fields that are maps, with what an absent entry reads as."""
@@ -87,7 +93,7 @@ def value_paths(record: Record) -> set[str]:
     found: set[str] = set()
     for name in _field_names(type(record)):
         value = getattr(record, name)
-        if name in NO_VALUES or name in ITEMS:
+        if name in NO_VALUES or name in lists_of(record):
             continue
         if isinstance(value, Unit):
             found |= {f"{name}.{path}" for path in value_paths(value)}
@@ -96,6 +102,11 @@ def value_paths(record: Record) -> set[str]:
         else:
             found.add(name)
     return found
+
+
+def lists_of(record: Any) -> tuple[str, ...]:
+    """The names of the record's lists of child records."""
+    return LISTS.get(type(record), ())
 
 
 def children(record: Record, name: str) -> tuple[Any, ...]:
@@ -111,7 +122,7 @@ def walk(record: Record) -> Iterator[tuple[Record | None, str, Record]]:
 
 
 def _walk_below(record: Record) -> Iterator[tuple[Record | None, str, Record]]:
-    for name in LISTS.get(type(record), ()):
+    for name in lists_of(record):
         for child in children(record, name):
             yield record, name, child
             yield from _walk_below(child)
@@ -133,7 +144,7 @@ def find_path(document: Document, record_id: str) -> tuple[tuple[str, int], ...]
 def _find_below(record: Record, record_id: str) -> tuple[tuple[str, int], ...] | None:
     if record.id == record_id:
         return ()
-    for name in LISTS.get(type(record), ()):
+    for name in lists_of(record):
         for index, child in enumerate(children(record, name)):
             way = _find_below(child, record_id)
             if way is not None:
@@ -176,20 +187,23 @@ def same_content(left: Any, right: Any) -> bool:
 
 
 def content(record: Any) -> Any:
-    """A record as nested plain data without ids, marks and evidence; override rows are named by position instead of
-    id."""
+    """A record as nested plain data without ids, marks and evidence; override rows and references are named by the
+    position of their record instead of its id."""
     positions = {child.id: f"{name}/{index}" for index, (_, name, child) in enumerate(walk(record))}
     return _content(record, positions)
 
 
 def _content(record: Any, positions: Mapping[str, str]) -> Any:
     found: dict[str, Any] = {}
+    lists, references = lists_of(record), REFERENCES.get(type(record), ())
     for name in _field_names(type(record)):
         value = getattr(record, name)
         if name in ("id", "marks", "evidence", "parent_id"):
             continue
-        if name in ITEMS:
+        if name in lists:
             found[name] = [_content(child, positions) for child in value]
+        elif name in references:
+            found[name] = [positions.get(one, one) for one in value]
         elif name == "overrides":
             found[name] = {
                 (k.form_id, k.table, positions.get(k.row, k.row), k.column): v.text for k, v in value.items()

@@ -21,6 +21,7 @@ from core.domain.records import (
     Record,
     children,
     get_value,
+    lists_of,
     new_id,
     value_paths,
     with_record,
@@ -239,7 +240,7 @@ def _walk(document: Document) -> Iterator[tuple[Way, Any]]:
 def _walk_below(way: Way, record: Any) -> Iterator[tuple[Way, Any]]:
     yield way, record
     for field in fields(record):
-        if field.name in ITEMS:
+        if field.name in lists_of(record):
             for index, child in enumerate(getattr(record, field.name)):
                 yield from _walk_below((*way, (field.name, index)), child)
 
@@ -370,7 +371,7 @@ def _key(entry: Plain, form_set: FormSet, records: Mapping[str, Record]) -> Fiel
 def _refuse_misfit(record: Record, path: str, value: object) -> None:
     """TypeError, KeyError, ValueError: a record cannot hold the value there; the store would take it for damage."""
     name, _, rest = path.partition(".")
-    if name in NO_VALUES or name in ITEMS or path == "unit.id":
+    if name in NO_VALUES or name in lists_of(record) or path == "unit.id":
         raise KeyError(path)
     owner = getattr(record, name) if name == "unit" else record
     wanted = type(MAPS[name]) if name in MAPS else get_type_hints(type(owner))[rest if name == "unit" else name]
