@@ -6,6 +6,7 @@ Overrides are no business of these: they are what is printed in one place, every
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from core.forms.formula import Condition
 from core.forms.view import Above, View, ViewKind
@@ -18,10 +19,23 @@ from core.forms.view_update import compute_again, tree_of
 _PROGRAMS: dict[int, tuple[Sequence[View], Program]] = {}
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """What an update changed: `start` stands for the state it began with."""
+
+    start: object
+    touched: frozenset[CellKey] = frozenset()
+    restructured: frozenset[str] = frozenset()
+
+
+_MOST_STEPS = 8
+
+
 class Computed:
     """All views of a form set for one state of a document; never changed once computed (`update` makes another).
 
-    `touched` are the cells whose value the last update changed, `restructured` the views whose rows it changed."""
+    `touched` are the cells whose value the last update changed, `restructured` the views whose rows it changed;
+    `state` stands for it in what later states say of the `steps` that led to them, the latest first."""
 
     def __init__(
         self, program: Program, data: Data, last: Computed | None, lines: dict[str, dict[str, Line]] | None = None
@@ -34,6 +48,8 @@ class Computed:
         self.values: dict[str, dict[str, dict[str, Value]]] = {}
         self.touched: frozenset[CellKey] = frozenset()
         self.restructured: frozenset[str] = frozenset()
+        self.state = object()
+        self.steps: tuple[Step, ...] = ()
         self.made_rows: dict[str, tuple[Row, ...]] = {}
 
     def cell(self, view: str, row: str, column: str) -> Value:
@@ -144,7 +160,18 @@ class Computed:
         Last year's document and the names of codes are taken to be the same; where they are not, compute anew."""
         new = Computed(self.program, data, self.last)
         compute_again(self, new, changed)
+        new.steps = (Step(self.state, new.touched, new.restructured), *self.steps[: _MOST_STEPS - 1])
         return new
+
+    def since(self, earlier: Computed) -> Step | None:
+        """All that the updates from an earlier state to this one changed; None: it did not come from there, or too long
+        ago."""
+        touched, restructured = frozenset[CellKey](), frozenset[str]()
+        for step in (Step(self.state), *self.steps):
+            touched, restructured = touched | step.touched, restructured | step.restructured
+            if step.start is earlier.state:
+                return Step(step.start, touched, restructured)
+        return None
 
 
 def compute(views: Sequence[View], data: Data, last_year: Data | Computed | None = None) -> Computed:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TypeAlias
 
 from core.forms.formula import ROW, Cell, Expression, Name, Reference, Sum, references, terms
 from core.forms.view import ColumnKind, View, ViewKind
@@ -169,23 +170,30 @@ def unlisted(computed: Computed) -> tuple[Unlisted, ...]:
     for view in computed.program.views.values():
         for source in view.covers:
             rows = computed.program.rows[view.key]
-            codes = _tree_codes(computed, source) if source in computed.trees else _list_codes(computed, source)
-            for code, name, amounts in codes:
-                if code not in rows and any(amounts.values()):
+            codes = _tree_codes if source in computed.trees else _list_codes
+            for code, name, amounts in codes(computed, source, rows):
+                if any(amounts.values()):
                     found.append(Unlisted(view.key, source, code, name, amounts))
     return tuple(found)
 
 
-def _tree_codes(computed: Computed, view: str) -> Iterator[tuple[str, str, dict[str, Value]]]:
+_Coded: TypeAlias = Iterator[tuple[str, str, dict[str, Value]]]
+"""Codes with their names and amounts."""
+
+
+def _tree_codes(computed: Computed, view: str, rows: Container[str]) -> _Coded:
     columns = [one.key for one in computed.program.views[view].columns if one.kind is ColumnKind.MONEY]
     for key in computed.counted(view, ()):
-        amounts = {column: computed.cell(view, key, column) for column in columns}
-        yield key, computed.trees[view].nodes[key].name, amounts
+        if key not in rows:
+            amounts = {column: computed.cell(view, key, column) for column in columns}
+            yield key, computed.trees[view].nodes[key].name, amounts
 
 
-def _list_codes(computed: Computed, name: str) -> Iterator[tuple[str, str, dict[str, Value]]]:
+def _list_codes(computed: Computed, name: str, rows: Container[str]) -> _Coded:
     by_code: dict[str, dict[str, Value]] = {}
     for line in computed.lines.get(name, {}).values():
+        if line.code in rows:
+            continue
         amounts = by_code.setdefault(line.code, {})
         for field, value in line.amounts.items():
             amounts[field] = add(amounts.get(field), value)

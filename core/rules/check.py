@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from core.domain.change import Touched
 from core.domain.document import Document, FieldKey
@@ -72,6 +72,16 @@ class _Spot:
 
 
 _Found: TypeAlias = dict[Check, tuple[Finding, ...]]
+_Spots: TypeAlias = Mapping[str, _Spot]
+
+
+@dataclass(frozen=True, slots=True)
+class _ListSpots:
+    """The records of a list and of all lists below it, true as long as the list is this one and stands there."""
+
+    records: Sequence[Record]
+    before: str
+    spots: _Spots
 
 
 class Checker:
@@ -83,10 +93,14 @@ class Checker:
         self._found: dict[str, _Found] = {}
         self._told: dict[str, tuple[str, tuple[Finding, ...]]] = {}
         """By record: the words its findings were told with, and these findings, ready to be listed."""
+        self._memory: dict[str, Any] = {}
+        self._lists: dict[tuple[str, str], _ListSpots] = {}
+        self._printed_otherwise: set[str] = set()
+        """The records at which an override of a place differs, so that its going is noticed."""
 
     def check(self, document: Document) -> tuple[Finding, ...]:
         """Everything from the beginning."""
-        self._found, self._told = {}, {}
+        self._found, self._told, self._memory, self._lists = {}, {}, {}, {}
         return self._list(document, self._spots(document), {})
 
     def update(self, document: Document, touched: Touched) -> tuple[Finding, ...]:
@@ -100,19 +114,43 @@ class Checker:
         return self._list(document, spots, _again(document.id, spots, touched))
 
     def _spots(self, document: Document) -> dict[str, _Spot]:
-        spots = {document.id: _Spot(document, "", "", "", self._columns)}
-        spots.update(_below(document, self._columns, ""))
+        return {document.id: _Spot(document, "", "", "", self._columns), **self._below(document, self._columns, "")}
+
+    def _below(self, parent: Record, columns: Columns, before: str) -> dict[str, _Spot]:
+        spots: dict[str, _Spot] = {}
+        for home, inner in columns.below.items():
+            kept = self._lists.get((parent.id, home))
+            if kept is None or kept.records is not getattr(parent, home) or kept.before != before:
+                made = self._made(parent, home, inner, before, kept.spots if kept else {})
+                kept = self._lists[parent.id, home] = _ListSpots(getattr(parent, home), before, made)
+            spots.update(kept.spots)
         return spots
 
-    def _list(
-        self, document: Document, spots: Mapping[str, _Spot], again: Mapping[str, set[Check]]
-    ) -> tuple[Finding, ...]:
+    def _made(self, parent: Record, home: str, inner: Columns, before: str, old: _Spots) -> _Spots:
+        """The spots of a list anew, but for those that are as they were."""
+        item = " · ".join(part for part in (before, inner.spec.item if inner.spec else "") if part)
+        spots: dict[str, _Spot] = {}
+        for position, child in enumerate(getattr(parent, home), 1):
+            words, spot = f"{item}{position}", old.get(child.id)
+            if spot is None or spot.record is not child or spot.words != words:
+                spot = _Spot(child, home, parent.id, words, inner)
+            spots[child.id] = spot
+            if inner.below:
+                spots.update(self._below(child, inner, words))
+        return spots
+
+    def _list(self, document: Document, spots: _Spots, again: Mapping[str, set[Check]]) -> tuple[Finding, ...]:
         listed: list[Finding] = []
-        overridden = {key.row for key in document.overrides}
+        overridden = {key.row for key in document.overrides} | self._printed_otherwise
+        touched = again.keys() | overridden
         for record_id, spot in spots.items():
+            told = self._told.get(record_id)
+            if told is not None and record_id not in touched and told[0] == spot.words:
+                listed += told[1]
+                continue
             found = self._found.get(record_id)
             stale = _CHECKS_OF[spot.noun] if found is None else again.get(record_id, ())
-            if found is not None and (record_id in overridden or _D01 in found):
+            if found is not None and record_id in overridden:
                 stale = {*stale, _D01}
             if stale:
                 self._run(document, spot, stale)
@@ -121,7 +159,7 @@ class Checker:
 
     def _run(self, document: Document, spot: _Spot, checks: Iterable[Check]) -> None:
         cells = self._cells(document, checks) if spot.record is document else None
-        site = Site(document, spot.columns, spot.record, cells, self._last_year)
+        site = Site(document, spot.columns, spot.record, cells, self._last_year, self._memory)
         found = self._found.setdefault(spot.record.id, {})
         for check in checks:
             if check.scope is Scope.TABLES and cells is None:
@@ -132,6 +170,7 @@ class Checker:
             else:
                 found.pop(check, None)
         self._told.pop(spot.record.id, None)
+        (self._printed_otherwise.add if _D01 in found else self._printed_otherwise.discard)(spot.record.id)
 
     def _cells(self, document: Document, checks: Iterable[Check]) -> PrintedCells | None:
         """The computed tables, when a check asks for them and the form set has any."""
@@ -155,23 +194,13 @@ def _with_words(finding: Finding, before: str) -> Finding:
     return replace(finding, place=replace(finding.place, words=words))
 
 
-def _below(record: Record, columns: Columns, before: str) -> Iterator[tuple[str, _Spot]]:
-    for home, inner in columns.below.items():
-        item = f"{before} · {inner.spec.item}" if before and inner.spec else inner.spec.item if inner.spec else ""
-        for position, child in enumerate(getattr(record, home), 1):
-            spot = _Spot(child, home, record.id, f"{item}{position}", inner)
-            yield child.id, spot
-            if inner.below:
-                yield from _below(child, inner, spot.words)
-
-
 _D01 = origin.imported_prints_agree
 _CHECKS_OF: Mapping[str, frozenset[Check]] = {
     noun: frozenset(check for check in CHECKS if check.noun in (noun, "*")) for noun in ("", *ITEMS)
 }
 
 
-def _again(document_id: str, spots: Mapping[str, _Spot], touched: Touched) -> dict[str, set[Check]]:
+def _again(document_id: str, spots: _Spots, touched: Touched) -> dict[str, set[Check]]:
     """By record id the checks that read what was touched; records not checked yet are not listed."""
     again: dict[str, set[Check]] = {}
     for key in touched.fields:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -65,6 +66,8 @@ class Site:
     record: Any
     cells: PrintedCells | None = None
     last_year: Document | None = None
+    memory: dict[str, Any] = dataclass_field(default_factory=dict)
+    """What checks of tables keep from one run to the next on the same document, each by its own name."""
 
     @property
     def tables(self) -> PrintedCells:

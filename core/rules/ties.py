@@ -15,8 +15,9 @@ from core.forms.parameters import ties
 from core.forms.view import Column, ColumnKind, View, ViewKind
 from core.forms.view_data import CellKey, SourceKey, Value, largest, meets, whole
 from core.forms.view_printing import print_number
-from core.forms.view_program import Evaluate, Program, compile_expression, conditions_in, qualified
+from core.forms.view_program import Cells, Evaluate, Program, compile_expression, conditions_in, qualified
 from core.rules.printed import TYPED, PrintedCells, quoted
+from core.rules.reads import Noting, Silent
 from core.rules.site import Scope, Site, check
 
 BAND = 10_000
@@ -51,12 +52,20 @@ _READY: dict[tuple[int, int], tuple[Program, Sequence[Tie], tuple[_Ready, ...]]]
 
 @check(" ".join(TIE_CODES), "", *TYPED, scope=Scope.TABLES)
 def figures_of_tables_agree(site: Site) -> Iterator[Finding]:
-    """Of the ties of the form set each that does not hold; a difference that rounding explains is a hint."""
+    """Of the ties of the form set each that does not hold; a difference that rounding explains is a hint.
+
+    Ties that held are asked again, in each of their rows, when something they read has changed."""
     cells = site.tables
-    for ready in _ready(cells.computed.program, ties(cells.form_set)):
-        if _is_asked(cells, ready):
-            for row in _rows(cells, ready.tie.rows):
-                yield from _check(site, cells, ready, row)
+    silent: Silent[tuple[int, str]] = site.memory.setdefault("ties", Silent())
+    silent.go_on(cells)
+    for number, ready in enumerate(_ready(cells.computed.program, ties(cells.form_set))):
+        for row in _rows(cells, ready.tie.rows) if _is_asked(cells, ready) else ():
+            if not silent.is_silent((number, row)):
+                noting = Noting(cells)
+                if _is_broken(noting, ready, row):
+                    yield _tell(site, cells, ready, row)
+                else:
+                    silent.note((number, row), noting.reads)
 
 
 def _ready(program: Program, worded: Sequence[Tie]) -> tuple[_Ready, ...]:
@@ -97,7 +106,7 @@ def _is_asked(cells: PrintedCells, ready: _Ready) -> bool:
     return all(_allows(cells, ready, row="", whole=True))
 
 
-def _allows(cells: PrintedCells, ready: _Ready, row: str, *, whole: bool) -> Iterator[bool]:
+def _allows(cells: Cells, ready: _Ready, row: str, *, whole: bool) -> Iterator[bool]:
     """Whether the conditions hold: those of the `whole` tie, which name no row, or those of one row."""
     for formula, wanted in ((ready.when, True), (ready.unless, False)):
         if formula is not None and formula.is_whole is whole:
@@ -110,19 +119,19 @@ def _is_complete(cells: PrintedCells, each: str) -> bool:
     return bool(lines) and all(line.value(field) is not None for line in lines)
 
 
-def _check(site: Site, cells: PrintedCells, ready: _Ready, row: str) -> Iterator[Finding]:
+def _is_broken(cells: Cells, ready: _Ready, row: str) -> bool:
     left, right = ready.left.evaluate(cells, row), ready.right.evaluate(cells, row)
-    if _holds(ready.tie.relation, left, right):
-        return
-    if not all(_allows(cells, ready, row, whole=False)):
-        return
+    return not _holds(ready.tie.relation, left, right) and all(_allows(cells, ready, row, whole=False))
+
+
+def _tell(site: Site, cells: PrintedCells, ready: _Ready, row: str) -> Finding:
+    left, right = ready.left.evaluate(cells, row), ready.right.evaluate(cells, row)
     place = place_of(cells, ready.left.expression, row)
     others = (place_of(cells, ready.right.expression, row),)
-    finding = replace(
-        site.tell(ready.tie.check, place, problem=_problem(cells, ready, row, left, right)), related=others
-    )
+    finding = site.tell(ready.tie.check, place, problem=_problem(cells, ready, row, left, right))
+    finding = replace(finding, related=others)
     is_money = _is_money(cells, ready.left.expression)
-    yield rounded(finding, left, right, _rounded_terms(cells, ready, row)) if is_money else finding
+    return rounded(finding, left, right, _rounded_terms(cells, ready, row)) if is_money else finding
 
 
 def _holds(relation: Relation, left: Value, right: Value) -> bool:
