@@ -77,6 +77,7 @@ DEEDS = (
     Deed("check", "重新审核", "F9", "clipboard_checkmark"),
     Deed("next_finding", "下一条", "F8"),
     Deed("previous_finding", "上一条", "Shift+F8"),
+    Deed("codes", "科目表…", tip="正在使用的科目和品目；载入本县的"),
     Deed("help", "这一栏怎么填", "F1", "question_circle"),
     Deed("keys", "键盘操作一览"),
     Deed("about", "关于绩目通"),
@@ -129,6 +130,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("审核(&A)", ("check", "-", "next_finding", "previous_finding")),
+    ("工具(&T)", ("codes",)),
     ("帮助(&H)", ("help", "keys", "-", "about")),
 )
 
@@ -137,7 +139,7 @@ TOOLBAR_WORDS = {"check": "审核"}
 """Where the toolbar says it shorter than the menu."""
 
 WITHOUT_FILE = frozenset({"new", "open", "sample", "import", "quit", "light", "dark", "system", "keys", "about"}) | {
-    "size14", "size16", "size18", "enter_down", "enter_right",
+    "codes", "size14", "size16", "size18", "enter_down", "enter_right",
 }  # fmt: skip
 """What can be done while no file is open."""
 

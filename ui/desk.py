@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from core.catalog.edition import Edition, edition
 from core.domain.change import ChangeSet, Touched
 from core.domain.document import Document, FieldKey
 from core.domain.finding import Finding
@@ -118,6 +119,19 @@ class Desk(QObject):
         self.findings(document_id)
         self.findings_changed.emit(document_id, _differing(before, self._by_field[document_id]))
 
+    def use_new_lists(self) -> None:
+        """The lists of codes are others now: names, findings and states of all documents are worked out again, of
+        those that were shown at once, of the others in idle time."""
+        everything = Touched(whole_document=True)
+        for document_id in list(self._findings):
+            if document_id in self._checkers:
+                same = ChangeSet(document_id, "科目表", ())
+                self.document_changed.emit(DocumentChanged(document_id, same, everything, "edit"))
+                self._check_touched(document_id, everything)
+            else:
+                self._forget(document_id)
+        self._idle.start()
+
     # ---- changing
 
     def do(self, verb: Callable[..., object], *arguments: object, **options: object) -> bool:
@@ -205,12 +219,14 @@ class Desk(QObject):
             self._keep(waiting, ())
             self._idle.start()
             return
+        lists = edition()
         self._tasks.start(
-            lambda progress: check_document(document, form_set), lambda found: self._found_in_idle_time(document, found)
+            lambda progress: check_document(document, form_set),
+            lambda found: self._found_in_idle_time(document, found, lists),
         )
 
-    def _found_in_idle_time(self, document: Document, findings: tuple[Finding, ...]) -> None:
-        still = self.has(document.id) and self.document(document.id) is document
+    def _found_in_idle_time(self, document: Document, findings: tuple[Finding, ...], lists: Edition) -> None:
+        still = self.has(document.id) and self.document(document.id) is document and lists == edition()
         if still and document.id not in self._findings:
             self._keep(document.id, findings)
             self.findings_changed.emit(document.id, frozenset(self._by_field[document.id]))

@@ -58,6 +58,7 @@ class WindowDeeds:
             **{f"size{size}": partial(self._set_size, size) for size in (14, 16, 18)},
             "enter_down": partial(self._set_enter, False),
             "enter_right": partial(self._set_enter, True),
+            "codes": self._show_codes,
             "keys": self._show_keys,
             "about": self._show_about,
         }
@@ -132,6 +133,11 @@ class WindowDeeds:
     def _set_enter(self, right: bool) -> None:
         self.window.settings.set("enter_right", right)
         self.window.apply_enter()
+
+    def _show_codes(self) -> None:
+        from ui.codes_flow import show_codes
+
+        show_codes(self.window)
 
     def _show_keys(self) -> None:
         from ui.dialogs.about import show_keys

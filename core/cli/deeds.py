@@ -107,6 +107,32 @@ def load_file(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def show_codes(arguments: argparse.Namespace) -> int:
+    from core.jobs.catalogues import list_lines, list_plain, lists_in_use
+
+    lists = lists_in_use()
+    _print(arguments, [list_plain(one) for one in lists], list(list_lines(lists)))
+    return PARTLY if any(one.fault for one in lists) else DONE
+
+
+def load_codes(arguments: argparse.Namespace) -> int:
+    from core.jobs.catalogues import keep_catalogue, kept_lines, kept_plain, load_catalogue
+
+    given = {"last_year": arguments.until, "kind": arguments.kind, "complete": arguments.complete}
+    found = load_catalogue(arguments.list, arguments.year, **given)
+    replaced = keep_catalogue(found.catalogue)
+    _print(arguments, kept_plain(found), kept_lines(found, replaced))
+    return PARTLY if found.remarks else DONE
+
+
+def remove_codes(arguments: argparse.Namespace) -> int:
+    from core.jobs.catalogues import list_words, remove_catalogue
+
+    removed = remove_catalogue(arguments.kind, arguments.year)
+    say([f"已移除：{list_words(one)}（{one.source}）。" for one in removed])
+    return DONE
+
+
 def make_demo(arguments: argparse.Namespace) -> int:
     from core.jobs.check import check_documents
     from core.jobs.export import export_documents
@@ -154,6 +180,9 @@ DEEDS: dict[str, Deed] = {
     "export": export_file,
     "dump": dump_file,
     "load": load_file,
+    "codes": show_codes,
+    "codes load": load_codes,
+    "codes remove": remove_codes,
     "demo": make_demo,
     "selftest": try_program,
 }

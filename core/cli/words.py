@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
+from core.catalog.scheme import Kind
 from core.errors import UserError
 from core.paths import program_name
 
@@ -29,13 +30,17 @@ def parse(argv: Iterable[str], deeds: Mapping[str, Deed]) -> argparse.Namespace:
 def _parser(deeds: Mapping[str, Deed]) -> argparse.ArgumentParser:
     parser = _Parser(prog=program_name(), description="绩目通：不带命令时打开窗口。", epilog=_TOP)
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
+    groups = {"": commands}
     for name, (words, description, example, add) in _COMMANDS.items():
+        above, _, word = name.rpartition(" ")
         about = f"{description or words}。"
-        added = commands.add_parser(
-            name, help=words, description=about, epilog=f"例：{program_name()} {name} {example}".rstrip()
+        added = groups[above].add_parser(
+            word, help=words, description=about, epilog=f"例：{program_name()} {name} {example}".rstrip()
         )
         added.set_defaults(command=deeds[name])
         add(added)
+        if any(other.startswith(f"{name} ") for other in _COMMANDS):
+            groups[name] = added.add_subparsers(title="命令", metavar="命令", parser_class=_Parser)
         added.add_argument("--templates", type=_path, metavar="文件夹", help="另外使用这个文件夹里的表式")
     return parser
 
@@ -109,6 +114,22 @@ def _add_demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=_path, metavar="文件夹", help="导出到这里，没有就新建")
 
 
+def _add_codes_load(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("list", type=_path, metavar="科目表文件", help="Excel 或 CSV 文件，有“编码”“名称”两栏")
+    parser.add_argument("--year", required=True, type=_year, metavar="年度", help="哪一年的科目表")
+    parser.add_argument("--until", type=_year, metavar="年度", help="用到哪一年为止，不写则只用于这一年")
+    parser.add_argument("--kind", type=_kind, metavar="科目", help=f"{'、'.join(Kind)}，不写则从编码认出")
+    parser.add_argument(
+        "--complete", action="store_true", help="这是全年完整的科目表：表里没有的编码从此算错误，不写则只提醒"
+    )
+    _add_json(parser)
+
+
+def _add_codes_remove(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--year", required=True, type=_year, metavar="年度", help="哪一年的科目表")
+    parser.add_argument("--kind", required=True, type=_kind, metavar="科目", help="、".join(Kind))
+
+
 _COMMANDS: dict[str, tuple[str, str, str, Callable[[argparse.ArgumentParser], None]]] = {
     "forms": ("列出已安装的表式", "列出已安装的表式；写错的表式会说明错在哪里、怎么改", "", _add_json),
     "new": (
@@ -132,6 +153,24 @@ _COMMANDS: dict[str, tuple[str, str, str, Callable[[argparse.ArgumentParser], No
     ),
     "dump": ("把全部数据按 JSON 写到标准输出", "", "档案馆.jmt > 档案馆.json", _add_dump),
     "load": ("读入 dump 写出的 JSON", "", "另一个.jmt 档案馆.json", _add_load),
+    "codes": (
+        "列出、载入、移除科目表",
+        "列出正在使用的科目表（程序自带的和载入的）；坏了的会说明原因",
+        "--json",
+        _add_json,
+    ),
+    "codes load": (
+        "载入本县的科目表",
+        "从 Excel 或 CSV 文件载入本县的科目表，以后审核、取名、选编码都先用它；同一年同一种的以后载入的为准",
+        "2026年科目.xlsx --year 2026 --complete",
+        _add_codes_load,
+    ),
+    "codes remove": (
+        "移除载入的科目表",
+        "移除载入的科目表，恢复使用程序自带的",
+        "--year 2026 --kind functional",
+        _add_codes_remove,
+    ),
     "demo": ("把每种表式的示例审核并导出到文件夹", "", "示例", _add_demo),
     "selftest": ("用示例试一遍每个命令和窗口，看本机能不能正常使用", "", "", lambda parser: None),
 }
@@ -157,6 +196,19 @@ def _year(text: str) -> int:
     if not re.fullmatch(r"[12]\d{3}", year, re.ASCII):
         raise argparse.ArgumentTypeError(f"应是四位数字的年份，不能是“{text}”")
     return int(year)
+
+
+def _kind(text: str) -> Kind:
+    """A classification by its word, or by its Chinese name."""
+    from core.catalog.official import official_lists
+
+    titles = {one.kind: one.scheme.title for one in official_lists()}
+    word = text.strip().removesuffix("科目")
+    found = next((kind for kind, title in titles.items() if word in (kind.value, title.removesuffix("科目"))), None)
+    if found is None:
+        known = "、".join(f"{kind}（{title}）" for kind, title in titles.items())
+        raise argparse.ArgumentTypeError(f"应是 {known} 之一，不能是“{text}”")
+    return found
 
 
 # ---- argparse that speaks Chinese: its own sentences are English and cannot be set

@@ -123,6 +123,23 @@ def list_lines(lists: Iterable[ListInUse]) -> Iterator[str]:
         yield f"{found.kind}  {list_words(found)}  {len(found.entries)} 个编码  {full}  {found.source}  （{where}）"
 
 
+def kept_lines(found: CountyList, replaced: Catalogue | None) -> list[str]:
+    """What was loaded, what it took the place of, and what is odd about it."""
+    one = found.catalogue
+    lines = [f"已载入：{list_words(one)}，{len(one.entries)} 个编码（{one.source}）。"]
+    if replaced:
+        lines.append(f"  代替了原来载入的“{replaced.source}”（{len(replaced.entries)} 个编码）。")
+    if not one.complete:
+        lines.append("  不是全年完整的科目表：表里没有的编码只提醒，不算错误。")
+    return (
+        lines + ([f"有 {len(found.remarks)} 处请看一下："] if found.remarks else []) + [f"  {r}" for r in found.remarks]
+    )
+
+
+def kept_plain(found: CountyList) -> dict[str, object]:
+    return list_plain(ListInUse(found.catalogue, KeptList(path_for(found.catalogue)))) | {"remarks": found.remarks}
+
+
 def list_plain(one: ListInUse) -> dict[str, object]:
     """A list for programs; of a broken file there is only `file` and `fault`."""
     found, path = one.catalogue, str(one.kept.path) if one.kept else ""

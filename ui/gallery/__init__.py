@@ -17,7 +17,10 @@ from PySide6.QtWidgets import QWidget
 Scene = Callable[[], QWidget]
 
 SCENES: list[tuple[str, Scene]] = []
-SCENE_MODULES = ["ui.gallery.states", "ui.gallery.parts", "ui.gallery.grids", "ui.gallery.budget", "ui.gallery_scenes"]
+SCENE_MODULES = [
+    *("ui.gallery.states", "ui.gallery.parts", "ui.gallery.grids", "ui.gallery.budget", "ui.gallery.codes"),
+    "ui.gallery_scenes",
+]
 
 
 def add_scene(name: str) -> Callable[[Scene], Scene]:
