@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from core.domain.document import FieldKey
+from core.editing import take_over
 from core.editing.events import DocumentChanged
 from core.forms.model import Tab
 from core.forms.view_data import SourceKey
 from core.settings import Settings
+from ui.dialogs.take_over import TITLE, TakeOverDialog
+from ui.dialogs.take_over_models import Source
 from ui.editors.budget_data import BudgetData
 from ui.editors.budget_entry import EntryModel
 from ui.editors.budget_figures import FiguresModel
@@ -54,6 +57,7 @@ class EntryPane(QWidget):
         self.legend = Legend(LEGEND)
         self.stack = QStackedWidget()
         self.add_button = make_button("增加一行", Look.LINK, "add", self.append_row)
+        self.take_button = make_button(f"{TITLE}…", Look.LINK, "arrow_import", self.take_over)
         self.compare_button = make_button("与上年比", Look.CHIP, deed=self._compare)
         self.compare_button.setCheckable(True)
         self.current = ""
@@ -90,6 +94,7 @@ class EntryPane(QWidget):
         self.bar.add_widget(self.legend)
         foot = QHBoxLayout()
         foot.addWidget(self.add_button)
+        foot.addWidget(self.take_button)
         foot.addStretch(1)
         foot.addWidget(self.compare_button)
         framed = QWidget()
@@ -146,6 +151,7 @@ class EntryPane(QWidget):
         model = self.model if self.models else None
         can_add = isinstance(model, EntryModel) and model.can_add_rows()
         self.add_button.setVisible(can_add)
+        self.take_button.setVisible(can_add and self._takes_over())
         compares = isinstance(model, EntryModel) and "=last" in [column.key for column in model.columns()]
         has_last = self.data_source.is_there and self.data_source.last_year is not None
         self.compare_button.setVisible(compares)
@@ -246,7 +252,40 @@ class EntryPane(QWidget):
         self.view.setFocus()
         self.view.deeds.append_row()
 
+    def _takes_over(self) -> bool:
+        """Whether the list shown is the one the projects' budgets go to."""
+        found = take_over.lists_of(self.data_source.form_set)
+        return found is not None and isinstance(self.model, EntryModel) and self.model.spec.path == found[1].path
+
+    def take_over(self) -> None:
+        """从项目取数: asks for codes and shows what will be."""
+        dialog = self.take_over_dialog()
+        if dialog is not None:
+            dialog.open()
+
+    def take_over_dialog(self) -> TakeOverDialog | None:
+        """The dialog for the projects of the document; None where there are none, or nothing can be changed."""
+        model, data = self.model, self.data_source
+        if not isinstance(model, EntryModel) or not self._takes_over() or data.desk.read_only:
+            return None
+        document, form_set = data.document, data.form_set
+        if not document.projects:
+            self.said.emit("还没有项目。先在项目那一页增加项目、填预算数，再来取数。")
+            return None
+        dialog = TakeOverDialog(self.window(), Source(document, form_set, model.find_codes))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._take_over(document.id, dialog))
+        return dialog
+
+    def _take_over(self, document_id: str, dialog: TakeOverDialog) -> None:
+        desk, form_set = self.data_source.desk, self.data_source.form_set
+        if desk.do(take_over.take_over, form_set, document_id, dialog.shares.shares, dialog.clears_rest):
+            self.said.emit(f"已{dialog.primary.text()}，按 Ctrl+Z 可以还原。")
+
     def _fill_menu(self, menu: QMenu, row: int, column: int) -> None:
+        if self._takes_over() and not self.data_source.desk.read_only:
+            menu.addSeparator()
+            menu.addAction(icon("arrow_import"), f"{TITLE}…").triggered.connect(self.take_over)
         key = self.model.source_key(row, column) if row < self.model.rowCount() else None
         if key is not None:
             menu.addSeparator()

@@ -13,6 +13,7 @@ from core.domain.amount import Amount
 from core.domain.change import AddDocument, ChangeSet
 from core.domain.document import Document
 from core.domain.line import Line
+from core.domain.project import Project
 from core.domain.records import new_id
 from core.domain.unit import Unit
 from core.editing import fields
@@ -21,9 +22,12 @@ from core.forms.load import installed
 from core.forms.model import FormSet
 from core.settings import Settings
 from ui.desk import Desk
+from ui.dialogs.take_over import TakeOverDialog
+from ui.dialogs.take_over_models import Source
 from ui.editors.budget_balance import balance_table
 from ui.editors.budget_editor import BudgetEditor
 from ui.gallery import add_scene, when_shown
+from ui.grids.code_picker import Choice
 from ui.main_window import MainWindow
 
 _KEPT: list[TemporaryDirectory[str]] = []
@@ -36,6 +40,14 @@ _LINES = {
     "basic_expenditures": {"30101": {"personnel": "207.72"}, "30201": {"operating": "54.00"}},
     "three_public": {"vehicle_operation": {"general": "27.00"}},
 }
+
+_PROJECTS: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("机关办公区物业服务", "126.00", {"functional_code": "2010303"}),
+    ("公务用车运行维护", "27.00", {"functional_code": "2010303"}),
+    ("办公楼屋面维修改造", "40.50", {"functional_code": "2010399"}),
+    ("会议服务保障", "18.00", {}),
+    ("干部培训", "", {}),
+)
 
 
 def _form_set() -> FormSet:
@@ -52,8 +64,12 @@ def _document(form_set: FormSet, year: int) -> Document:
         for home, lines in _LINES.items()
     }
     made = Document(new_id(), Unit("430001", "430001", "示例县机关服务中心"), year, form_ids=(form_set.id,))
+    projects = tuple(
+        Project(new_id(), name=name, amounts={"budget": Amount.parse(budget)} if budget else {}, extra=extra)
+        for name, budget, extra in _PROJECTS
+    )
     amounts = {"allocation_general": Amount.parse("537.16")}
-    return replace(made, layout=form_set.id, amounts=amounts, **lists)  # type: ignore[arg-type]
+    return replace(made, layout=form_set.id, amounts=amounts, projects=projects, **lists)  # type: ignore[arg-type]
 
 
 def _open(prepare: Callable[[MainWindow, BudgetEditor], object]) -> QWidget:
@@ -117,3 +133,12 @@ def last_year() -> QWidget:
         editor.show_table(editor.tab.tables[2])
 
     return _open(go)
+
+
+@add_scene("dialog-take-over")
+def take_over() -> QWidget:
+    """The projects' budgets, on their way to the project expenditure; the dialog by itself."""
+    form_set = _form_set()
+    document = _document(form_set, 2025)
+    codes = tuple(Choice(line.code, line.code) for line in document.expenditures)
+    return TakeOverDialog(None, Source(document, form_set, lambda text: codes))
