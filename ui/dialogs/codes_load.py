@@ -35,8 +35,8 @@ class EntriesModel(GridModel):
     """The first entries of a list as read, and how the official list differs."""
 
     COLUMNS = (
-        Column("code", "编码", width=Width.CODE, kind=Kind.LINE, editable=False),
-        Column("name", "名称", width=Width.STRETCH, editable=False),
+        Column("code", "读到的编码", width=Width.CODE, kind=Kind.LINE, editable=False),
+        Column("name", "读到的名称", width=Width.STRETCH, editable=False),
         Column("remark", "与程序自带的比", width=Width.NAME, editable=False),
     )
 

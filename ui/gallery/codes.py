@@ -62,7 +62,7 @@ def _file(folder: Path) -> Path:
 def codes() -> QWidget:
     with _home() as home:
         keep_catalogue(load_catalogue(_file(home), 2026, complete=True).catalogue)
-        (user_codes_dir() / "procurement-2026.toml").write_text("kind = \"procurement", encoding="utf-8")
+        (user_codes_dir() / "procurement-2026.toml").write_text('kind = "procurement', encoding="utf-8")
         dialog = CodesDialog(None, 2026, home)
     dialog.setFixedSize(px(1000), px(460))
     return when_shown(dialog, lambda: dialog.grid.go_to(1, TITLE))
