@@ -6,7 +6,7 @@ sum of one prescribed line. What several fields make up together is shared out a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.domain.amount import Amount
@@ -20,6 +20,8 @@ from core.forms.view import View, ViewKind
 from core.forms.view_program import number_columns, qualified
 from core.forms.view_source import views_of
 from core.readers.draft import DraftRecord, DraftValue, PrintedCell, Status
+from core.readers.shares import share_out
+from core.readers.shares_told import Told
 from core.readers.views_compile import fields_of
 from core.readers.views_tables import TableRow, Tables
 
@@ -45,8 +47,8 @@ def read_lists(form_set: FormSet, tables: Tables, year: int | None) -> Lists:
 class _Inverter:
     def __init__(self, form_set: FormSet, tables: Tables, year: int | None, found: Lists) -> None:
         self.form_set, self.tables, self.found = form_set, tables, found
-        self.views = [view for view in views_of(form_set, year) if view.key in tables.rows]
-        self.all_views = form_set.views
+        self.year_views = {view.key: view for view in views_of(form_set, year)}
+        self.views = [view for view in self.year_views.values() if view.key in tables.rows]
         self.name_of = names_of(form_set, year)
         self.prescribed: dict[str, dict[str, dict[str, DraftValue]]] = {}
         """By list, code and field: what prescribed rows say."""
@@ -59,6 +61,15 @@ class _Inverter:
             if spec.home in LINES:
                 self.found.records += self._records(spec)
         self.found.cells = tuple(self._cells())
+        self._tell_missing()
+
+    def _tell_missing(self) -> None:
+        """Every table of the form that the file does not have."""
+        missing = [view.caption for view in self.form_set.views if view.caption and view.key not in self.tables.forms]
+        if missing:
+            self.found.notices.append(
+                f"文件里没有{'、'.join(f'“{caption}”' for caption in missing)}，这些表上的数没有读到，请核对。"
+            )
 
     def _records(self, spec: ListSpec) -> list[DraftRecord]:
         if spec.path in self.tables.rows:
@@ -131,13 +142,19 @@ class _Inverter:
                     rows.setdefault(row.key, []).append((view, row))
         codes = sorted(rows)
         leaves = [code for code in codes if not any(one != code and one.startswith(code) for one in codes)]
-        shares = _Shares(self.form_set, spec, trees, tuple(self.found.records))
-        self._tell_missing(spec, trees)
-        return [record for code in leaves if (record := self._leaf(spec, code, rows[code], shares))]
+        lines = {code: self._leaf(spec, code, rows[code]) for code in leaves}
+        totals = {
+            (code, column.key): row.cells[column.key]
+            for code in leaves
+            for view, row in rows[code]
+            for column in view.columns
+            if len(column.fields) > 1 and column.key in row.cells
+        }
+        told = Told(self.form_set, spec, self.tables, self.year_views)
+        share_out(told, trees, tuple(self.found.records), lines, totals)
+        return [_record(spec, lines[code]) for code in leaves]
 
-    def _leaf(
-        self, spec: ListSpec, code: str, rows: Sequence[tuple[View, TableRow]], shares: _Shares
-    ) -> DraftRecord | None:
+    def _leaf(self, spec: ListSpec, code: str, rows: Sequence[tuple[View, TableRow]]) -> dict[str, DraftValue]:
         cells: dict[str, DraftValue] = {}
         for view, row in rows:
             for key, value in self._typed(view, row).items():
@@ -145,18 +162,7 @@ class _Inverter:
         name = next((one.key for one in spec.fields if one.home == "name" and one.key in cells), None)
         if name is not None and normal(cells[name].text) == normal(self.name_of(code)):
             del cells[name]
-        for view, row in rows:
-            for column in view.columns:
-                if len(column.fields) > 1 and column.key in row.cells:
-                    shares.share(code, column.fields, row.cells[column.key], cells)
-        return _record(spec, cells)
-
-    def _tell_missing(self, spec: ListSpec, trees: Sequence[View]) -> None:
-        others = [view for view in self.all_views if view.kind is ViewKind.TREE and view.source == spec.path]
-        missing = [view.caption or view.key for view in others if view.key not in {tree.key for tree in trees}]
-        if missing:
-            names = "、".join(f"“{name}”" for name in missing)
-            self.found.notices.append(f"文件里没有{names}，{spec.label}各项资金的分配可能不全，请核对。")
+        return cells
 
     # ------------------------------------------------------------ cells as printed
 
@@ -170,69 +176,6 @@ class _Inverter:
                 else:
                     key, place = row.key, ("", 0)
                 yield from (PrintedCell(view.key, key, column, value, *place) for column, value in row.cells.items())
-
-
-@dataclass(frozen=True, slots=True)
-class _Shares:
-    """Shares a sum of several fields out: what other tables show is known, the rest is one of those that none shows."""
-
-    form_set: FormSet
-    spec: ListSpec
-    trees: Sequence[View]
-    records: Sequence[DraftRecord]
-    """Lines of other lists that are read already: where an item's money comes from hints at what it is spent as."""
-
-    @property
-    def shown(self) -> set[str]:
-        """The fields that a table of the file shows by themselves."""
-        return _alone(self.trees)
-
-    @property
-    def missing(self) -> set[str]:
-        """The fields that a table of the form shows by themselves, which the file lacks."""
-        views = (view for view in self.form_set.views if view.has_lines and view.source == self.spec.path)
-        return _alone(views) - self.shown
-
-    def share(self, code: str, fields: Sequence[str], total: DraftValue, cells: dict[str, DraftValue]) -> None:
-        """Puts what is left of `total` into the field that is the likeliest of those unknown, unsure."""
-        rest = self._fen(fields[0], total)
-        if rest is None:
-            return
-        rest -= sum(self._fen(key, cells[key]) or 0 for key in fields if key in cells and key in self.shown)
-        unknown = [key for key in fields if key not in self.shown]
-        if rest <= 0 or not unknown:
-            return  # what does not fit is told where the printed figure differs
-        is_lacking = fields[0] in self.missing
-        chosen = fields[0] if is_lacking else self._hinted(code, unknown) or unknown[-1]
-        one = self.spec.field(chosen)
-        others = "、".join(self.spec.field(key).label for key in unknown if key != chosen)
-        why = "文件里没有这项资金的表" if is_lacking else "各张分资金的表以外的部分"
-        reason = f"{why}，暂认作“{one.label}”" + (f"，也可能是{others}" if others else "")
-        text = print_value(one, Amount(rest))
-        cells[chosen] = replace(
-            total, list_path=self.spec.path, field_key=chosen, text=text, status=Status.UNSURE, reason=reason
-        )
-
-    def _hinted(self, code: str, unknown: Sequence[str]) -> str:
-        """The one unknown field that is kept under the same word as money of this code in another list; '' for none or
-        several."""
-        words = {word for record in self.records for word in self._words_of(record, code)}
-        found = [key for key in unknown if any(self.spec.field(key).home.endswith("_" + word) for word in words)]
-        return found[0] if len(found) == 1 else ""
-
-    def _words_of(self, record: DraftRecord, code: str) -> Iterator[str]:
-        fields = {one.key: one for one in self.form_set.list(record.list_path).fields}
-        if any(fields[value.field_key].home == "code" and value.text == code for value in record.values):
-            told = [value for value in record.values if parse_amount(fields[value.field_key], value.text).fen]
-            homes = (fields[value.field_key].home for value in told)
-            yield from (home.removeprefix("amounts.") for home in homes if home.startswith("amounts."))
-
-    def _fen(self, key: str, value: DraftValue) -> int | None:
-        return parse_amount(self.spec.field(key), value.text).fen
-
-
-def _alone(views: Iterable[View]) -> set[str]:
-    return {column.fields[0] for view in views for column in view.columns if len(column.fields) == 1}
 
 
 def _record(spec: ListSpec, cells: Mapping[str, DraftValue]) -> DraftRecord:

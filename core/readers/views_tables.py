@@ -50,6 +50,8 @@ class Tables:
     captions: set[int] = field(default_factory=set)
     left: list[tuple[Piece, str]] = field(default_factory=list)
     forms: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, set[str]] = field(default_factory=dict)
+    """The columns of each view that a header shows."""
     score: float = 0.0
     last: tuple[int, Header, _Body] | None = None
     """The table of the file that was read last, which the next may go on with."""
@@ -201,6 +203,9 @@ class _Reader:
         self.found.forms.setdefault(fit.form.key, rows[0].place)
         for view in fit.form.views:
             self.found.rows.setdefault(view.key, [])
+        for _, column, _ in fit.pairs:
+            if column is not None:
+                self.found.columns.setdefault(column.view, set()).add(column.key)
         self._put(header, body, [*rows[: fit.depth], *(line for line in rows if self._is_again(line, fit))], fit.worth)
         return True
 

@@ -26,7 +26,7 @@ from core.renderers.docx import compile_docx
 from core.renderers.xlsx import compile_xlsx
 from tests.budget_document import BUDGET, a_budget_line, a_budget_set
 from tests.builders import an_item
-from tests.core.readers.nine_tables import Rows, nine_tables, numbers, row_of, thousands, workbook, yuan
+from tests.core.readers.nine_tables import NINE, Rows, nine_tables, numbers, row_of, thousands, workbook, yuan
 from tests.word import Word
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "office"
@@ -104,6 +104,26 @@ def a_rich_set() -> Document:
     )
 
 
+def an_even_set() -> Document:
+    """The rich set, every code spending what it has."""
+    line = a_budget_line
+    document = a_rich_set()
+    _, second, _, *rest = document.expenditures
+    revenues = (
+        line("2010303", fiscal="512.3456", service="18.5", carryover="1"),
+        document.revenues[1],
+        line("2120801", fiscal="120.5", carryover="2.0001"),
+        *document.revenues[3:],
+    )
+    expenditures = (
+        line("2010303", basic_general="236.9256", project_general="276.42", project_own="18.5"),
+        second,
+        line("2120801", project_government_fund="122.5001"),
+        *rest,
+    )
+    return canonical(replace(document, revenues=revenues, expenditures=expenditures))
+
+
 def lists_of(document: Document, without: set[str] = UNTOLD) -> dict[str, Any]:
     return {name: content(document)[name] for name in LINES if name not in without}
 
@@ -127,7 +147,7 @@ def test_the_nine_tables_of_another_office_give_the_lines_they_were_made_of(
     draft, built = read(workbook(tmp_path / "x.xlsx", document, form_set, **HABITS[habit]))
     assert lists_of(built.document) == lists_of(document)
     assert (draft.unplaced, draft.share, built.compared.differences) == ((), 1.0, ())
-    assert [(value.field_key, value.text) for value in draft.unsure] == [("项目支出.单位资金", "20.00")]
+    assert draft.unsure == ()
     assert (built.document.unit, built.document.year) == (
         replace(document.unit, id=built.document.unit.id),
         document.year,
@@ -172,27 +192,73 @@ def test_amounts_in_yuan_become_the_forms_unit_and_are_to_be_looked_at(form_set:
 # ---------------------------------------------------------------- what cannot be known
 
 
-def test_what_the_tables_of_single_funds_leave_of_a_sum_is_proposed_and_unsure(
-    form_set: FormSet, tmp_path: Path
-) -> None:
+def test_what_the_income_table_leaves_no_choice_about_is_sure(form_set: FormSet, tmp_path: Path) -> None:
+    document = an_even_set()
+    draft, built = read(workbook(tmp_path / "x.xlsx", document, form_set))
+    assert lists_of(built.document) == lists_of(document)
+    assert (draft.unsure, built.compared.differences) == ((), ())
+
+
+def test_own_money_that_may_be_of_two_kinds_is_proposed_and_says_why(form_set: FormSet, tmp_path: Path) -> None:
+    line = a_budget_line
+    document = a_sound_set(
+        revenues=(line("2050201", fiscal="537.87", special_account="36", other="36", carryover="12"),),
+        expenditures=(
+            line("2050201", basic_general="282.79", basic_special_account="36", project_general="267.08"),
+            line("2050299", project_own="36"),
+        ),
+    )
+    draft, built = read(workbook(tmp_path / "x.xlsx", document, form_set))
+    rests = {(value.field_key, value.text): value.reason for value in draft.unsure}
+    assert rests == {
+        ("基本支出.财政专户", "36.00"): "各张分资金的表以外的部分，收入里有几种资金，分不清用的是哪一种，"
+        "暂认作“基本支出 财政专户”，也可能是基本支出 单位资金",
+        ("项目支出.单位资金", "36.00"): "各张分资金的表以外的部分，收入里有几种资金，分不清用的是哪一种，"
+        "暂认作“项目支出 单位资金”，也可能是项目支出 财政专户",
+    }
+    assert lists_of(built.document) == lists_of(document)
+
+
+def test_income_that_does_not_agree_with_what_is_spent_makes_nothing_sure(form_set: FormSet, tmp_path: Path) -> None:
     draft, built = read(workbook(tmp_path / "x.xlsx", a_rich_set(), form_set))
     assert lists_of(built.document) == lists_of(a_rich_set())
     rests = {(value.field_key, value.text): value.reason for value in draft.unsure}
-    assert rests["基本支出.财政专户", "36.00"].endswith("也可能是基本支出 单位资金")
     assert set(rests) == {
         *(("项目支出.单位资金", "21.5001"), ("基本支出.财政专户", "36.00"), ("基本支出.单位资金", "4.00")),
         *(("经营支出.单位资金", "5.00"), ("上解上级支出.单位资金", "3.00"), ("对附属单位补助支出.单位资金", "2.00")),
     }
+    assert all("与其他表的数对不上" in reason for reason in rests.values())
 
 
-def test_without_the_table_of_a_fund_its_part_is_unsure_and_said_to_be_missing(
+@pytest.mark.parametrize("missing", ["一般公共支出", "基金支出", "国资支出"])
+def test_the_part_of_a_fund_without_its_table_is_sure_where_the_others_decide_it(
+    missing: str, form_set: FormSet, tmp_path: Path
+) -> None:
+    document = an_even_set()
+    draft, built = read(workbook(tmp_path / "x.xlsx", document, form_set, without=(missing,)))
+    assert f"“{form_set.view(missing).caption}”" in "".join(draft.notices)
+    assert (lists_of(built.document), draft.unsure) == (lists_of(document), ())
+
+
+def test_the_part_of_a_fund_that_nothing_decides_is_unsure_and_names_the_table(
     form_set: FormSet, tmp_path: Path
 ) -> None:
-    draft, built = read(workbook(tmp_path / "x.xlsx", a_sound_set(), form_set, without=("一般公共支出",)))
-    assert "部门预算一般公共预算财政拨款支出表" in "".join(draft.notices)
+    without = ("一般公共支出", "拨款收支总表", "收支总表", "收入总表")
+    draft, built = read(workbook(tmp_path / "x.xlsx", a_sound_set(), form_set, without=without))
     assert built.document.expenditures[1].amounts["basic_general"] == Amount.parse("24.80")
-    assert all("文件里没有这项资金的表" in value.reason for value in draft.unsure)
-    assert len(draft.unsure) == 4
+    (unsure,) = draft.unsure  # the total of table 6 decides all basic expenditure
+    assert (unsure.field_key, unsure.text) == ("项目支出.一般公共", "295.08")
+    assert unsure.reason == (
+        "文件里没有“部门预算一般公共预算财政拨款支出表”，暂认作“项目支出 一般公共预算”，"
+        "也可能是项目支出 财政专户、项目支出 单位资金"
+    )
+
+
+@pytest.mark.parametrize("missing", NINE)
+def test_a_missing_table_is_told_once(missing: str, form_set: FormSet, tmp_path: Path) -> None:
+    draft, _ = read(workbook(tmp_path / "x.xlsx", a_rich_set(), form_set, without=(missing,)))
+    names = f"“{form_set.view(missing).caption}”、“部门政府采购预算”、“部门固定资产占用情况表”"
+    assert draft.notices == (f"文件里没有{names}，这些表上的数没有读到，请核对。",)
 
 
 def test_without_the_table_of_all_expenditure_own_money_is_not_invented(form_set: FormSet, tmp_path: Path) -> None:
