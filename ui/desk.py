@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -15,9 +15,9 @@ from core.editing.session import Session
 from core.errors import UserError
 from core.forms.load import FormSets
 from core.forms.model import FormSet
-from core.jobs.check import last_year_of
 from core.rules.check import Checker, check_document
 from ui.bridge import Bridge
+from ui.last_years import LastYears
 from ui.search import Search
 from ui.states import NOT_CHECKED, DocumentStates, Index, State, by_field, document_states
 from ui.tasks import Tasks
@@ -49,6 +49,12 @@ class Desk(QObject):
         self._by_field: dict[str, dict[FieldKey, Finding]] = {}
         self._index: dict[str, Index] = {}
         self._states: dict[str, DocumentStates] = {}
+        self._years = LastYears(session)
+        self._years_moved = False
+        self._compared: dict[str, Document | None] = {}
+        """What each document was checked against: last year's."""
+        self._outdated: dict[str, None] = {}
+        """The documents shown before whose last year is another one since, in the order in which they became so."""
         self._gone: list[str] = []
         self._gone_last = False
         self.search = Search(self)
@@ -78,6 +84,10 @@ class Desk(QObject):
         """The form set a document is edited in: the layout it came in, else the first of its form sets."""
         document = self.document(document_id)
         return self.form_sets.get(document.layout or (document.form_ids or ("",))[0])
+
+    def last_year(self, document_id: str) -> Document | None:
+        """The same unit's document of the year before, if the file has it and it can be read."""
+        return self._years.of(self.document(document_id))
 
     def index(self, document_id: str) -> Index:
         document = self.document(document_id)
@@ -113,6 +123,7 @@ class Desk(QObject):
 
     def check_again(self, document_id: str) -> None:
         """Forget what was found and look at everything anew."""
+        self._outdated.pop(document_id, None)
         self._checkers.pop(document_id, None)
         before = self._by_field.get(document_id, {})
         self._states.pop(document_id, None)
@@ -125,12 +136,16 @@ class Desk(QObject):
         everything = Touched(whole_document=True)
         for document_id in list(self._findings):
             if document_id in self._checkers:
-                same = ChangeSet(document_id, "科目表", ())
-                self.document_changed.emit(DocumentChanged(document_id, same, everything, "edit"))
+                self._tell_all_anew(document_id, "科目表")
                 self._check_touched(document_id, everything)
             else:
                 self._forget(document_id)
         self._idle.start()
+
+    def _tell_all_anew(self, document_id: str, title: str) -> None:
+        """Nothing in the document changed, but what it hangs on."""
+        everything = Touched(whole_document=True)
+        self.document_changed.emit(DocumentChanged(document_id, ChangeSet(document_id, title, ()), everything, "edit"))
 
     # ---- changing
 
@@ -166,12 +181,15 @@ class Desk(QObject):
 
     def _on_document_changed(self, event: DocumentChanged) -> None:
         self._gone_last = False
+        if self._years.hangs_on(event.document_id, event.touched):
+            self._forget_years()
         self.document_changed.emit(event)
         if event.document_id in self._checkers:
             self._check_touched(event.document_id, event.touched)
         elif event.document_id in self._findings:
             self._forget(event.document_id)
             self._idle.start()
+        self._look_at_last_years(self._years.following(self.document(event.document_id)))
 
     def _check_touched(self, document_id: str, touched: Touched) -> None:
         findings = self._checkers[document_id].update(self.document(document_id), touched)
@@ -179,24 +197,45 @@ class Desk(QObject):
         self._keep(document_id, findings)
         self.findings_changed.emit(document_id, _differing(before, self._by_field[document_id]))
 
+    def _forget_years(self) -> None:
+        """Any document may have another last year now: they are looked at in idle time, many at once."""
+        self._years.forget()
+        self._years_moved = True
+        self._idle.start()
+
+    def _look_at_last_years(self, document_ids: Iterable[str]) -> None:
+        """Those of them that were checked against another last year are checked again soon."""
+        for document_id in list(document_ids):
+            known = document_id in self._compared and self.has(document_id)
+            if not known or self._compared[document_id] is self.last_year(document_id):
+                continue
+            if document_id in self._checkers:
+                self._outdated[document_id] = None
+            else:
+                self._forget(document_id)
+            self._idle.start()
+
     def _on_document_added(self, document_id: str) -> None:
+        self._forget_years()
         self._forget(document_id)
         self._gone = [gone for gone in self._gone if gone != document_id]
         self.documents_changed.emit()
         self._idle.start()
 
     def _on_document_removed(self, document_id: str) -> None:
+        self._forget_years()
         self._forget(document_id)
         self._gone.append(document_id)
         self._gone_last = True
         self.documents_changed.emit()
+        self._idle.start()
 
     # ---- findings
 
     def _start_checking(self, document_id: str) -> None:
-        document = self.document(document_id)
-        last_year = last_year_of(self.session, document)
+        document, last_year = self.document(document_id), self.last_year(document_id)
         checker = self._checkers[document_id] = Checker(self.form_set(document_id), last_year)
+        self._compared[document_id] = last_year
         self._keep(document_id, checker.check(document))
         self.checked.emit(document_id)
 
@@ -206,32 +245,48 @@ class Desk(QObject):
         self._states.pop(document_id, None)
 
     def _forget(self, document_id: str) -> None:
-        for kept in (self._checkers, self._findings, self._by_field, self._index, self._states):
+        for kept in (self._checkers, self._findings, self._by_field, self._index, self._states, self._compared):
             kept.pop(document_id, None)
+        self._outdated.pop(document_id, None)
 
     def _check_one_in_idle_time(self) -> None:
+        if self._years_moved:
+            self._years_moved = False
+            self._look_at_last_years(self._compared)
+        outdated = next(iter(self._outdated), None)
+        if outdated is not None:
+            self._tell_all_anew(outdated, "上年预算")
+            self.check_again(outdated)
+            self._idle.start()
+            return
         waiting = next((head.id for head in self.session.heads if head.id not in self._findings), None)
         if waiting is None:
             return
         try:
             document, form_set = self.document(waiting), self.form_set(waiting)
+            last_year = self.last_year(waiting)
         except UserError:
             self._keep(waiting, ())
             self._idle.start()
             return
         lists = edition()
         self._tasks.start(
-            lambda progress: check_document(document, form_set),
-            lambda found: self._found_in_idle_time(document, found, lists),
+            lambda progress: check_document(document, form_set, last_year),
+            lambda found: self._found_in_idle_time(document, last_year, found, lists),
         )
 
-    def _found_in_idle_time(self, document: Document, findings: tuple[Finding, ...], lists: Edition) -> None:
+    def _found_in_idle_time(
+        self, document: Document, last_year: Document | None, findings: tuple[Finding, ...], lists: Edition
+    ) -> None:
         still = self.has(document.id) and self.document(document.id) is document and lists == edition()
-        if still and document.id not in self._findings:
+        if still and self.last_year(document.id) is last_year and document.id not in self._findings:
+            self._compared[document.id] = last_year
             self._keep(document.id, findings)
             self.findings_changed.emit(document.id, frozenset(self._by_field[document.id]))
         self._idle.start()
 
 
 def _differing(before: Mapping[FieldKey, Finding], after: Mapping[FieldKey, Finding]) -> frozenset[FieldKey]:
-    return frozenset(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
+    """The keys of what is not the same, most of which is the very same."""
+    new = {key for key, found in after.items() if (old := before.get(key)) is not found and old != found}
+    return frozenset(new | (before.keys() - after.keys()))

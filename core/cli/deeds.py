@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from core.cli.output import say, say_json
@@ -52,13 +51,13 @@ def import_office(arguments: argparse.Namespace) -> int:
 
 def check_file(arguments: argparse.Namespace) -> int:
     from core.editing.session import open_session
-    from core.jobs.check import check_documents, chosen_documents, last_year_of
+    from core.jobs.check import check_documents, chosen_documents, last_years
     from core.jobs.report import finding_lines, finding_plain
 
     form_sets = _form_sets(arguments)
     with open_session(arguments.file, read_only=True) as session:
         documents = chosen_documents(session, arguments.unit, arguments.year)
-        checked = check_documents(documents, form_sets, before=partial(last_year_of, session))
+        checked = check_documents(documents, form_sets, before=last_years(session))
     plain = [finding_plain(one.document, finding) for one in checked for finding in one.findings]
     _print(arguments, plain, [line for one in checked for line in finding_lines(one)])
     return PARTLY if any(one.has_errors for one in checked) else DONE
@@ -67,7 +66,7 @@ def check_file(arguments: argparse.Namespace) -> int:
 def export_file(arguments: argparse.Namespace) -> int:
     from core.editing.session import open_session
     from core.jobs.batch import MANY, Wanted, export_many
-    from core.jobs.check import check_documents, chosen_heads, last_year_of
+    from core.jobs.check import check_documents, chosen_heads, last_years
     from core.jobs.export import export_documents
     from core.jobs.report import export_lines
 
@@ -75,7 +74,7 @@ def export_file(arguments: argparse.Namespace) -> int:
     with open_session(arguments.file, read_only=True) as session:
         heads = chosen_heads(session, arguments.unit, arguments.year)
         documents = tuple(session.document(head.id) for head in heads) if len(heads) < MANY else ()
-        checked = check_documents(documents, form_sets, arguments.form, partial(last_year_of, session))
+        checked = check_documents(documents, form_sets, arguments.form, last_years(session))
     how: dict[str, Any] = {"form_id": arguments.form, "formats": arguments.formats, "draft": arguments.draft}
     if documents:
         report = export_documents(checked, form_sets, arguments.to, **how)
@@ -87,12 +86,12 @@ def export_file(arguments: argparse.Namespace) -> int:
 
 def dump_file(arguments: argparse.Namespace) -> int:
     from core.editing.session import open_session
-    from core.jobs.check import chosen_documents, last_year_of
+    from core.jobs.check import chosen_documents, last_years
     from core.jobs.dump import dump_documents
 
     with open_session(arguments.file, read_only=True) as session:
         chosen = chosen_documents(session, arguments.unit, arguments.year)
-        dumped = dump_documents(chosen, _form_sets(arguments), partial(last_year_of, session))
+        dumped = dump_documents(chosen, _form_sets(arguments), last_years(session))
     say_json(dumped)
     return DONE
 

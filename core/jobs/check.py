@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from core.domain.document import Document
 from core.domain.finding import Finding, Severity
@@ -54,7 +55,12 @@ def check_documents(
 
 def last_year_of(session: Session, document: Document) -> Document | None:
     """The same unit's document of the year before, if the file has it and it can be read."""
-    return last_year_in(session.heads, session.document, document)
+    return last_years(session)(document)
+
+
+def last_years(session: Session) -> Callable[[Document], Document | None]:
+    """As `last_year_of`, for many documents of a file that stays as it is: its heads are looked up once."""
+    return partial(last_year_in, session.heads, session.document)
 
 
 def last_year_in(heads: Iterable[DocumentHead], load: Callable[[str], Document], document: Document) -> Document | None:
