@@ -14,6 +14,7 @@ from core.domain.project import Goal, Project
 from core.domain.records import LINES, new_id
 from core.domain.target_value import TargetValue
 from core.domain.unit import Unit
+from core.domain.work_item import WorkItem
 from core.forms.load import FormSets, installed
 from core.jobs.sample import sample_documents
 
@@ -85,6 +86,29 @@ def a_line(code: str = "2010303", **changes: Any) -> Line:
     """A typed line of a budget table with two amounts."""
     amounts = {"fiscal": Amount(618_530_000), "other": Amount(5_000_000)}
     return Line(**{"id": new_id(), "code": code, "amounts": amounts, **changes})
+
+
+def a_work_item(name: str = "机关后勤保障", *projects: str, **changes: Any) -> WorkItem:
+    """A work item that stands for projects (ids or printed texts), with two indicators."""
+    values: dict[str, Any] = {
+        "kind": "年度重点工作",
+        "goal": "会议、用餐、用车有保障。",
+        "amounts": {"budget": Amount(137_000_000)},
+        "indicators": (an_indicator(0), an_indicator(1)),
+    }
+    return WorkItem(**{"id": new_id(), "name": name, "projects": projects, **values, **changes})
+
+
+def of_the_whole(*projects: Project) -> dict[str, Any]:
+    """What a unit as a whole has: goals of two periods, indicators in two groups, works that stand for its projects,
+    and the lines of a form's own list, one of them a tree."""
+    below = (a_line("0101", group="costs"), a_line("0102", group="costs", lines=(a_line("010201"),)))
+    return {
+        "goals": (a_goal("五年内办公区全部达到节能标准。", period="whole"), a_goal()),
+        "indicators": (an_indicator(0, group="common"), an_indicator(5, target="≥95%"), an_indicator(0)),
+        "work_items": (a_work_item("会议保障", *(one.id for one in projects)), a_work_item("信访", "已撤销的项目")),
+        "lines": (a_line("01", group="costs", lines=below), a_line("", name="租赁", group="areas")),
+    }
 
 
 def some_lines() -> dict[str, Any]:

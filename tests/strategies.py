@@ -24,7 +24,18 @@ from core.domain.percent import NO_PERCENT, Percent
 from core.domain.project import Project
 from core.domain.records import LINES, LISTS, children, get_value, walk
 from core.domain.target_value import NO_TARGET, TargetValue
-from tests.builders import a_document, a_goal, a_line, a_project, a_unit, an_indicator, an_item, some_lines
+from tests.builders import (
+    a_document,
+    a_goal,
+    a_line,
+    a_project,
+    a_unit,
+    a_work_item,
+    an_indicator,
+    an_item,
+    of_the_whole,
+    some_lines,
+)
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
 amounts = st.one_of(
@@ -51,6 +62,9 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "targets.whole": targets,
     "targets.actual": targets,
     "basis": texts,
+    "group": texts,
+    "period": texts,
+    "goal": texts,
     "role": texts,
     "level": st.integers(1, 9),
     "heading": texts,
@@ -66,7 +80,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 """Every kind of path a SetField can name, with the values it can hold."""
 
 _BUILD = {"narrative": an_item, "projects": a_project, "goals": a_goal, "indicators": an_indicator}
-_BUILD |= dict.fromkeys(LINES, a_line)
+_BUILD |= dict.fromkeys((*LINES, "lines"), a_line) | {"work_items": a_work_item}
 _MARKS = st.none() | st.builds(Mark, st.sampled_from([CARRIED, UNSURE]), texts)
 _EVIDENCE = st.none() | st.builds(Evidence, texts, texts, texts)
 _OVERRIDES = st.none() | st.builds(Override, texts, texts)
@@ -87,9 +101,12 @@ def changes_of(draw: st.DrawFn, document: Document) -> Change:
     record = draw(st.sampled_from(records))
     paths = [path for path in VALUES if _has(record, path)]
     path = draw(st.sampled_from(paths))
-    kind = draw(st.sampled_from(["field", "field", "add", "remove", "move", "mark", "evidence", "override"]))
+    kinds = ["field", "field", "add", "remove", "move", "mark", "evidence", "override"]
+    kind = draw(st.sampled_from([*kinds, "reference"] if document.work_items else kinds))
     if kind == "field":
         return SetField(FieldKey(record.id, path), get_value(record, path), draw(VALUES[path]))
+    if kind == "reference":
+        return draw(_references(document))
     if kind == "mark":
         key = FieldKey(record.id, path)
         return SetMark(key, document.marks.get(key), draw(_MARKS))
@@ -100,6 +117,16 @@ def changes_of(draw: st.DrawFn, document: Document) -> Change:
         place = OverrideKey("hebei-performance", draw(texts), record.id, path)
         return SetOverride(place, document.overrides.get(place), draw(_OVERRIDES))
     return draw(_list_changes(document, kind))
+
+
+@st.composite
+def _references(draw: st.DrawFn, document: Document) -> Change:
+    """A work item names other projects of the document, or any text."""
+    item = draw(st.sampled_from(document.work_items))
+    projects = [project.id for project in document.projects]
+    one = st.sampled_from(projects) | texts if projects else texts
+    new = tuple(draw(st.lists(one, max_size=3)))
+    return SetField(FieldKey(item.id, "projects"), item.projects, new)
 
 
 @st.composite
@@ -150,6 +177,7 @@ def projects(draw: st.DrawFn) -> Project:
         ),
         payment_plan=draw(st.dictionaries(st.sampled_from(["3", "6"]), percents.filter(lambda p: p != NO_PERCENT))),
         purpose=draw(texts),
+        lines=(a_line("1", group=draw(texts), lines=(a_line("11"),)),) if draw(st.booleans()) else (),
         extra=draw(st.dictionaries(texts, texts.filter(bool), max_size=2)),
     )
 
@@ -159,14 +187,16 @@ def documents(draw: st.DrawFn) -> Document:
     items = [
         an_item(draw(texts), draw(texts), *draw(st.lists(texts, max_size=2))) for _ in range(draw(st.integers(0, 3)))
     ]
+    found = tuple(draw(st.lists(projects(), max_size=3)))
     document = a_document(
-        projects=tuple(draw(st.lists(projects(), max_size=3))),
+        projects=found,
         narrative=tuple(items),
         unit=a_unit(code=draw(texts), name=draw(texts), kind=draw(texts), parent_id=draw(st.none() | texts)),
         year=draw(VALUES["year"]),
         form_ids=tuple(draw(st.lists(texts, max_size=2))),
         extra=draw(st.dictionaries(texts, texts.filter(bool), max_size=2)),
         **(some_lines() if draw(st.booleans()) else {}),
+        **(of_the_whole(*found[:1]) if draw(st.booleans()) else {}),
     )
     for _ in range(draw(st.integers(0, 4))):
         change = draw(changes_of(document))

@@ -301,7 +301,7 @@ def _with_document(head: DocumentHead, document: Document) -> DocumentHead:
         form_ids=document.form_ids,
         layout=document.layout,
         projects=len(document.projects),
-        indicators=sum(len(project.indicators) for project in document.projects),
+        indicators=sum(len(one.indicators) for one in (document, *document.projects, *document.work_items)),
     )
 
 

@@ -54,7 +54,7 @@ INDICATOR = Noun(
         columns={
             "id": TEXT,
             "document_id": TEXT,
-            "project_id": TEXT,
+            "parent_id": TEXT,
             "ordinal": INTEGER,
             "kind": TEXT,
             "level1": TEXT_OR_NULL,
@@ -63,10 +63,10 @@ INDICATOR = Noun(
             "description": TEXT,
             "basis": TEXT,
             "extra": TEXT,
+            "group": TEXT,
         },
-        parent=("project_id", "project"),
         order="ordinal, id",
     ),
-    parent="project_id",
+    parent="parent_id",
     maps={"targets": TARGETS},
 )

@@ -6,18 +6,15 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from core.domain.document import Document, Evidence, FieldKey, Mark, Override, OverrideKey
+from core.domain.records import LISTS
 from core.domain.unit import Unit
 from core.errors import UserError
 from core.store.documents import DOCUMENT, EVIDENCE, MARK, OVERRIDE, SEAL, UNIT
-from core.store.indicators import INDICATOR
-from core.store.lines import LINE_NOUNS
-from core.store.narrative import NARRATIVE_ITEM
 from core.store.noun import Noun, from_cell
-from core.store.projects import GOAL, PROJECT
-from core.store.schema import CONTENT, REVIEW
+from core.store.schema import CONTENT, NOUNS, REVIEW
 from core.store.table import Row, Table
 
 
@@ -91,7 +88,11 @@ def load_document(connection: sqlite3.Connection, document_id: str) -> Document:
     if not read[DOCUMENT.table.name] and read_seal(connection, document_id) is None:
         raise KeyError(document_id)
     check.seal(connection, document_id)
-    return _Assembly(read).document(document_id)
+    return _Assembly(read, document_id).document()
+
+
+_Waiting: TypeAlias = dict[str, list[dict[str, Any]]]
+"""By the id of the record in whose list they stand: the values of records, in order."""
 
 
 @dataclass
@@ -100,37 +101,44 @@ class _Assembly:
 
     read: Mapping[str, list[Row]]
 
-    def document(self, document_id: str) -> Document:
-        goals, indicators = self._children(GOAL), self._children(INDICATOR)
-        projects = [
-            {**values, "goals": tuple(goals[values["id"]]), "indicators": tuple(indicators[values["id"]])}
-            for values in self._values(PROJECT)
-        ]
-        head = {**_fields(DOCUMENT, self.read["document"][0]), **self._maps(DOCUMENT, document_id)}
-        lines: dict[str, Any] = {
-            name: tuple(noun.record(**v) for v in self._values(noun)) for name, noun in LINE_NOUNS.items()
-        }
+    document_id: str
+
+    def document(self) -> Document:
+        """DamagedError: a row has no record in whose list it could stand."""
+        waiting = {name: self._by_parent(noun) for name, noun in NOUNS.items()}
+        lists = self._below(DOCUMENT, self.document_id, waiting)
+        if any(waiting.values()):
+            raise DamagedError("文件已损坏：有内容找不到它所属的记录。")
         return Document(
-            id=document_id,
+            id=self.document_id,
             unit=Unit(**_fields(UNIT, self.read["unit"][0])),
-            narrative=tuple(NARRATIVE_ITEM.record(**values) for values in self._values(NARRATIVE_ITEM)),
-            projects=tuple(PROJECT.record(**values) for values in projects),
             overrides={OverrideKey(*row[1:5]): Override(*row[5:]) for row in self.read[OVERRIDE.name]},  # type: ignore[arg-type]
             marks={FieldKey(*row[1:3]): Mark(*row[3:]) for row in self.read[MARK.name]},  # type: ignore[arg-type]
             evidence={FieldKey(*row[1:3]): Evidence(*row[3:]) for row in self.read[EVIDENCE.name]},  # type: ignore[arg-type]
-            **lines,
-            **head,
+            **lists,
+            **_fields(DOCUMENT, self.read["document"][0]),
+            **self._maps(DOCUMENT, self.document_id),
         )
+
+    def _below(self, noun: Noun, record_id: str, waiting: Mapping[str, _Waiting]) -> dict[str, Any]:
+        """The lists of a record; what has found its place no longer waits."""
+        return {
+            name: tuple(
+                NOUNS[name].record(**values, **self._below(NOUNS[name], values["id"], waiting))
+                for values in waiting[name].pop(record_id, ())
+            )
+            for name in LISTS.get(noun.record, ())
+        }
 
     def _maps(self, noun: Noun, record_id: str) -> dict[str, Any]:
         """The maps of a record that stands alone."""
         return {attribute: self._entries(noun, attribute).get(record_id, {}) for attribute in noun.maps}
 
-    def _children(self, noun: Noun) -> dict[str, list[Any]]:
-        found: dict[str, list[Any]] = defaultdict(list)
+    def _by_parent(self, noun: Noun) -> _Waiting:
+        found: _Waiting = {}
         place = noun.table.at[noun.parent]
         for row, values in zip(self.read[noun.table.name], self._values(noun), strict=True):
-            found[str(row[place])].append(noun.record(**values))
+            found.setdefault(str(row[place]), []).append(values)
         return found
 
     def _values(self, noun: Noun) -> list[dict[str, Any]]:

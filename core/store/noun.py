@@ -13,8 +13,7 @@ from core.store.table import Cell, Row, Table
 GAP = 1 << 32
 """Between neighbours in a fresh list: 32 times a row goes in at one place before the list is numbered anew."""
 
-_TUPLES = ("paragraphs", "form_ids")
-_PLACE = ("document_id", "project_id", "ordinal")
+_TUPLES = ("paragraphs", "form_ids", "projects")
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Map:
 
 @dataclass(frozen=True)
 class Noun:
-    """`parent` is the column that names whose list the record stands in ('' for documents)."""
+    """`parent` is the column that names whose list the record stands in ('' for documents and their units)."""
 
     record: type
     table: Table
@@ -37,10 +36,12 @@ class Noun:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        return tuple(name for name in self.table.names if name not in _PLACE)
+        return tuple(name for name in self.table.names if name not in ("document_id", self.parent, "ordinal"))
 
     def row(self, record: Any, document_id: str, parent_id: str, ordinal: int) -> Row:
-        place: dict[str, Cell] = {"document_id": document_id, "project_id": parent_id, "ordinal": ordinal}
+        place: dict[str, Cell] = {"document_id": document_id, "ordinal": ordinal}
+        if self.parent:
+            place[self.parent] = parent_id
         return tuple(
             place[name] if name in place else to_cell(name, getattr(record, name)) for name in self.table.names
         )

@@ -69,13 +69,12 @@ GOAL = Noun(
         columns={
             "id": TEXT,
             "document_id": TEXT,
-            "project_id": TEXT,
+            "parent_id": TEXT,
             "ordinal": INTEGER,
             "text": TEXT,
             "period": TEXT,
         },
-        parent=("project_id", "project"),
         order="ordinal, id",
     ),
-    parent="project_id",
+    parent="parent_id",
 )

@@ -8,26 +8,30 @@ from typing import TYPE_CHECKING
 from core.store.changes import CHANGE, CHANGE_SET
 from core.store.documents import DOCUMENT, DOCUMENT_AMOUNTS, EVIDENCE, MARK, OVERRIDE, SEAL, UNIT
 from core.store.indicators import INDICATOR, TARGETS
-from core.store.lines import LINE_NOUNS
+from core.store.lines import LINE, LINE_NOUNS
 from core.store.narrative import NARRATIVE_ITEM
 from core.store.noun import Noun
 from core.store.projects import AMOUNTS, GOAL, PAYMENT_PLAN, PROJECT
 from core.store.table import INTEGER, TEXT, Table
+from core.store.work_items import WORK_ITEM
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+    from sqlite_utils.db import Table as SqliteTable
 
 APPLICATION_ID = 0x4A4D5447  # "JMTG"
-VERSION = 2
-NEEDS = "0.2.0"
+VERSION = 3
+NEEDS = "0.3.0"
 """The first program version that opens files of this schema version; every file says it, for older programs to tell."""
 
 NOUNS: dict[str, Noun] = {
     "narrative": NARRATIVE_ITEM,
     "projects": PROJECT,
+    "work_items": WORK_ITEM,
     "goals": GOAL,
     "indicators": INDICATOR,
     **LINE_NOUNS,
+    "lines": LINE,
 }
 """By the name of the list they stand in, parents first."""
 
@@ -38,11 +42,13 @@ CONTENT: tuple[Table, ...] = (
     PROJECT.table,
     AMOUNTS.table,
     PAYMENT_PLAN.table,
+    WORK_ITEM.table,
+    WORK_ITEM.maps["amounts"].table,
     GOAL.table,
     INDICATOR.table,
     TARGETS.table,
     DOCUMENT_AMOUNTS.table,
-    *(table for noun in LINE_NOUNS.values() for table in (noun.table, noun.maps["amounts"].table)),
+    *(table for noun in (*LINE_NOUNS.values(), LINE) for table in (noun.table, noun.maps["amounts"].table)),
     OVERRIDE,
     MARK,
     EVIDENCE,
@@ -102,10 +108,15 @@ def create_table(database: Database, table: Table) -> None:
         strict=True,
     )
     if table in CONTENT and table.key[0] != "document_id":
-        by_list = [name for name in ("document_id", "project_id", "ordinal") if name in table.columns]
-        created.create_index(by_list, index_name=f"{table.name}_by_document")
-        if "project_id" in table.columns:
-            created.create_index(["project_id", "ordinal"], index_name=f"{table.name}_by_project")
+        create_indexes(created, table)
+
+
+def create_indexes(created: SqliteTable, table: Table) -> None:
+    """By the document, in the order of its lists; by whose list the row stands in, where that may be anything."""
+    by_list = [name for name in ("document_id", "parent_id", "ordinal") if name in table.columns]
+    created.create_index(by_list, index_name=f"{table.name}_by_document")
+    if "parent_id" in table.columns:
+        created.create_index(["parent_id", "ordinal"], index_name=f"{table.name}_by_parent")
 
 
 def _references(table: Table) -> list[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from core.domain.change import AddDocument, ChangeSet, SetField
+from core.domain.change import AddDocument, AddRecord, ChangeSet, SetField
 from core.domain.document import Document, FieldKey
 from core.domain.records import same_content
 from core.editing.session import Session, open_session
@@ -22,8 +22,8 @@ from core.store.lock import lock_path
 from core.store.migrate import Versions
 from core.store.schema import REVIEW, VERSION, create_table
 from core.store.verify import reseal
-from core.store.workspace import open_workspace
-from tests.builders import a_document
+from core.store.workspace import create_workspace, open_workspace
+from tests.builders import a_document, a_line, of_the_whole
 
 DATA = Path(__file__).parents[2] / "data"
 """Files of older versions, kept for ever: vN.zip holds vN.jmt and what is in it as vN.json."""
@@ -153,16 +153,67 @@ def test_an_older_file_is_upgraded_after_a_verified_backup(tmp_path: Path) -> No
         assert session.documents == (document,)
 
 
-def test_a_file_of_the_first_version_opens_with_everything_that_was_in_it(tmp_path: Path) -> None:
-    with zipfile.ZipFile(DATA / "v1.zip") as archive:
-        archive.extractall(tmp_path)
-    path = tmp_path / "v1.jmt"
+@pytest.mark.parametrize(("version", "count"), [(1, 1), (2, 2)])
+def test_a_file_of_an_earlier_version_opens_with_everything_that_was_in_it(
+    tmp_path: Path, version: int, count: int
+) -> None:
+    path = an_earlier_file(tmp_path, version)
     with open_session(path) as session:
-        (document,) = session.documents
-        (expected,) = load_dump(json.loads((tmp_path / "v1.json").read_text("utf-8")), installed())
-        assert same_content(document, expected)
+        documents = session.documents
+        expected = load_dump(json.loads(path.with_suffix(".json").read_text("utf-8")), installed())
+        assert len(documents) == len(expected) == count
+        assert all(same_content(*pair) for pair in zip(documents, expected, strict=True))
+    (backup,) = backup_folder(path).iterdir()
+    assert f"升级前v{version}" in backup.name
     with open_session(path) as session:
-        assert session.documents == (document,)
+        assert session.documents == documents
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_upgraded_file_has_the_columns_keys_and_indexes_of_a_new_one(tmp_path: Path, version: int) -> None:
+    path = an_earlier_file(tmp_path, version)
+    open_workspace(path).close()
+    create_workspace(tmp_path / "新.jmt")
+    assert _structure(path) == _structure(tmp_path / "新.jmt")
+
+
+def test_an_upgraded_file_takes_what_only_this_version_knows(tmp_path: Path) -> None:
+    path = an_earlier_file(tmp_path, 2)
+    with open_session(path) as session:
+        document = session.documents[0]
+        whole = of_the_whole(*document.projects)
+        lists = [(name, record) for name in whole for record in whole[name]]
+        changes = [AddRecord(document.id, name, 0, record) for name, record in lists]
+        changes.append(AddRecord(document.projects[0].id, "lines", 0, a_line(lines=(a_line(),))))
+        session.apply(ChangeSet(document.id, "添加", tuple(changes)))
+        expected = session.document(document.id)
+    with open_session(path) as session:
+        assert session.document(document.id) == expected
+        assert all(getattr(expected, name) for name in whole)
+        assert expected.projects[0].lines[0].lines
+
+
+def an_earlier_file(folder: Path, version: int) -> Path:
+    with zipfile.ZipFile(DATA / f"v{version}.zip") as archive:
+        archive.extractall(folder)
+    return folder / f"v{version}.jmt"
+
+
+def _structure(path: Path) -> object:
+    connection = sqlite3.connect(path)
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    asked = ("table_info", "foreign_key_list", "index_list")
+    found = {(name, ask): set(connection.execute(f"PRAGMA {ask}('{name}')")) for name in names for ask in asked}
+    strict = {row[1:] for row in connection.execute("PRAGMA table_list") if not row[1].startswith("sqlite_")}
+    indexes = {
+        (name, tuple(row[2] for row in connection.execute(f"PRAGMA index_info('{name}')")))
+        for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'index'")
+    }
+    version = connection.execute("PRAGMA user_version").fetchone()
+    about = connection.execute("SELECT * FROM about").fetchall()
+    connection.close()
+    unnumbered = {key: {row[1:] for row in rows} for key, rows in found.items()}
+    return unnumbered, strict, indexes, version, about
 
 
 def test_upgrading_happens_once(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from core.domain.document import CARRIED, Document, FieldKey, Mark
 from core.editing.session import open_session
 from core.errors import UserError
 from core.store.schema import CONTENT
-from tests.builders import a_document, some_lines
+from tests.builders import a_document, of_the_whole, some_lines
 
 FLIPS, FLIPS_NIGHTLY = 1_000, 10_000
 
@@ -22,9 +22,10 @@ FLIPS, FLIPS_NIGHTLY = 1_000, 10_000
 def documents() -> tuple[Document, ...]:
     found = []
     for year in (2024, 2025):
-        document = a_document(3, year=year)
+        document = a_document(7, year=year)
         marks = {FieldKey(document.projects[0].id, "name"): Mark(CARRIED)}
-        found.append(a_document(document.projects, marks=marks, **some_lines()))
+        whole = of_the_whole(*document.projects)
+        found.append(a_document(document.projects, marks=marks, **some_lines(), **whole))
     return tuple(sorted(found, key=lambda document: document.unit.id))
 
 

@@ -125,7 +125,7 @@ def a_trigger(path: Path) -> None:
         (a_text, "不是绩目通的工作文件"),
         (a_folder, "这是一个文件夹"),
         (another_database, "是别的程序的数据库"),
-        (a_newer_version, "需要绩目通 0.2.0 或更新的版本"),
+        (a_newer_version, "需要绩目通 0.3.0 或更新的版本"),
         (no_version, "认不出文件的版本"),
         (a_cut_file, "已损坏"),
         (a_trigger, "不属于绩目通的内容"),

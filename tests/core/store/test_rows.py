@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from core.domain.change import AddDocument, AddRecord, ChangeSet, MoveRecord, RemoveDocument, apply_changes
 from core.domain.document import Document
 from core.store.apply import store_change_set
-from core.store.load import load_document, load_heads
+from core.store.lines import LINE
+from core.store.load import DamagedError, load_document, load_heads
 from core.store.rows import Rows
 from core.store.schema import CONTENT, TABLES, create_schema
 from core.store.verify import verify
-from tests.builders import a_document, a_project, an_indicator
+from tests.builders import a_document, a_project, an_indicator, of_the_whole
 from tests.strategies import change_sets_of, documents
 
 OPENED: list[sqlite3.Connection] = []
@@ -159,3 +160,23 @@ def test_a_float_can_not_be_stored_as_money() -> None:
     connection = a_file_with(a_document())
     with pytest.raises(sqlite3.IntegrityError):
         connection.execute("UPDATE project_amount SET fen = 0.5")
+
+
+def test_a_row_without_a_record_to_stand_in_is_damage() -> None:
+    document = a_document(1, **of_the_whole())
+    connection = a_file_with(document)
+    tree = document.lines[0]
+    connection.execute("BEGIN")
+    rows = Rows(connection)
+    rows.change(LINE.table, (tree.id,), parent_id=tree.id)
+    rows.seal(document.id)
+    connection.execute("COMMIT")
+    with pytest.raises(DamagedError, match="找不到它所属的记录"):
+        load_document(connection, document.id)
+
+
+def test_heads_count_the_indicators_of_all_records() -> None:
+    project = a_project(indicators=3)
+    document = a_document((project,), **of_the_whole(project))
+    (head,) = load_heads(a_file_with(document))
+    assert (head.projects, head.indicators) == (1, 3 + 3 + 2 * 2)
