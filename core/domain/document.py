@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 from core.domain.amount import Amount
@@ -56,6 +56,12 @@ class OverrideKey:
     table: str
     row: str
     column: str
+
+    def place_in(self, document_id: str, records: Container[str]) -> FieldKey:
+        """Where the evidence of a computed cell is kept: with the record whose row it is, else with the document."""
+        if self.row in records:
+            return FieldKey(self.row, f"{self.table}.{self.column}")
+        return FieldKey(document_id, f"{self.table}[{self.row}].{self.column}")
 
 
 @dataclass(frozen=True, slots=True)

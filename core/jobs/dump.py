@@ -7,6 +7,7 @@ are told as they print, and made again when loaded.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeAlias, get_type_hints
@@ -363,7 +364,8 @@ def _load_evidence(entry: Plain) -> Evidence:
 def _key(entry: Plain, form_set: FormSet, records: Mapping[str, Record]) -> FieldKey:
     record, path = records[_as_text(entry["位置"])], _text(entry, "路径")
     fields = (*form_set.fields, *(field for spec in form_set.lists for field in spec.fields))
-    if not any(field.compute and field.key == path for field in fields):  # a computed text is named by its key
+    is_cell = find_view(form_set, re.split(r"[\[.]", path)[0]) is not None
+    if not is_cell and not any(field.compute and field.key == path for field in fields):  # both are named by their keys
         get_value(record, path)  # raises where there is no such thing
     return FieldKey(record.id, path)
 

@@ -95,6 +95,9 @@ class _Merger:
         mark = self.built.document.marks
         new = next((m for k, m in mark.items() if self.built.sources.get(k) is source), None)
         self._mark(key, new)
+        self._evidence(key, source)
+
+    def _evidence(self, key: FieldKey, source: DraftValue) -> None:
         evidence = self.document.evidence.get(key)
         if evidence != source.evidence:
             self.result.changes.append(SetEvidence(key, evidence, source.evidence))
@@ -197,6 +200,7 @@ class _Merger:
         others stay as they are, as values do."""
         merged = apply_changes(self.document, ChangeSet(self.document.id, "", tuple(self.result.changes)))
         assert merged is not None
+        ids = {record.id for _, _, record in walk(merged)}
         changed = {replace(one.key, row=self.same.get(one.key.row, one.key.row)): one for one in self._differences}
         for key, one in changed.items():
             old = self.document.overrides.get(key)
@@ -205,6 +209,7 @@ class _Merger:
                 continue
             if self.is_replacing or not (old or cell_text(self.document, self.form_set, key)):
                 self.result.changes.append(SetOverride(key, old, Override(one.text, IMPORTED)))
+                self._evidence(key.place_in(self.document.id, ids), one.value)
             else:
                 self.result.kept[id(one.value)] = text
 

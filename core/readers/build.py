@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.domain.document import UNSURE, Document, Evidence, FieldKey, Mark, Override, OverrideKey
-from core.domain.records import ITEMS, new_id, with_value
+from core.domain.records import ITEMS, new_id, walk, with_value
 from core.domain.unit import Unit
 from core.forms.kinds import read_levels, read_role
 from core.forms.model import Field, FieldKind, FormSet, ListSpec
@@ -44,9 +44,12 @@ def build(draft: Draft, form_set: FormSet) -> Built:
         return Built(document, builder.sources, builder.printed)
     compared = compare_cells(document, form_set, draft.cells)
     overrides = {one.key: Override(one.text, IMPORTED) for one in compared.kept}
-    return Built(
-        replace(document, overrides={**document.overrides, **overrides}), builder.sources, builder.printed, compared
+    ids = {record.id for _, _, record in walk(document)}
+    evidence = {one.key.place_in(document.id, ids): one.value.evidence for one in compared.kept}
+    document = replace(
+        document, overrides={**document.overrides, **overrides}, evidence={**document.evidence, **evidence}
     )
+    return Built(document, builder.sources, builder.printed, compared)
 
 
 class _Build:

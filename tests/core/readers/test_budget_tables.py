@@ -12,11 +12,12 @@ import pytest
 
 from core.domain.amount import Amount
 from core.domain.change import SetOverride, apply_changes
-from core.domain.document import Document
+from core.domain.document import Document, FieldKey
 from core.domain.records import LINES, content, same_content
 from core.forms.load import installed
 from core.forms.model import FormSet
 from core.forms.printing import print_document
+from core.jobs.dump import dump_documents, load_dump
 from core.jobs.import_ import RowStatus, plan_import
 from core.office.open import open_office
 from core.readers.build import IMPORTED, Built, build
@@ -291,6 +292,11 @@ def test_a_printed_figure_that_differs_is_kept_for_its_place_and_told_with_both(
     kept = {(key.table, key.row, key.column): one for key, one in built.document.overrides.items()}
     assert {one.reason for one in kept.values()} == {IMPORTED}
     assert kept["收入总表", "合计", "合计"].text == "577.88"
+    evidence = {key.path: one for key, one in built.document.evidence.items() if key.path.startswith("收")}
+    assert {path: (one.place, one.text) for path, one in evidence.items()} == {
+        "收支总表支出[201].预算数": ("“部门预算收支总表”D5", "532.1"),
+        "收入总表[合计].合计": ("“部门预算收入总表”C5", "577.88"),
+    }
     printed = print_document(built.document, form_set)
     assert printed["收入总表"]["合计"]["合计"] == "577.88"
     assert printed["收支总表收入"]["收入总计"]["预算数"] == "577.87"
@@ -315,6 +321,9 @@ def test_into_a_document_that_is_there_a_differing_figure_is_told_and_taken_only
     merged = apply_changes(document, changes)
     assert merged is not None
     assert print_document(merged, form_set)["收入总表"]["合计"]["合计"] == "577.88"
+    assert merged.evidence[FieldKey(merged.id, "收入总表[合计].合计")].place == "“部门预算收入总表”C5"
+    (loaded,) = load_dump(dump_documents([merged], installed()), installed())
+    assert {key.path for key in loaded.evidence} == {key.path for key in merged.evidence}
     again, report = plan_import([merged], draft)
     assert (list(again.changes), report.count(RowStatus.DIFFERING)) == ([], 1)
 
