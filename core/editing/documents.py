@@ -13,7 +13,7 @@ from core.domain.text import clean
 from core.domain.unit import Unit
 from core.editing.records import with_ids
 from core.editing.session import Session
-from core.editing.skeleton import least_rows
+from core.editing.skeleton import with_least_rows
 from core.errors import UserError
 from core.forms.model import FormSet
 from core.forms.printing import is_blank
@@ -26,8 +26,7 @@ def new_document(session: Session, form_set: FormSet, unit_code: str, unit_name:
     unit = unit or Unit(new_id(), code, name)
     _refuse_second(session, unit, year)
     document = Document(new_id(), unit, year, form_ids=(form_set.id,), layout=form_set.id)
-    document = replace(document, **least_rows(form_set, ""))  # type: ignore[arg-type]
-    return _add(session, document, f"新建“{name} {year}年”")
+    return _add(session, with_least_rows(form_set, "", document), f"新建“{name} {year}年”")
 
 
 def _add(session: Session, document: Document, title: str) -> str:

@@ -14,10 +14,10 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from core.domain.document import Document, FieldKey, Override, OverrideKey
-from core.domain.records import children
 from core.editing.find_tables import table_texts
 from core.forms.model import Field, FieldKind, FormSet, ListSpec, Tab
 from core.forms.printing import print_field
+from core.forms.selection import records_of
 from core.rules.site import plain_label
 
 Span: TypeAlias = tuple[int, int]
@@ -193,11 +193,13 @@ class Hit:
 class _Shown:
     """What a tab shows of one list ('' is the document): fields in reading order, and the lists below."""
 
-    path: str
-    item: str
-    home: str
+    spec: ListSpec | None
     fields: tuple[Field, ...]
     below: tuple[_Shown, ...] = ()
+
+    @property
+    def path(self) -> str:
+        return self.spec.path if self.spec else ""
 
     @property
     def has_computed(self) -> bool:
@@ -212,13 +214,11 @@ def _shown_in(form_set: FormSet, tab: Tab) -> _Shown:
     names = [*tab.lists, *([tab.grid] if tab.grid else [])]
     paths = [*(f"{tab.list}.{name}" if tab.list else name for name in names), *tab.entries]
     below = tuple(_list_of(form_set.list(path)) for path in paths)
-    if spec is None:
-        return _Shown("", "", "", fields, below)
-    return _Shown(spec.path, spec.item, spec.home, tuple(f for f in fields if _is_searched(f)), below)
+    return _Shown(spec, tuple(f for f in fields if _is_searched(f)) if spec else fields, below)
 
 
 def _list_of(spec: ListSpec) -> _Shown:
-    return _Shown(spec.path, spec.item, spec.home, tuple(f for f in spec.fields if _is_searched(f)))
+    return _Shown(spec, tuple(f for f in spec.fields if _is_searched(f)))
 
 
 def _is_searched(field: Field) -> bool:
@@ -272,16 +272,17 @@ class Finder:
     def _places_in(self, tab: Tab, kept: _Read, lists: _Lists) -> Iterator[Place]:
         shown = _shown_in(self.form_set, tab)
         assert self.document is not None
-        tops = children(self.document, shown.home) if shown.home else (self.document,)
+        tops = records_of(self.document, shown.spec) if shown.spec else (self.document,)
         for position, top in enumerate(tops, 1):
-            around = f"{shown.item}{position}" if shown.home else ""
-            top_id = top.id if shown.home else ""
+            around = f"{shown.spec.item}{position}" if shown.spec else ""
+            top_id = top.id if shown.spec else ""
             for passage in self._passages(shown, top, kept):
                 yield Place(self.document.id, passage, tab.key, top_id, around, (top.id,))
             for below in shown.below:
-                at, records = (tab.key, below.path, top.id), children(top, below.home)
+                assert below.spec is not None
+                at, records = (tab.key, below.path, top.id), records_of(top, below.spec)
                 found = lists.get(at)
-                if found is None or found[0] is not records or found[1] != around or below.has_computed:
+                if found is None or found[0] != records or found[1] != around or below.has_computed:
                     found = records, around, tuple(self._rows(below, records, tab.key, top_id, around, kept))
                 else:
                     same = ((below.path, record.id) for record in records)
@@ -296,7 +297,8 @@ class Finder:
         assert self.document is not None
         merged = _merged([field.key for field in shown.fields if field.kind in _LEVELS], each)
         for position, passages in enumerate(each, 1):
-            words = f"{around} · {shown.item}{position}" if around else f"{shown.item}{position}"
+            item = f"{shown.spec.item if shown.spec else ''}{position}"
+            words = f"{around} · {item}" if around else item
             for passage in passages:
                 rows = merged.get(id(passage), (passage.record_id,))
                 if rows:

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.domain.change import AddRecord, Change, ChangeSet, MoveRecord, SetMark, apply_change, removal
 from core.domain.document import Document, FieldKey
-from core.domain.records import ITEMS, LISTS, children, find_path, find_record, new_id, walk
+from core.domain.records import LISTS, children, find_path, find_record, new_id, walk
 from core.domain.records import parent_id as find_parent
 from core.editing.fields import Entry, text_changes
 from core.editing.session import Session
@@ -17,6 +17,7 @@ from core.editing.table_overrides import with_lost_overrides
 from core.forms.entry import with_texts
 from core.forms.model import FormSet, ListSpec
 from core.forms.printing import title_of
+from core.forms.selection import blank_record, home_index, list_path_of, records_of
 from core.forms.values import parse_entry
 
 
@@ -32,7 +33,8 @@ def add_record(
     """A new record at `index` with the rows its form asks for below it, and texts by field key; its id."""
     spec = form_set.list(list_path)
     record = with_texts(form_set, list_path, new_record(form_set, spec), values or {}, parse_entry)
-    change = AddRecord(parent_id, spec.home, index, record)
+    parent = find_record(session.document(document_id), parent_id)
+    change = AddRecord(parent_id, spec.home, home_index(parent, spec, index), record)
     session.apply(ChangeSet(document_id, f"添加{spec.item}", (change,)))
     return str(record.id)
 
@@ -52,7 +54,8 @@ def add_records(
     made = [
         with_texts(form_set, list_path, new_record(form_set, spec), values or {}, parse_entry) for _ in range(count)
     ]
-    changes = tuple(AddRecord(parent_id, spec.home, index + offset, record) for offset, record in enumerate(made))
+    first = home_index(find_record(session.document(document_id), parent_id), spec, index)
+    changes = tuple(AddRecord(parent_id, spec.home, first + offset, record) for offset, record in enumerate(made))
     session.apply(ChangeSet(document_id, f"添加 {count} 个{spec.item}", changes))
 
 
@@ -136,8 +139,10 @@ def move_record(session: Session, form_set: FormSet, document_id: str, record_id
     """The record stands at index `to` of its list afterwards."""
     document = session.document(document_id)
     list_name, old = find_path(document, record_id)[-1]
-    if to != old:
-        change = MoveRecord(find_parent(document, record_id), list_name, old, to)
+    parent = find_record(document, find_parent(document, record_id))
+    new = children(parent, list_name).index(records_of(parent, _spec(form_set, document, record_id))[to])
+    if new != old:
+        change = MoveRecord(parent.id, list_name, old, new)
         session.apply(ChangeSet(document_id, f"移动{_name(document, form_set, record_id)}", (change,)))
 
 
@@ -145,9 +150,11 @@ def move_records(session: Session, form_set: FormSet, document_id: str, record_i
     """Records of one list, kept in their order, stand before index `to` (counted as now), as one step."""
     document = session.document(document_id)
     parent, list_name = find_parent(document, record_ids[0]), find_path(document, record_ids[0])[-1][0]
-    order = [child.id for child in children(find_record(document, parent), list_name)]
-    before = [other for other in order[:to] if other not in record_ids]
-    wanted = before + list(record_ids) + [other for other in order[to:] if other not in record_ids]
+    above = find_record(document, parent)
+    order = [child.id for child in children(above, list_name)]
+    at = home_index(above, _spec(form_set, document, record_ids[0]), to)
+    before = [other for other in order[:at] if other not in record_ids]
+    wanted = before + list(record_ids) + [other for other in order[at:] if other not in record_ids]
     changes: list[Change] = []
     for index, record_id in enumerate(wanted):
         old = order.index(record_id)
@@ -174,17 +181,19 @@ def paste_rows(
     document = session.document(document_id)
     spec = form_set.list(list_path)
     changes, refused = text_changes(document, form_set, texts)
-    index = len(children(find_record(document, parent_id), spec.home))
+    parent = find_record(document, parent_id)
+    index = home_index(parent, spec, len(children(parent, spec.home)))
     for offset, row in enumerate(rows):
-        record = with_texts(form_set, list_path, ITEMS[spec.home](new_id()), row, parse_entry)
+        record = with_texts(form_set, list_path, blank_record(spec), row, parse_entry)
         changes = (*changes, AddRecord(parent_id, spec.home, index + offset, record))
     session.apply(ChangeSet(document_id, title, with_lost_overrides(document, form_set, changes)))
     return refused
 
 
 def _spec(form_set: FormSet, document: Document, record_id: str) -> ListSpec:
+    path = list_path_of(form_set, document, record_id)
     home = find_path(document, record_id)[-1][0]
-    return next(spec for spec in form_set.lists if spec.home == home)
+    return form_set.list(path) if path else next(spec for spec in form_set.lists if spec.home == home)
 
 
 def _name(document: Document, form_set: FormSet, record_id: str) -> str:

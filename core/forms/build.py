@@ -22,8 +22,10 @@ from core.forms.model import (
     Repeat,
     RoleSpec,
     Tab,
+    Where,
 )
 from core.forms.parameters import PARAMETERS, shape_of
+from core.forms.selection import OWN_LINES, shared_out
 from core.forms.source import Source, propose
 from core.forms.table import Table
 from core.forms.texts import build_texts
@@ -33,6 +35,7 @@ from core.forms.view_source import build_views
 def build_form_set(source: Source, folder: Path, digest: str) -> FormSet:
     """The form set a source describes; entries with mistakes get their defaults, so that all are told at once."""
     root = Table(source, source.data)
+    kinds = tuple(_kind(table) for table in root.tables("kinds"))
     form_set = FormSet(
         id=root.text("id", folder.name, required=True),
         title=root.text("title", folder.name, required=True),
@@ -42,9 +45,9 @@ def build_form_set(source: Source, folder: Path, digest: str) -> FormSet:
         version=root.whole("version", 1, required=True),
         years=_years(root),
         fields=tuple(_field(table) for table in root.tables("fields")),
-        lists=tuple(_list(table) for table in root.tables("lists")),
+        lists=_lists(root, kinds),
         views=build_views(root),
-        kinds=tuple(_kind(table) for table in root.tables("kinds")),
+        kinds=kinds,
         roles=tuple(_role(table) for table in root.tables("roles")),
         texts=build_texts(root),
         outputs=tuple(_output(table) for table in root.tables("outputs")),
@@ -104,11 +107,17 @@ def _help(table: Table) -> Help:
     return help_
 
 
+def _lists(root: Table, kinds: tuple[KindSpec, ...]) -> tuple[ListSpec, ...]:
+    return shared_out(tuple(_list(table) for table in root.tables("lists")), kinds)
+
+
 def _list(table: Table) -> ListSpec:
+    home, _, group = table.text("home", required=True).partition(".")
+    where = tuple(Where(path, values) for path, values in table.named_choices("where").items())
     spec = ListSpec(
         path=table.text("path", required=True),
         item=table.text("item", required=True),
-        home=table.text("home", required=True),
+        home=home if home == OWN_LINES or not group else f"{home}.{group}",
         fields=tuple(_field(inner) for inner in table.tables("fields")),
         label=table.text("label"),
         aliases=table.texts("aliases"),
@@ -118,9 +127,22 @@ def _list(table: Table) -> ListSpec:
         catalog=table.text("catalog"),
         fixed=_fixed(table),
         numbered=table.flag("numbered"),
+        where=(Where("group", (group,)), *where) if home == OWN_LINES and group else where,
+        rows=table.whole("rows"),
+        skeleton=table.flag("skeleton"),
+        presets=_presets(table),
     )
     table.close()
     return spec
+
+
+def _presets(around: Table) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """The rows of [[lists.preset]]: their keys are the list's fields, which are known only when all are read."""
+    found = []
+    for table in around.tables("preset"):
+        texts = {key: table.text(key) for key in table.data}
+        found.append(tuple(texts.items()))
+    return tuple(found)
 
 
 def _fixed(around: Table) -> tuple[tuple[str, str], ...]:

@@ -13,6 +13,7 @@ from core.domain.amount import Amount
 from core.domain.document import Document
 from core.domain.records import get_value
 from core.forms.model import Field, FieldKind, FormSet, ListSpec
+from core.forms.selection import records_of
 from core.forms.values import parse_amount, print_value
 from core.forms.view_compute import Computed, compute, program_of
 from core.forms.view_data import Data, Line, SourceKey, Value
@@ -37,10 +38,10 @@ def data_of(document: Document, form_set: FormSet, before: _Before | None = None
 
 
 def _lines(spec: ListSpec, document: Document, before: _Before | None) -> Sequence[Line]:
-    records = getattr(document, spec.home)
+    records = records_of(document, spec)
     if before is None:
         return tuple(_line(spec, record) for record in records)
-    old_records, old_lines = getattr(before[0], spec.home), before[1].lists.get(spec.path, ())
+    old_records, old_lines = records_of(before[0], spec), before[1].lists.get(spec.path, ())
     if records is old_records:
         return old_lines
     known = {id(record): line for record, line in zip(old_records, old_lines, strict=True)}

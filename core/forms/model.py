@@ -97,10 +97,31 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Strays:
+    """Who takes the records whose value no list of the home has: this list those whose level 1 is among `level1`,
+    and (`rest`) all that none of the lists takes. `known` are the values some list has, `elsewhere` the levels 1 that
+    the others have; all of them as `core.domain.text.label` makes them alike."""
+
+    known: frozenset[str]
+    level1: frozenset[str]
+    elsewhere: frozenset[str]
+    rest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which records of a home belong to a list: those with one of `values` at `path`. A new one gets the first."""
+
+    path: str
+    values: tuple[str, ...]
+    strays: Strays | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ListSpec:
     """A list of records. `path` is its full name (项目列表.绩效指标), `key` the last part of it, `item` what one
     record is called. `catalog` is the kind of official list its codes are from ('' none), `fixed` the codes and labels
-    of lines that are always there."""
+    of lines that are always there. `core.forms.selection` says which records of its home are its own."""
 
     path: str
     item: str
@@ -115,6 +136,14 @@ class ListSpec:
     fixed: tuple[tuple[str, str], ...] = ()
     numbered: bool = False
     """The layout numbers the records (1.…): a leading ordinal on reading is the layout's."""
+    where: tuple[Where, ...] = ()
+    """All of these hold for its records, as several lists may share one home."""
+    rows: int = 0
+    """How many rows are printed at least; those that are missing are blank, at the end."""
+    skeleton: bool = False
+    """Each kind of indicator it has prints a row, blank where there is no indicator of that kind."""
+    presets: tuple[tuple[tuple[str, str], ...], ...] = ()
+    """The records it has from the beginning: texts by field key."""
 
     @property
     def key(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -12,8 +12,9 @@ from core.domain.records import MAPS, Record, children, find_path
 from core.domain.target_value import TargetValue
 from core.forms.compute import ORDINAL, compute_text, computed_order
 from core.forms.kinds import printed_levels, printed_role
-from core.forms.model import Compute, Field, FieldKind, FormSet, ListSpec
+from core.forms.model import Compute, Field, FieldKind, FormSet, KindSpec, ListSpec
 from core.forms.money_text import MoneyText, money_text, parse_money_text
+from core.forms.selection import list_for, records_of
 from core.forms.values import print_value
 
 Printed: TypeAlias = dict[str, Any]
@@ -27,6 +28,21 @@ _Getter: TypeAlias = Callable[[Any], Any]
 _NO = ("", "否", "无")
 
 
+class BlankRow(dict[str, Any]):
+    """A row that is printed though there is no record for it. Only rows of tables are: no paragraph, no sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A record of the list `path` ('' is the document) as number `position` of its `siblings`, and the one around."""
+
+    path: str
+    record: Any
+    position: int = 0
+    siblings: tuple[Any, ...] = ()
+    above: Here | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
     """How the records of one list (the document: no spec) are printed, worked out once per form set."""
@@ -35,14 +51,11 @@ class _Table:
     getters: tuple[tuple[str, _Getter], ...]
     computed: tuple[tuple[str, Compute], ...]
     below: tuple[_Table, ...]
+    blank: Printed
 
     @property
     def path(self) -> str:
         return self.spec.path if self.spec else ""
-
-    @property
-    def home(self) -> str:
-        return self.spec.home if self.spec else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +67,30 @@ class Printer:
     getters: Mapping[tuple[str, str], _Getter]
 
     def document(self, document: Document) -> Printed:
-        return self._whole(document, self.root, document)
+        return self._whole(self.root, Here("", document), document)
 
     def head(self, document: Document) -> Printed:
         """The document's own fields, without its lists."""
-        return self._whole(document, replace(self.root, below=()), document)
+        return self._whole(replace(self.root, below=()), Here("", document), document)
 
     def item(self, document: Document, path: str, item: Record, head: Printed) -> Printed:
         """The fields of one record of a list of the document, without what is below it."""
         table = next(table for table in self.root.below if table.path == path)
-        position = children(document, table.home).index(item) + 1
-        return self._whole(document, replace(table, below=()), item, (head,), position)
+        assert table.spec is not None
+        records = records_of(document, table.spec)
+        here = Here(path, item, records.index(item) + 1, records, Here("", document))
+        return self._whole(replace(table, below=()), here, document, (head,))
 
-    def _whole(
-        self, document: Document, table: _Table, record: Any, around: tuple[Printed, ...] = (), ordinal: int = 0
-    ) -> Printed:
+    def rows(self, document: Document) -> Mapping[tuple[str, str], Printed]:
+        """The printed record of every list, by the list's path and the record's id; overrides are left out."""
+        rows: dict[tuple[str, str], Printed] = {}
+        self._record(self.root, Here("", document), (), rows)
+        return rows
+
+    def _whole(self, table: _Table, here: Here, document: Document, around: tuple[Printed, ...] = ()) -> Printed:
         """A record with what is below it, overrides included."""
         rows: dict[tuple[str, str], Printed] = {}
-        printed = self._record(table, record, around, ordinal, rows if document.overrides else None)
+        printed = self._record(table, here, around, rows if document.overrides else None)
         for key, override in document.overrides.items():
             row = rows.get((key.table, key.row))
             if row is not None and key.form_id == self.form_set.id:
@@ -79,27 +98,62 @@ class Printer:
         return printed
 
     def _record(
-        self,
-        table: _Table,
-        record: Any,
-        around: tuple[Printed, ...],
-        ordinal: int,
-        rows: dict[tuple[str, str], Printed] | None,
+        self, table: _Table, here: Here, around: tuple[Printed, ...], rows: dict[tuple[str, str], Printed] | None
     ) -> Printed:
+        record = here.record
         printed: Printed = {key: get(record) for key, get in table.getters}
-        if ordinal:
-            printed[ORDINAL] = str(ordinal)
+        if here.position:
+            printed[ORDINAL] = str(here.position)
         if table.computed:
             _compute(table, printed, around)
         for below in table.below:
             assert below.spec is not None
-            printed[below.spec.key] = [
-                self._record(below, child, (*around, printed), position, rows)
-                for position, child in enumerate(getattr(record, below.spec.home), 1)
-            ]
+            printed[below.spec.key] = self._list(below, below.spec, here, (*around, printed), rows)
         if rows is not None:
             rows[table.path, record.id] = printed
         return printed
+
+    def _list(
+        self,
+        table: _Table,
+        spec: ListSpec,
+        above: Here,
+        around: tuple[Printed, ...],
+        rows: dict[tuple[str, str], Printed] | None,
+    ) -> list[Printed]:
+        records = records_of(above.record, spec)
+        found = [
+            self._record(table, Here(spec.path, child, position, records, above), around, rows)
+            for position, child in enumerate(records, 1)
+        ]
+        return _padded(self.form_set, table, spec, records, found) if spec.rows or spec.skeleton else found
+
+
+def _padded(
+    form_set: FormSet, table: _Table, spec: ListSpec, records: Sequence[Any], rows: list[Printed]
+) -> list[Printed]:
+    """The rows with blank ones: for each kind that has none, and at the end up to the least number."""
+    kinds = [record.kind for record in records] if spec.skeleton else []
+    wanted = _kinds_of(form_set, spec) if spec.skeleton else ()
+    order = {one.kind: number for number, one in enumerate(wanted)}
+    found = list(rows)
+    for number, one in enumerate(wanted):
+        if one.kind not in kinds:
+            at = 1 + max((at for at, kind in enumerate(kinds) if order.get(kind, number) < number), default=-1)
+            found.insert(at, _skeleton_row(table, spec, one))
+            kinds.insert(at, one.kind)
+    return found + [table.blank] * (spec.rows - len(found))
+
+
+def _kinds_of(form_set: FormSet, spec: ListSpec) -> tuple[KindSpec, ...]:
+    """The kinds of indicator that belong to a list, in the form's order."""
+    asked = next((where.values for where in spec.where if where.path == "kind"), None)
+    return tuple(one for one in form_set.kinds if asked is None or one.kind in asked)
+
+
+def _skeleton_row(table: _Table, spec: ListSpec, kind: KindSpec) -> Printed:
+    levels = {FieldKind.LEVEL1: kind.level1, FieldKind.LEVEL2: kind.level2}
+    return BlankRow(table.blank | {field.key: levels[field.kind] for field in spec.fields if field.kind in levels})
 
 
 def _overridden(cell: Any, text: str) -> Any:
@@ -145,7 +199,17 @@ def _table(form_set: FormSet, spec: ListSpec | None, getters: dict[tuple[str, st
     getters.update({(path, field.key): _getter(form_set, field) for field in fields if _is_stored(field)})
     computed = tuple((field.key, field.compute) for field in computed_order(fields) if field.compute)
     below = tuple(_table(form_set, child, getters) for child in form_set.children(path))
-    return _Table(spec, stored, computed, below)
+    return _Table(spec, stored, computed, below, _blank(fields, below))
+
+
+def _blank(fields: Iterable[Field], below: Iterable[_Table]) -> Printed:
+    """A row of the list without a record; the lists below it have the rows they always have."""
+    blanks: dict[FieldKind, Any] = {FieldKind.YES_NO: False, FieldKind.PARAGRAPHS: []}
+    row = BlankRow({ORDINAL: ""} | {field.key: blanks.get(field.kind, "") for field in fields})
+    for table in below:
+        if table.spec is not None:
+            row[table.spec.key] = [table.blank] * table.spec.rows
+    return row
 
 
 def _is_stored(field: Field) -> bool:
@@ -246,8 +310,7 @@ def print_shared(document: Document, form_set: FormSet, list_path: str, record: 
     getter = printer(form_set).getters.get((list_path, field.key))
     if getter is not None:
         return _as_text(getter(record))
-    around = _around(document, form_set, list_path, record)
-    return _text_of(form_set, field.key, around) if field.compute else ""
+    return _text_of(form_set, field.key, here_in(document, form_set, list_path, record)) if field.compute else ""
 
 
 def _as_text(cell: Any) -> str:
@@ -258,30 +321,30 @@ def _as_text(cell: Any) -> str:
     return "是" if cell else ""
 
 
-_Around: TypeAlias = tuple[tuple[str, Any, int], ...]
-"""From the inside out: list path, record, 1-based position."""
-
-
-def _around(document: Document, form_set: FormSet, list_path: str, record: Record) -> _Around:
-    steps: list[tuple[str, Any, int]] = [("", document, 0)]
-    parent: Record = document
+def here_in(document: Document, form_set: FormSet, list_path: str, record: Record) -> Here:
+    """A record of a list in its document. KeyError: it is not in there."""
+    here = Here("", document)
     for name, index in find_path(document, record.id):
-        parent = children(parent, name)[index]
-        path = next((s.path for s in form_set.children(steps[-1][0]) if s.home == name), list_path)
-        steps.append((path, parent, index + 1))
-    return tuple(reversed(steps))
+        child = children(here.record, name)[index]
+        spec = list_for(form_set, here.path, name, child)
+        siblings = records_of(here.record, spec) if spec else children(here.record, name)
+        here = Here(spec.path if spec else list_path, child, siblings.index(child) + 1, siblings, here)
+    return here
 
 
-def _text_of(form_set: FormSet, key: str, around: _Around) -> str:
+def _text_of(form_set: FormSet, key: str, here: Here) -> str:
     """The un-overridden text of `key` in the innermost record that has it."""
-    for depth, (path, record, position) in enumerate(around):
-        if key == ORDINAL and position:
-            return str(position)
-        found = next((f for f in (form_set.list(path).fields if path else form_set.fields) if f.key == key), None)
+    at: Here | None = here
+    while at is not None:
+        inside = at
+        if key == ORDINAL and at.position:
+            return str(at.position)
+        found = next((f for f in (form_set.list(at.path).fields if at.path else form_set.fields) if f.key == key), None)
         if found and found.compute and not found.compute.is_yes_no:
-            return compute_text(found.compute, lambda name: _text_of(form_set, name, around[depth:]))  # noqa: B023
+            return compute_text(found.compute, lambda name: _text_of(form_set, name, inside))  # noqa: B023
         if found:
-            return _as_text(printer(form_set).getters[path, key](record))
+            return _as_text(printer(form_set).getters[at.path, key](at.record))
+        at = at.above
     return ""
 
 

@@ -81,6 +81,15 @@ class Table:
         self.mistake(key, f"{key} 里每一项都应为文字", '写成 { 名称 = "…" }')
         return {}
 
+    def named_choices(self, key: str) -> dict[str, tuple[str, ...]]:
+        """As `named_texts`, each with one text or several."""
+        found = self._get(key, dict, {}, False, '一个表，写成 { 名称 = "…" }')
+        several = {name: item if isinstance(item, list) else [item] for name, item in found.items()}
+        if all(items and all(isinstance(one, str) for one in items) for items in several.values()):
+            return {name: tuple(items) for name, items in several.items()}
+        self.mistake(key, f"{key} 里每一项都应为文字或一串文字", '写成 { 名称 = "…" } 或 { 名称 = ["…", "…"] }')
+        return {}
+
     def choice(self, key: str, choices: type[E], default: E) -> E:
         text = self.text(key, default)
         try:

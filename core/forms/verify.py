@@ -12,6 +12,7 @@ from core.domain.indicator import Period
 from core.domain.records import ITEMS, LISTS, MAPS
 from core.domain.text import label
 from core.domain.unit import Unit
+from core.forms.check_lists import verify_selection
 from core.forms.check_verify import verify_checks
 from core.forms.compute import ORDINAL, parse_pattern, references
 from core.forms.model import Field, FieldKind, FormSet, ListSpec, Output, Repeat, Tab
@@ -71,6 +72,7 @@ def _verify_list(source: Source, path: TomlPath, form_set: FormSet, spec: ListSp
         source.mistake((*path, "home"), f"这里没有“{spec.home}”这种记录", cure)
         return
     _verify_fields(source, path, spec.fields, ITEMS[spec.home])
+    verify_selection(source, path, form_set, spec)
     keys = [field.key for field in spec.fields]
     for name in ("title_field", "amount_field"):
         _known(source, (*path, name), getattr(spec, name), keys, "列")

@@ -14,6 +14,7 @@ from core.forms.load import FormSets
 from core.forms.model import Field, FieldKind, FormSet, ListSpec, Output
 from core.forms.printed_fields import Printed, printed_fields
 from core.forms.printing import is_blank
+from core.forms.selection import records_of, with_records
 from core.forms.values import parse_amount, print_value
 from core.forms.view import View
 from core.forms.view_scopes import find_view
@@ -59,8 +60,8 @@ def _respelled(record: Any, form_set: FormSet, path: str) -> Any:
             value = get_value(record, field.home)
             record = with_value(record, field.home, spelled) if (spelled := _spelled(field, value)) != value else record
     for spec in form_set.children(path):
-        below = tuple(_respelled(child, form_set, spec.path) for child in children(record, spec.home))
-        record = replace(record, **{spec.home: below})
+        below = (_respelled(child, form_set, spec.path) for child in records_of(record, spec))
+        record = with_records(record, spec, tuple(below))
     return record
 
 

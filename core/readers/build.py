@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.domain.document import UNSURE, Document, Evidence, FieldKey, Mark, Override, OverrideKey
-from core.domain.records import ITEMS, new_id, walk, with_value
+from core.domain.records import new_id, walk, with_value
 from core.domain.unit import Unit
 from core.forms.kinds import read_levels, read_role
 from core.forms.model import Field, FieldKind, FormSet, ListSpec
-from core.forms.printing import print_document
+from core.forms.printing import printer
+from core.forms.selection import blank_record, with_more
 from core.forms.values import parse_value
 from core.readers.draft import Draft, DraftRecord, DraftValue
 from core.readers.views_compare import NOTHING, Compared, compare_cells
@@ -66,15 +67,15 @@ class _Build:
         document: Document = self._fill(blank, draft.root, None)
         for spec in self.form_set.children(""):
             records = tuple(self._record(spec, record) for record in draft.root.below(spec.path))
-            document = with_value(document, spec.home, records)
+            document = with_more(document, spec, records)
         document = replace(document, marks=self.marks, evidence=self.evidence)
         return self._overridden(document)
 
     def _record(self, spec: ListSpec, draft: DraftRecord) -> Any:
-        record = self._fill(ITEMS[spec.home](id=new_id()), draft, spec)
+        record = self._fill(blank_record(spec), draft, spec)
         for below in self.form_set.children(spec.path):
             records = tuple(self._record(below, one) for one in draft.below(below.path))
-            record = with_value(record, below.home, records)
+            record = with_more(record, below, records)
         return record
 
     def _fill(self, record: Any, draft: DraftRecord, spec: ListSpec | None) -> Any:
@@ -133,15 +134,10 @@ def differing_prints(
 
 
 def _computed_texts(document: Document, form_set: FormSet) -> dict[OverrideKey, str]:
-    """The printed texts of the document's head and of its top lists' records, by their places."""
-    shown = print_document(document, form_set)
-    records: list[tuple[str, str, Mapping[str, Any]]] = [("", document.id, shown)]
-    for spec in form_set.children(""):
-        rows = zip(getattr(document, spec.home), shown[spec.key], strict=True)
-        records += [(spec.path, record.id, row) for record, row in rows]
+    """The printed texts of the document's head and of all its records, by their places."""
     return {
         OverrideKey(form_set.id, path, record_id, key): text
-        for path, record_id, row in records
+        for (path, record_id), row in printer(form_set).rows(document).items()
         for key, text in row.items()
         if isinstance(text, str)
     }

@@ -13,6 +13,7 @@ from core.domain.document import Document, OverrideKey
 from core.domain.text import normal
 from core.forms.computed import computed
 from core.forms.model import FormSet
+from core.forms.selection import records_of
 from core.forms.view import Column, ColumnKind, View, ViewKind
 from core.forms.view_compute import Computed
 from core.forms.view_data import Value
@@ -102,7 +103,7 @@ def _compare(document: Document, form_set: FormSet, tables: Computed, cell: Prin
 
 
 def _line_id(document: Document, form_set: FormSet, cell: PrintedCell) -> str:
-    records = getattr(document, form_set.list(cell.list_path).home)
+    records = records_of(document, form_set.list(cell.list_path))
     return str(records[cell.number - 1].id) if cell.number <= len(records) else ""
 
 

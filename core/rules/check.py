@@ -10,7 +10,8 @@ from core.domain.change import Touched
 from core.domain.document import Document, FieldKey
 from core.domain.finding import Finding
 from core.domain.records import ITEMS, Record
-from core.forms.model import FormSet
+from core.forms.model import FormSet, ListSpec
+from core.forms.selection import records_of
 from core.rules import budget, chapters, codes, money, origin, plan, prose, structure, tables, target, ties
 from core.rules.printed import PrintedCells, printed_cells
 from core.rules.site import Check, Columns, Scope, Site, columns_of
@@ -118,22 +119,24 @@ class Checker:
 
     def _below(self, parent: Record, columns: Columns, before: str) -> dict[str, _Spot]:
         spots: dict[str, _Spot] = {}
-        for home, inner in columns.below.items():
-            kept = self._lists.get((parent.id, home))
-            if kept is None or kept.records is not getattr(parent, home) or kept.before != before:
-                made = self._made(parent, home, inner, before, kept.spots if kept else {})
-                kept = self._lists[parent.id, home] = _ListSpots(getattr(parent, home), before, made)
+        for inner in columns.lists:
+            assert inner.spec is not None
+            at, home = (parent.id, inner.path), getattr(parent, inner.spec.home)
+            kept = self._lists.get(at)
+            if kept is None or kept.records is not home or kept.before != before:
+                made = self._made(parent, inner.spec, inner, before, kept.spots if kept else {})
+                kept = self._lists[at] = _ListSpots(home, before, made)
             spots.update(kept.spots)
         return spots
 
-    def _made(self, parent: Record, home: str, inner: Columns, before: str, old: _Spots) -> _Spots:
+    def _made(self, parent: Record, spec: ListSpec, inner: Columns, before: str, old: _Spots) -> _Spots:
         """The spots of a list anew, but for those that are as they were."""
-        item = " · ".join(part for part in (before, inner.spec.item if inner.spec else "") if part)
+        item = " · ".join(part for part in (before, spec.item) if part)
         spots: dict[str, _Spot] = {}
-        for position, child in enumerate(getattr(parent, home), 1):
+        for position, child in enumerate(records_of(parent, spec), 1):
             words, spot = f"{item}{position}", old.get(child.id)
             if spot is None or spot.record is not child or spot.words != words:
-                spot = _Spot(child, home, parent.id, words, inner)
+                spot = _Spot(child, spec.home, parent.id, words, inner)
             spots[child.id] = spot
             if inner.below:
                 spots.update(self._below(child, inner, words))

@@ -13,6 +13,7 @@ from core.domain.finding import Finding, Place
 from core.domain.records import Value, get_value
 from core.domain.text import normal
 from core.forms.model import Field, FieldKind, FormSet, ListSpec
+from core.forms.selection import belongs, records_of
 from core.rules.catalogue import CATALOGUE
 from core.rules.printed import PrintedCells
 
@@ -41,6 +42,8 @@ class Columns:
     order: Mapping[str, int]
     by_kind: Mapping[FieldKind, tuple[Field, ...]]
     below: Mapping[str, Columns]
+    """By domain list the first of the form's lists in it."""
+    lists: tuple[Columns, ...]
 
     @property
     def path(self) -> str:
@@ -48,13 +51,16 @@ class Columns:
 
 
 def columns_of(form_set: FormSet, spec: ListSpec | None = None) -> Columns:
-    """The columns of a list and, by their domain lists, of the lists below it."""
+    """The columns of a list and of the lists below it."""
     fields = spec.fields if spec else form_set.fields
     by_home = {field.home: field for field in fields if field.home}
     by_kind = {kind: tuple(f for f in fields if f.kind is kind and f.home) for kind in FieldKind}
-    below = {child.home: columns_of(form_set, child) for child in form_set.children(spec.path if spec else "")}
+    lists = tuple(columns_of(form_set, child) for child in form_set.children(spec.path if spec else ""))
+    below: dict[str, Columns] = {}
+    for one in lists:
+        below.setdefault(one.spec.home if one.spec else "", one)
     order = {home: position for position, home in enumerate((*by_home, *below))}
-    return Columns(form_set, spec, fields, by_home, order, by_kind, below)
+    return Columns(form_set, spec, fields, by_home, order, by_kind, below, lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +90,11 @@ class Site:
 
     def find_below(self, home: str, record: Any, code: str, path: str, /, **words: str) -> Finding:
         """The finding of a check of this record at one in its list `home`, with the number that one stands at."""
-        columns = self.columns.below[home]
+        mine = (one for one in self.columns.lists if one.spec and one.spec.home == home and belongs(record, one.spec))
+        columns = next(mine, self.columns.below[home])
         found = Site(self.document, columns, record).find(code, path, **words)
-        item = f"{columns.spec.item if columns.spec else ''}{getattr(self.record, home).index(record) + 1}"
+        records = records_of(self.record, columns.spec) if columns.spec else ()
+        item = f"{columns.spec.item}{records.index(record) + 1}" if columns.spec and record in records else ""
         told = " · ".join(part for part in (item, found.place.words) if part)
         return replace(found, place=replace(found.place, words=told))
 

@@ -16,6 +16,7 @@ from core.forms.kinds import printed_levels
 from core.forms.model import FieldKind, FormSet, KindSpec
 from core.forms.parameters import words
 from core.forms.printing import is_blank
+from core.forms.selection import records_of
 from core.rules.site import Scope, Site, check, is_filled, plain_label
 
 _KIND = IndicatorKind
@@ -113,10 +114,10 @@ def required_fields_are_filled(site: Site) -> Iterator[Finding]:
 @check("S07", "*", "goals", scope=Scope.PROJECT)
 def required_lists_have_records(site: Site) -> Iterator[Finding]:
     """A list that needs records and has none; for indicators S01 says it better."""
-    for home, columns in site.columns.below.items():
+    for columns in site.columns.lists:
         spec = columns.spec
-        if spec and spec.minimum and home != "indicators" and not getattr(site.record, home):
-            yield site.find("S07", home, label=spec.label or spec.item)
+        if spec and spec.minimum and spec.home != "indicators" and not records_of(site.record, spec):
+            yield site.find("S07", spec.home, label=spec.label or spec.item)
 
 
 @check("S07", "", "projects", "narrative.role", "narrative.paragraphs", "narrative.composed", scope=Scope.PROJECT)

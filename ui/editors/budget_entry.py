@@ -17,21 +17,22 @@ from core.domain.records import get_value
 from core.editing import fields as field_verbs
 from core.editing import records
 from core.editing.events import DocumentChanged
+from core.editing.lines import put_lines
 from core.forms.model import Field, FieldKind, ListSpec
+from core.forms.selection import records_of
 from core.forms.view_data import SourceKey, Value
+from ui.editors.budget_columns import EntryColumns
 from ui.editors.budget_data import AS_PRINTED, BudgetData
+from ui.editors.budget_fresh import FreshRows, line_row
 from ui.editors.budget_rows import EntryRow, RowKind, fixed_rows, plain_rows, tree_rows
-from ui.editors.budget_sums import CHANGE, LAST, MONEY, PERCENT, SUM, EntrySums
-from ui.editors.record_model import column_of, is_shown
+from ui.editors.budget_sums import MONEY, EntrySums
 from ui.editors.values import Place, PlaceReader
 from ui.grids.cells import CellState
 from ui.grids.code_picker import Choice, Finder
 from ui.grids.found import Found
-from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Kind, Refusals, Width
+from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Kind, Refusals
 from ui.grids.row_changes import change_rows, runs
 
-REASON = "extra.change_reason"
-"""Where a form keeps why a line differs from last year, when it has a field for it."""
 OFFERED = 40
 _ADDED = "自动合计，不用填"
 
@@ -48,61 +49,43 @@ class EntryModel(GridModel):
         self.comparing = False
         self.tree = data.tree_over(self.spec) if self.spec.catalog else None
         self._fixed = bool(self.spec.fixed)
-        self._fields = [field for field in self.spec.fields if is_shown(field) and not self._is_set_by_form(field)]
-        if self.tree is not None or self._fixed:
-            self._fields.sort(key=lambda field: _LEADING.get(field.home, len(_LEADING)))
-        self.money = [number for number, field in enumerate(self._fields) if field.kind is FieldKind.MONEY]
-        self._columns = [self._column(field) for field in self._fields] + self._summing_columns()
+        self._columns = EntryColumns(self.spec, self.tree is not None, self._fixed)
+        self.money = self._columns.money
+        self.only_filled = False
         self._rows: list[EntryRow] = []
         self._row_of: dict[str, int] = {}
         self._anchors: dict[str, str] = {}
-        self._sums = EntrySums(data, self.spec, [self._fields[number] for number in self.money])
+        self._fresh = FreshRows()
+        self._sums = EntrySums(data, self.spec, self._columns.amounts)
         data.desk.findings_changed.connect(self._on_findings_changed)
 
     # ---- columns
 
-    def _is_set_by_form(self, field: Field) -> bool:
-        return self._fixed and field.home == "code"
-
-    def _column(self, field: Field) -> Column:
-        column = column_of(self.spec, field)
-        group, space, label = field.label.partition(" ")
-        shared = space and sum(other.label.startswith(f"{group} ") for other in self.spec.fields) > 1
-        if shared:
-            column = replace(column, group=group, label=label.strip(), other_labels=(field.label, *column.other_labels))
-        leads = field.home in ("code", "name") and (self.tree is not None or self._fixed)
-        width = Width.NAME if leads and field.home == "name" else column.width
-        return replace(column, frozen=leads or column.frozen, width=width)
-
-    def _summing_columns(self) -> list[Column]:
-        if not self.money or not (self.tree or self._fixed):
-            return []
-        one = Column(SUM, "合计", width=Width.MONEY, kind=Kind.MONEY, editable=False, unit="万元")
-        several = [one] if len(self.money) > 1 else []
-        return [
-            *several,
-            replace(one, key=LAST, label="上年数"),
-            replace(one, key=CHANGE, label="增减"),
-            Column(PERCENT, "增减%", width=Width.PERCENT, kind=Kind.PERCENT, editable=False),
-        ]
-
     def columns(self) -> Sequence[Column]:
-        return self._columns
+        return self._columns.shown
 
     def hidden_columns(self) -> set[int]:
-        """The columns that are not wanted now: last year's, or in comparing the single kinds of money."""
-        keys = [column.key for column in self._columns]
-        if not self.comparing:
-            reasons = {n for n, field in enumerate(self._fields) if field.home == REASON}
-            return {n for n, key in enumerate(keys) if key in (LAST, CHANGE, PERCENT)} | reasons
-        return set(self.money) if SUM in keys else set()
+        """The columns that are not wanted now."""
+        return self._columns.hidden(self.comparing, self.blank_columns() if self.only_filled else ())
+
+    def blank_columns(self) -> set[int]:
+        """The kinds of money of which no line has any."""
+        lines = self._lines()
+        homes = {number: self._columns.typed(number).home for number in self.money}
+        return {number for number, home in homes.items() if not any(get_value(line, home) for line in lines)}
+
+    @property
+    def has_last_year(self) -> bool:
+        """Whether last year's figures can stand beside."""
+        return self._columns.has_last_year
 
     def field(self, column: int) -> Field | None:
-        return self._fields[column] if column < len(self._fields) else None
+        """What is typed in a column; None where the machine adds up."""
+        return self._columns.field(column)
 
     def column_at(self, home: str) -> int | None:
         """The column of a path in the record."""
-        return next((number for number, field in enumerate(self._fields) if field.home == home), None)
+        return self._columns.at(home)
 
     # ---- rows
 
@@ -111,18 +94,25 @@ class EntryModel(GridModel):
         self.beginResetModel()
         self._sums.forget()
         self._anchors.clear()
+        self._fresh.clear()
         self._take(self._read_rows())
         self.endResetModel()
 
     def _lines(self) -> tuple[Line, ...]:
         data = self.data_source
-        return getattr(data.document, self.spec.home) if data.is_there else ()
+        return records_of(data.document, self.spec) if data.is_there else ()
 
     def _last_lines(self) -> tuple[Line, ...]:
         last = self.data_source.last_year if self.data_source.is_there else None
-        return getattr(last, self.spec.home) if last is not None else ()
+        return records_of(last, self.spec) if last is not None else ()
 
     def _read_rows(self) -> list[EntryRow]:
+        rows = self._stored_rows()
+        if not rows and not self._fresh and self.can_add_rows():
+            self._fresh.add("")
+        return self._fresh.among(rows)
+
+    def _stored_rows(self) -> list[EntryRow]:
         data, lines = self.data_source, self._lines()
         if not data.is_there:
             return []
@@ -169,7 +159,7 @@ class EntryModel(GridModel):
     def cell_text(self, row: int, column: int) -> str:
         entry, field = self._rows[row], self.field(column)
         if field is None:
-            return self._sums.text(entry, self._columns[column].key)
+            return self._sums.text(entry, self._columns.shown[column].key)
         if field.home in ("code", "name") and entry.kind is not RowKind.LINE:
             return entry.code if field.home == "code" else entry.name
         if entry.kind is RowKind.LINE:
@@ -191,7 +181,7 @@ class EntryModel(GridModel):
         """An editor never opens with a rounded amount."""
         field, place = self.field(column), self.place(row, column)
         if field is None or place is None:
-            return "" if self._rows[row].kind is RowKind.SLOT else self.cell_text(row, column)
+            return "" if self._rows[row].kind in _BLANK else self.cell_text(row, column)
         if field.kind is FieldKind.MONEY and self.data_source.shown.unit is MoneyUnit.YUAN:
             return self.cell_text(row, column)
         return self.reader.text(place)
@@ -201,18 +191,18 @@ class EntryModel(GridModel):
         strong = CellState.TOTAL if entry.strong else CellState.NONE
         if place is not None:
             return self.reader.state(place)
-        if entry.kind is RowKind.SLOT and self.cell_editable(row, column):
+        if entry.kind in _BLANK and self.cell_editable(row, column):
             return CellState.NONE
         return CellState.COMPUTED | strong
 
     def cell_editable(self, row: int, column: int) -> bool:
         field = self.field(column)
-        if field is None or not self._columns[column].editable or self.desk.read_only:
+        if field is None or not self._columns.shown[column].editable or self.desk.read_only:
             return False
         kind = self._rows[row].kind
         if self._fixed and field.home == "name":
             return kind is RowKind.LINE and self._rows[row].code not in dict(self.spec.fixed)
-        return kind in (RowKind.LINE, RowKind.SLOT)
+        return kind is RowKind.LINE or kind in _BLANK
 
     def cell_fillable(self, row: int, column: int) -> bool:
         """Tab goes by a name that its code gives."""
@@ -226,6 +216,8 @@ class EntryModel(GridModel):
             return self.reader.words(place)
         if entry.kind is RowKind.GONE:
             return "只有上年有这个科目"
+        if entry.kind is RowKind.FRESH:
+            return f"空行：直接输入{self.columns()[0].label}或别的内容；不填就不算一行"
         return "" if entry.kind is RowKind.SLOT else _ADDED
 
     def cell_found(self, row: int, column: int) -> tuple[Found, ...]:
@@ -234,11 +226,11 @@ class EntryModel(GridModel):
 
     def cell_unit(self, row: int, column: int) -> str:
         shown = self.data_source.shown
-        is_money = self._columns[column].kind is Kind.MONEY
+        is_money = self._columns.shown[column].kind is Kind.MONEY
         return str(shown.unit) if is_money and shown.unit else super().cell_unit(row, column)
 
     def cell_place(self, row: int, column: int) -> str:
-        entry, found = self._rows[row], self._columns[column]
+        entry, found = self._rows[row], self._columns.shown[column]
         name = entry.name or (self.data_source.name_of(entry.code) if entry.code else "")
         words = f"{entry.code} {name}".strip() if self.spec.catalog else name
         label = f"{found.group} {found.label}".strip()
@@ -264,21 +256,41 @@ class EntryModel(GridModel):
         refused = {cell: why for cell, text in cells.items() if (why := self._refusal(cell, text))}
         wanted = {cell: self._stored_text(cell[1], text) for cell, text in cells.items() if cell not in refused}
         texts: list[field_verbs.Entry] = []
-        fresh: dict[int, dict[str, str]] = {row: {} for row in range(len(self._rows), len(self._rows) + new_rows)}
+        new: dict[int, dict[str, str]] = {row: {} for row in range(len(self._rows), len(self._rows) + new_rows)}
         for (row, column), text in wanted.items():
-            key = self._fields[column].key
+            key = self._columns.typed(column).key
             if row < len(self._rows) and self._rows[row].kind is RowKind.LINE:
                 texts.append((self.spec.path, self._rows[row].key, key, text))
                 texts += self._named_by_code(row, column, text, wanted)
             else:
-                fresh.setdefault(row, self._slot(row))[key] = text
-        if not texts and not fresh:
-            return refused
-        document_id = self.data_source.document_id
-        done = self.desk.do(
-            records.paste_rows, self.form_set, document_id, document_id, self.spec.path, texts, fresh.values(), title
-        )
+                new.setdefault(row, self._slot(row))[key] = text
+        done = self._put(texts, {row: found for row, found in new.items() if any(found.values())}, title)
         return refused if done else dict.fromkeys(cells, "没有改成")
+
+    def _put(self, texts: list[field_verbs.Entry], new: Mapping[int, dict[str, str]], title: str) -> bool:
+        """Texts into lines, and new lines where blank rows stood or behind the last."""
+        if not texts and not new:
+            return True
+        places = [(self._index_of(row) + number, self._with_name(new[row])) for number, row in enumerate(sorted(new))]
+        self._fresh.begin([self._rows[row].key for row in sorted(new) if row < len(self._rows)], self._lines())
+        self._keep_blank(texts)
+        path, document_id = self.spec.path, self.data_source.document_id
+        done = self.desk.do(put_lines, self.form_set, document_id, path, texts, places, title)
+        self._fresh.end()
+        return done
+
+    def _index_of(self, row: int) -> int:
+        """Where in the list a line begins that takes the place of a row."""
+        return sum(each.kind is RowKind.LINE for each in self._rows[:row])
+
+    def _keep_blank(self, texts: Sequence[field_verbs.Entry]) -> None:
+        """A line in which everything is cleared stays as a blank row, as long as it is shown."""
+        typed = {record_id for _, record_id, _, text in texts if text.strip()}
+        for record_id in {entry[1] for entry in texts} - typed if self.can_add_rows() else ():
+            row, cleared = self._row_of[record_id], {entry[2] for entry in texts if entry[1] == record_id}
+            own = [n for n in range(self.columnCount()) if (field := self.field(n)) and field.key not in cleared]
+            if not any(self.edit_text(row, column) for column in own):
+                self._fresh.add(self._rows[row - 1].key if row else "")
 
     def _refusal(self, cell: Cell, text: str) -> str:
         field = self.field(cell[1])
@@ -288,7 +300,7 @@ class EntryModel(GridModel):
 
     def _stored_text(self, column: int, text: str) -> str:
         """What is stored for a typed text: codes without spaces, and amounts typed in 元 as the form's own unit."""
-        field = self._fields[column]
+        field = self._columns.typed(column)
         if field.home == "code" and self.spec.catalog:
             return tidy_code(text)
         return self.data_source.stored_text(field, text)
@@ -304,47 +316,64 @@ class EntryModel(GridModel):
     ) -> Iterable[field_verbs.Entry]:
         """Where a table prints only the line's own name, a code brings the official one along."""
         name, record = self.column_at("name"), self._rows[row].record
-        if self.tree is not None or self._fields[column].home != "code" or name is None or (row, name) in cells:
-            return ()
-        official = self.data_source.name_of(text)
+        official = "" if self._columns.typed(column).home != "code" else self._official(text)
         before = self.data_source.name_of(record.code) if record else ""
-        if not official or record is None or record.name not in ("", before):
+        if not official or name is None or (row, name) in cells or record is None or record.name not in ("", before):
             return ()
-        return ((self.spec.path, record.id, self._fields[name].key, official),)
+        return ((self.spec.path, record.id, self._columns.typed(name).key, official),)
+
+    def _official(self, code: str) -> str:
+        """The name that comes with a code; '' where the list is shown with the names of its codes."""
+        return self.data_source.name_of(code) if self.tree is None and self.spec.catalog else ""
+
+    def _with_name(self, texts: dict[str, str]) -> dict[str, str]:
+        """The same for a new line."""
+        code, name = self.column_at("code"), self.column_at("name")
+        if code is None or name is None:
+            return texts
+        official = self._official(texts.get(self._columns.typed(code).key, ""))
+        return {self._columns.typed(name).key: official, **texts} if official else texts
 
     def can_add_rows(self) -> bool:
         return self.data_source.is_there and not self.desk.read_only and not self._fixed
 
     def can_remove_rows(self, rows: Sequence[int]) -> bool:
-        return self.can_add_rows() and any(self._rows[row].kind is RowKind.LINE for row in rows)
+        return self.can_add_rows() and any(self._rows[row].kind in (RowKind.LINE, RowKind.FRESH) for row in rows)
 
     def can_move_rows(self, rows: Sequence[int], to: int) -> bool:
         return self.tree is None and super().can_move_rows(rows, to)
 
     def insert_rows(self, at: int, count: int) -> bool:
-        """Blank lines where they are wanted; once they have a code they stand by it."""
-        above = [row.key for row in self._rows[:at] if row.kind is RowKind.LINE]
-        lines = [line.id for line in self._lines()]
-        index = lines.index(above[-1]) + 1 if above else 0
-        before = set(lines)
-        document_id = self.data_source.document_id
+        """Blank rows where they are wanted; they become lines when something is typed in them."""
         anchor = self._rows[at - 1].key if 0 < at <= len(self._rows) else ""
-        self._pending_anchor = (before, anchor)
-        done = self.desk.do(
-            records.add_records, self.form_set, document_id, document_id, self.spec.path, index, count, {}
-        )
-        self._pending_anchor = None
-        return done
+        for _ in range(count):
+            anchor = self._fresh.add(anchor)
+        change_rows(self, self._rows, self._read_rows(), self._take)
+        return True
 
-    _pending_anchor: tuple[set[str], str] | None = None
+    def drop_fresh(self) -> None:
+        """Blank rows go when one leaves the list."""
+        if self._fresh and self._rows:
+            self._fresh.clear()
+            change_rows(self, self._rows, self._read_rows(), self._take)
+
+    def new_row_column(self, column: int) -> int:
+        """A new line begins with its code, by which it finds its place."""
+        return 0 if self.tree is not None else column
 
     def remove_rows(self, rows: Sequence[int]) -> bool:
         ids = [self._rows[row].key for row in rows if self._rows[row].kind is RowKind.LINE]
-        return self.desk.do(records.remove_records, self.form_set, self.data_source.document_id, ids)
+        self._fresh.drop(self._rows[row].key for row in rows)
+        if ids:
+            return self.desk.do(records.remove_records, self.form_set, self.data_source.document_id, ids)
+        change_rows(self, self._rows, self._read_rows(), self._take)
+        return True
 
     def move_rows(self, rows: Sequence[int], to: int) -> bool:
-        ids = [self._rows[row].key for row in rows]
-        return self.desk.do(records.move_records, self.form_set, self.data_source.document_id, ids, to)
+        ids = [self._rows[row].key for row in rows if self._rows[row].kind is RowKind.LINE]
+        if not ids:
+            return False
+        return self.desk.do(records.move_records, self.form_set, self.data_source.document_id, ids, self._index_of(to))
 
     def duplicate_rows(self, rows: Sequence[int]) -> bool:
         ids = [self._rows[row].key for row in rows if self._rows[row].kind is RowKind.LINE]
@@ -365,14 +394,14 @@ class EntryModel(GridModel):
             self._update_amounts(touched, columns)
             return
         self._sums.forget()
-        self._remember_anchors()
+        self._settle_fresh()
         before = {row.key: row for row in self._rows}
         change_rows(self, self._rows, self._read_rows(), self._take)
         self._tell(row for row in self._rows if row.key in touched or before.get(row.key) != row or _adds(row, touched))
 
     def _columns_of(self, event: DocumentChanged) -> list[int] | None:
         """The columns in which only amounts of rows that are here changed; None when it is more than that."""
-        by_home = {self._fields[number].home: number for number in self.money}
+        by_home = {self._columns.typed(number).home: number for number in self.money}
         found: set[int] = set()
         for key in event.touched.fields if not event.touched.lists else ():
             if key.record_id in self._row_of and key.path not in by_home:
@@ -383,26 +412,22 @@ class EntryModel(GridModel):
 
     def _update_amounts(self, touched: set[str], columns: list[int]) -> None:
         """Other amounts in rows that stay: they, what is over them, and the sums beside them are said again."""
-        self._sums.forget({self._fields[number].key for number in columns})
+        self._sums.forget({self._columns.typed(number).key for number in columns})
         records = {line.id: line for line in self._lines() if line.id in touched}
         for record_id, record in records.items():
             number = self._row_of[record_id]
             self._rows[number] = replace(self._rows[number], record=record)
-        sums = range(len(self._fields), len(self._columns))
         for row in self._rows if records else ():
             if row.key in records or _adds(row, touched):
-                for first, last in runs([*columns, *sums]):
+                for first, last in runs([*columns, *self._columns.beside]):
                     number = self._row_of[row.key]
                     self.dataChanged.emit(self.index(number, first), self.index(number, last))
 
-    def _remember_anchors(self) -> None:
-        """Lines that were just put in stand where they were wanted."""
-        if self._pending_anchor is not None:
-            before, anchor = self._pending_anchor
-            for line in self._lines():
-                if line.id not in before:
-                    self._anchors[line.id] = anchor
-                    anchor = line.id
+    def _settle_fresh(self) -> None:
+        """Blank rows in which something was typed are the new lines, and stand where they stood."""
+        for key, (line, anchor) in self._fresh.settle(self._lines()).items():
+            self._rows[self._row_of[key]] = line_row(line)
+            self._anchors[line.id] = anchor
 
     def refresh(self) -> None:
         """Amounts are shown in another unit, or last year is another one."""
@@ -416,7 +441,7 @@ class EntryModel(GridModel):
             self._tell(row for row in self._rows if row.key in changed)
 
     def _tell(self, rows: Iterable[EntryRow]) -> None:
-        last = len(self._columns) - 1
+        last = len(self._columns.shown) - 1
         for row in rows:
             number = self._row_of[row.key]
             self.dataChanged.emit(self.index(number, 0), self.index(number, last))
@@ -427,4 +452,4 @@ def _adds(row: EntryRow, touched: set[str]) -> bool:
 
 
 _NEWEST = 9999
-_LEADING = {"code": 0, "name": 1}
+_BLANK = (RowKind.SLOT, RowKind.FRESH)

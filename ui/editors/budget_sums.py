@@ -9,6 +9,7 @@ from core.domain.line import Line
 from core.domain.records import get_value
 from core.forms.computed import computed
 from core.forms.model import Field, ListSpec
+from core.forms.selection import records_of
 from core.forms.view import Column, ColumnKind
 from core.forms.view_data import Value, add, divide, subtract
 from ui.editors.budget_data import BudgetData
@@ -72,7 +73,7 @@ class EntrySums:
             found = computed(last, self._data.form_set)
             return total(found.cell(view.key, row.code, field.key) for field in self._money) if view else None
         under = row.kind is RowKind.SUM
-        lines: Sequence[Line] = getattr(last, self._spec.home)
+        lines: Sequence[Line] = records_of(last, self._spec)
         same = [line for line in lines if line.code == row.code or (under and line.code.startswith(row.code))]
         return total(_fen(line, field) for line in same for field in self._money)
 

@@ -24,10 +24,11 @@ from PySide6.QtWidgets import (
 )
 
 from core.domain.document import CARRIED, FieldKey
-from core.domain.records import Record, children
+from core.domain.records import Record
 from core.editing import records
 from core.editing.events import DocumentChanged
 from core.forms.model import Field, FieldKind, FormSet, Tab
+from core.forms.selection import records_of
 from ui.desk import Desk
 from ui.editors.composed_body import ComposedBody
 from ui.editors.field_binding import FieldBinding
@@ -67,7 +68,7 @@ class OutlineModel(QAbstractListModel):
     def refresh(self) -> None:
         items: tuple[Record, ...] = ()
         if self._document_id and self._desk.has(self._document_id):
-            items = children(self._desk.document(self._document_id), self.spec.home)
+            items = records_of(self._desk.document(self._document_id), self.spec)
         if [item.id for item in items] != [item.id for item in self._items]:
             self.beginResetModel()
             self._items = items

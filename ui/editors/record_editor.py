@@ -14,6 +14,7 @@ from core.editing import fields as field_verbs
 from core.editing import records
 from core.editing.events import DocumentChanged
 from core.forms.model import FormSet, Tab
+from core.forms.selection import records_of
 from core.settings import Settings
 from ui.desk import Desk
 from ui.dialogs.paste_report import PasteReportDialog
@@ -188,7 +189,7 @@ class RecordEditor(QWidget):
     def _ids(self) -> list[str]:
         if not self.desk.has(self._document_id):
             return []
-        return [record.id for record in getattr(self.desk.document(self._document_id), self.spec.home)]
+        return [record.id for record in records_of(self.desk.document(self._document_id), self.spec)]
 
     def _refresh_chooser(self) -> None:
         self.chooser.clear()

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QModelIndex, QObject
 
 from core.domain.document import FieldKey
-from core.domain.records import Record, children, find_record
+from core.domain.records import Record, find_record
 from core.editing import fields, records
 from core.editing.events import DocumentChanged
 from core.forms.kinds import level_words
 from core.forms.model import Field, FieldKind, FormSet, ListSpec
+from core.forms.selection import records_of
 from ui.desk import Desk
 from ui.editors.values import Place, PlaceReader, grid_kind, number_unit
 from ui.grids.cells import Align, CellState
@@ -98,7 +99,7 @@ class RecordModel(GridModel):
             return []
         document = self.desk.document(self._document_id)
         try:
-            return list(children(find_record(document, self._parent_id), self.spec.home))
+            return list(records_of(find_record(document, self._parent_id), self.spec))
         except KeyError:
             return []
 

@@ -23,8 +23,9 @@ from PySide6.QtWidgets import (
 )
 
 from core.domain.amount import Amount, sum_amounts
-from core.domain.records import Record, children, get_value
+from core.domain.records import Record, get_value
 from core.forms.model import FormSet, ListSpec
+from core.forms.selection import records_of
 from core.forms.values import print_value
 from ui.desk import Desk
 from ui.grids.grid_model import AnyIndex
@@ -114,7 +115,7 @@ class RecordListModel(QAbstractListModel):
     def _all(self) -> tuple[Record, ...]:
         if not self._document_id or not self._desk.has(self._document_id):
             return ()
-        return children(self._desk.document(self._document_id), self.spec.home)
+        return records_of(self._desk.document(self._document_id), self.spec)
 
     def _passes(self, record: Record) -> bool:
         if not self._filter:

@@ -14,7 +14,7 @@ from core.domain.amount import Amount
 from core.domain.document import Document
 from core.domain.line import Line
 from core.domain.records import new_id
-from core.editing.skeleton import least_rows
+from core.editing.skeleton import with_least_rows
 from core.errors import UserError
 from core.forms.load import FormSets, installed
 from core.forms.model import FieldKind, FormSet
@@ -24,7 +24,7 @@ from core.office.open import open_office
 from core.readers.read import read_office
 from core.renderers.docx import compile_docx
 from core.renderers.xlsx import compile_xlsx
-from tests.builders import a_sample
+from tests.builders import a_document, a_sample
 
 ID = "hebei-budget"
 
@@ -97,7 +97,7 @@ def test_the_workbook_has_a_sheet_for_each_table_with_numbers_in_it(sample: Docu
 
 
 def test_a_new_document_begins_with_its_chapters_on_their_levels(form_set: FormSet) -> None:
-    items = least_rows(form_set, "")["narrative"]
+    items = with_least_rows(form_set, "", a_document(0)).narrative
     levels = {item.heading: item.level for item in items}
     assert levels["一、部门职责及机构设置情况"] == 1
     assert levels["1、收入说明"] == 2
