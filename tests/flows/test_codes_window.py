@@ -90,10 +90,10 @@ def loading(dialog: CodesDialog, path: Path, complete: bool = False, year: str =
     """载入科目表 over it, filled in."""
     made = CodesLoadDialog(dialog, dialog._year, path.parent)
     made.file_edit.setText(str(path))
-    made.complete_box.setChecked(complete)
     if year:
         made.year_edit.setText(year)
     made.read()
+    made.complete_box.setChecked(complete)
     return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -134,7 +135,7 @@ class CodesLoadDialog(DialogFrame):
         for edit in (self.file_edit, self.year_edit, self.until_edit):
             edit.textChanged.connect(lambda text: self._wait())
         self.kind_box.currentIndexChanged.connect(lambda index: self.read())
-        self.complete_box.toggled.connect(lambda on: self.read())
+        self.complete_box.toggled.connect(self._set_complete)
         self._later.timeout.connect(self.read)
 
     # ---- reading
@@ -161,6 +162,11 @@ class CodesLoadDialog(DialogFrame):
             except UserError as error:
                 problem = str(error)
         self._show(problem)
+
+    def _set_complete(self, complete: bool) -> None:
+        """The person's word on the list that was read: the file need not be read again for it."""
+        if self.found is not None:
+            self.found = replace(self.found, catalogue=replace(self.found.catalogue, complete=complete))
 
     def _incomplete(self) -> str:
         if not self.file_edit.text().strip():
