@@ -20,6 +20,7 @@ from core.catalog.edition import Edition, edition
 from core.catalog.official import official
 from core.catalog.scheme import Kind, Scheme
 from core.domain.text import clean
+from core.errors import cause_of
 from core.paths import user_codes_dir
 
 MAX_FILE = 20 * 1024 * 1024
@@ -79,7 +80,7 @@ def _read_folder(lists: Edition) -> tuple[KeptList, ...]:
     except FileNotFoundError:
         return ()
     except OSError as error:
-        return (KeptList(folder, fault=f"文件夹打不开（{error.strerror}）。"),)
+        return (KeptList(folder, fault=f"文件夹打不开（{cause_of(error)}）。"),)
     return tuple(_without_doubles([_read(path) for path in paths]))
 
 
@@ -106,7 +107,7 @@ def _table(path: Path) -> Mapping[str, Any]:
         with path.open("rb") as stream:
             data = stream.read(MAX_FILE + 1)
     except OSError as error:
-        raise _BrokenError(f"打不开（{error.strerror}）。") from error
+        raise _BrokenError(f"打不开（{cause_of(error)}）。") from error
     if len(data) > MAX_FILE:
         raise _BrokenError(f"超过 {MAX_FILE // 1024 // 1024} MB，不像科目表。")
     try:

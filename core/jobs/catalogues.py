@@ -14,7 +14,7 @@ from core.catalog.edition import forget
 from core.catalog.kept import KeptList, kept_lists, path_for, toml_of, years_of
 from core.catalog.official import official, official_lists
 from core.catalog.scheme import Kind
-from core.errors import UserError
+from core.errors import UserError, cause_of
 from core.office.blocks import Row, Table
 
 MAX_TEXT = 20 * 1024 * 1024
@@ -108,7 +108,7 @@ def _remove(paths: Iterable[Path]) -> None:
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
-            raise UserError(f"“{path}”删不掉（{error.strerror}）。") from error
+            raise UserError(f"“{path}”删不掉（{cause_of(error)}）。") from error
 
 
 def list_lines(lists: Iterable[ListInUse]) -> Iterator[str]:
@@ -181,10 +181,12 @@ def load_catalogue(
 
 def _first_bytes(path: Path) -> bytes:
     try:
+        if path.exists() and not path.is_file():  # a pipe would keep us waiting for ever
+            raise UserError(f"“{path.name}”不是文件，请选择 Excel 或 CSV 文件。")
         with path.open("rb") as stream:
             return stream.read(4)
     except OSError as error:
-        raise UserError(f"“{path.name}”打不开（{error.strerror}）。") from error
+        raise UserError(f"“{path.name}”打不开（{cause_of(error)}）。") from error
 
 
 def _from_office(path: Path, about: About) -> CountyList:
@@ -223,7 +225,7 @@ def _decoded(path: Path) -> str:
         with path.open("rb") as stream:
             data = stream.read(MAX_TEXT + 1)
     except OSError as error:
-        raise UserError(f"“{path.name}”读不出来（{error.strerror}）。") from error
+        raise UserError(f"“{path.name}”读不出来（{cause_of(error)}）。") from error
     if len(data) > MAX_TEXT:
         raise UserError(f"“{path.name}”超过 {MAX_TEXT // 1024 // 1024} MB，不像科目表，不予读取。")
     encoding = _BYTE_ORDER.get(data[:2])

@@ -214,7 +214,7 @@ def test_the_demo_is_the_sample_of_every_form_set_checked_and_exported(run: Run,
 # ---- help
 
 
-@pytest.mark.parametrize("words", [[], *([name] for name in DEEDS)], ids=str)
+@pytest.mark.parametrize("words", [[], *(name.split() for name in DEEDS)], ids=str)
 def test_help_is_chinese_and_leaves_nothing_unexplained(
     words: list[str], capsys: pytest.CaptureFixture[str], run: Run
 ) -> None:

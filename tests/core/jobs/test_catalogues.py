@@ -125,5 +125,7 @@ def test_what_is_no_list_is_refused_in_one_sentence(tmp_path: Path, content: byt
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="打不开"):
+    with pytest.raises(UserError, match="打不开（没有这个文件）。"):
         load_catalogue(tmp_path / "没有.xlsx", 2024)
+    with pytest.raises(UserError, match="不是文件"):
+        load_catalogue(tmp_path, 2024)
