@@ -53,6 +53,7 @@ class Index:
         self.document = document
         self.records: dict[str, Record] = {}
         self._parents: dict[str, tuple[str, str]] = {}
+        self._tops: dict[str, tuple[str, str]] = {}
         for parent, list_name, record in walk(document):
             self.records[record.id] = record
             if parent is not None:
@@ -71,11 +72,19 @@ class Index:
 
     def top(self, key: FieldKey) -> tuple[str, str]:
         """(list of the document, id of the record in it) that a key lies in; ('', '') for the document's own fields."""
-        record_id, found = key.record_id, ("", "")
+        return self.top_of(key.record_id, key.path)
+
+    def top_of(self, record_id: str, path: str) -> tuple[str, str]:
+        """As `top`, for the parts of a key."""
+        found = self._tops.get(record_id)
+        if found is None:
+            found = self._tops[record_id] = self._find_top(record_id)
+        return (path, "") if found == ("", "") and path in LISTS[Document] else found
+
+    def _find_top(self, record_id: str) -> tuple[str, str]:
+        found = ("", "")
         while record_id in self._parents:
             record_id, found = self._parents[record_id][0], (self._parents[record_id][1], record_id)
-        if found == ("", "") and key.path in LISTS[Document]:
-            return key.path, ""
         return found
 
 
@@ -91,7 +100,7 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
 def by_field(findings: Iterable[Finding]) -> dict[FieldKey, Finding]:
     """The gravest finding of each field."""
     found: dict[FieldKey, Finding] = {}
-    for finding in sorted(worst_first(findings), key=lambda finding: finding.code == CARRIED_CHECK):
+    for finding in sorted(findings, key=lambda one: (one.code == CARRIED_CHECK, _RANK[one.severity])):
         found.setdefault(finding.place.key, finding)
     return found
 
@@ -129,7 +138,7 @@ def document_states(index: Index, form_set: FormSet, findings: Iterable[Finding]
     by_list: dict[str, list[Finding]] = {}
     by_record: dict[str, list[Finding]] = {}
     for finding in findings:
-        list_name, record_id = index.top(finding.place.key)
+        list_name, record_id = index.top_of(finding.place.record_id, finding.place.path)
         by_list.setdefault(list_name, []).append(finding)
         by_record.setdefault(record_id, []).append(finding)
     records = {

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from core.catalog.load import catalogue
+from core.catalog.scheme import Kind as CodeKind
 from core.domain.amount import Amount, MoneyUnit
 from core.domain.document import Document, FieldKey, Override, OverrideKey
 from core.domain.finding import Finding, Severity
 from core.domain.records import Record
-from core.errors import UserError
 from core.forms.compute import fill
 from core.forms.computed import computed, names_of
 from core.forms.model import Field, FieldKind, FormSet, ListSpec
@@ -23,9 +24,12 @@ from core.forms.view_printing import Remainder, print_number, remainder
 from core.forms.view_rows import Row, RowKind, side_rows
 from core.forms.view_trace import typed_or_computed
 from ui.desk import Desk
+from ui.grids.code_picker import Choice
 from ui.states import worst_first
 
 LAST_YEAR = "上年("
+OFFERED = 40
+_NEWEST = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,6 @@ class Shown:
 
 AS_PRINTED = Shown("万元")
 SHOWN = (AS_PRINTED, Shown("元", MoneyUnit.YUAN), Shown("万元（两位小数）", MoneyUnit.WAN, True))
-
-SideRow = tuple[str, Row]
-"""The view a row belongs to, and the row."""
 
 
 class BudgetData:
@@ -69,15 +70,7 @@ class BudgetData:
     @property
     def last_year(self) -> Document | None:
         """The same unit's document of the year before, if the file has it and it can be read."""
-        document = self.document
-        for head in self.desk.session.heads if document.year else ():
-            same = (head.unit.code, head.unit.name) == (document.unit.code, document.unit.name)
-            if same and head.year == (document.year or 0) - 1:
-                try:
-                    return self.desk.document(head.id)
-                except UserError:
-                    return None
-        return None
+        return self.desk.last_year(self.document_id)
 
     @property
     def computed(self) -> Computed:
@@ -87,6 +80,11 @@ class BudgetData:
     def name_of(self, code: str) -> str:
         """The official name of a code, '' unknown."""
         return names_of(self.form_set, self.document.year)(code)
+
+    def find_codes(self, kind: str, text: str) -> list[Choice]:
+        """The codes of a kind of list that a text may mean: the deepest ones alone while nothing is typed."""
+        found = catalogue(CodeKind(kind), self.document.year or _NEWEST)
+        return [Choice(entry.code, f"{entry.code}　{entry.name}") for entry in found.find(text, OFFERED)]
 
     # ---- views
 
@@ -99,11 +97,11 @@ class BudgetData:
         view = self.form_set.view(key)
         return view.sides if view.kind is ViewKind.ZIP else (key,)
 
-    def rows(self, key: str) -> list[tuple[SideRow, ...]]:
-        """The rows of a table as they are printed, each with one part a side."""
-        found, view, sides = self.computed, self.view(key), self.sides(key)
-        lines = side_rows(found, view) if view.kind is ViewKind.ZIP else ((row,) for row in found.rows(key))
-        return [tuple(zip(sides, rows, strict=True)) for rows in lines]
+    def rows(self, key: str) -> list[tuple[Row, ...]]:
+        """The rows of a table as they are printed, each with one part a side; those that say the same as before are
+        the same objects, but for tables of several sides."""
+        found, view = self.computed, self.view(key)
+        return list(side_rows(found, view) if view.kind is ViewKind.ZIP else zip(found.rows(key), strict=True))
 
     def table_of(self, view: str) -> str:
         """The table in which a view is printed: itself, or the two views side by side."""
@@ -189,7 +187,7 @@ class BudgetData:
         found = self.desk.findings(self.document_id)
         if self._findings[0] is not found:
             worst: dict[OverrideKey, Finding] = {}
-            for finding in worst_first(found):
+            for finding in worst_first(one for one in found if one.place.printed is not None):
                 if finding.place.printed is not None:
                     worst.setdefault(finding.place.printed, finding)
             self._findings = found, worst

@@ -20,7 +20,7 @@ from ui.grids.cells import Align, CellLook, CellState
 from ui.grids.found import Found
 from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Kind, Refusals, Width
 from ui.grids.grid_view import GridView
-from ui.grids.row_changes import change_rows
+from ui.grids.row_changes import change_rows, runs
 
 ORDINALS = "栏次"
 _WIDTHS = {ColumnKind.MONEY: Width.MONEY, ColumnKind.CODE: Width.CODE, ColumnKind.NAME: Width.NAME}
@@ -100,14 +100,13 @@ class TableModel(GridModel):
         )
 
     def _read_rows(self) -> list[TableRow]:
-        rows: list[TableRow] = []
         if not self.data_source.is_there or not self.table:
-            return rows
-        for number, parts in enumerate(self.data_source.rows(self.table)):
-            sides = tuple(row for _, row in parts)
-            names = tuple(row.key for row in sides)
-            rows.append(TableRow(names if any(names) else ("", str(number)), sides))
-        return rows
+            return []
+        return [self._row(number, sides) for number, sides in enumerate(self.data_source.rows(self.table))]
+
+    def _row(self, number: int, sides: tuple[Row, ...]) -> TableRow:
+        names = tuple(row.key for row in sides)
+        return TableRow(names if any(names) else ("", str(number)), sides)
 
     def _with_head(self, rows: list[TableRow]) -> list[TableRow]:
         return [TableRow((ORDINALS,), ()), *rows] if self._head else rows
@@ -266,21 +265,47 @@ class TableModel(GridModel):
         if event.touched.whole_document:
             self.show(self.table)
             return
+        new = self.data_source.rows(self.table) if self.table else []
+        said = {(key.table, key.row) for key in event.touched.overrides}
+        before = [row.sides for row in self._rows[self._head :]]
+        changed = [number for number, (one, other) in enumerate(zip(before, new, strict=False)) if one != other]
+        rows = [(number + self._head, self._row(number, new[number])) for number in changed]
+        if len(before) == len(new) and all(self._rows[number].key == row.key for number, row in rows):
+            for number, row in rows:
+                old, self._rows[number] = self._rows[number], row
+                self._tell_changed(number, old)
+        else:
+            self._update_rows(self._read_rows())
+        for number in {self._number_of[place] for place in said if place in self._number_of}:
+            self.tell(number)
+
+    def _update_rows(self, new: list[TableRow]) -> None:
+        """Rows come or go."""
         before = {row.key: row.sides for row in self._rows}
-        new = self._read_rows()
-        if not self._head and not self._rows and new:
+        if not self._head and not self._rows:
             self.show(self.table)
             return
         change_rows(self, self._rows, self._with_head(new), self._take)
-        overridden = {(key.table, key.row) for key in event.touched.overrides}
-        said = {self._number_of[key] for key in overridden if key in self._number_of}
         for number, row in enumerate(self._rows):
-            if number in said or before.get(row.key) != row.sides:
+            if before.get(row.key) != row.sides:
                 self.tell(number)
 
-    def tell(self, number: int) -> None:
-        """A row says something else."""
-        self.dataChanged.emit(self.index(number, 0), self.index(number, len(self.at) - 1))
+    def _tell_changed(self, number: int, before: TableRow) -> None:
+        """A row that stays: only the cells that say something else, else it would be measured again."""
+        same = [one.kind is other.kind for one, other in zip(before.sides, self._rows[number].sides, strict=True)]
+        changed = [
+            column
+            for column, at in enumerate(self.at)
+            if not same[at.side]
+            or before.sides[at.side].cells[at.column.key] != self._rows[number].sides[at.side].cells[at.column.key]
+        ]
+        for first, last in runs(changed):
+            self.tell(number, first, last)
+
+    def tell(self, number: int, first: int = 0, last: int = -1) -> None:
+        """A row says something else, or some cells of it."""
+        last = last if last >= 0 else len(self.at) - 1
+        self.dataChanged.emit(self.index(number, first), self.index(number, last))
 
     def refresh(self) -> None:
         """Amounts are shown in another unit."""
@@ -292,8 +317,8 @@ class TableModel(GridModel):
             return
         before, self._findings = self._findings, self.data_source.findings
         differing = {key for key in before.keys() | self._findings.keys() if before.get(key) != self._findings.get(key)}
-        for number in {self._number_of.get((key.table, key.row), -1) for key in differing} - {-1}:
-            self.tell(number)
+        for row, column in filter(None, {self.cell_of(key.table, key.row, key.column) for key in differing}):
+            self.tell(row, column, column)
 
 
 class TableGrid(GridView):

@@ -143,11 +143,13 @@ class FindingsPanel(QWidget):
     def set_desk(self, desk: Desk) -> None:
         self._desk = desk
         desk.findings_changed.connect(lambda document_id, keys: self._on_findings(document_id))
+        desk.checked.connect(self._on_findings)
 
     def show_document(self, document_id: str, record_id: str = "", item: str = "") -> None:
         """Show the findings of a document; the second chip narrows them to a record (`item`: what it is called)."""
-        self._document_id, self._record_id, self._item = document_id, record_id, item
-        self.refresh()
+        if (document_id, record_id, item) != (self._document_id, self._record_id, self._item):
+            self._document_id, self._record_id, self._item = document_id, record_id, item
+            self.refresh()
 
     def _on_findings(self, document_id: str) -> None:
         if document_id == self._document_id:
@@ -155,7 +157,7 @@ class FindingsPanel(QWidget):
 
     def refresh(self) -> None:
         findings = self._all()
-        here = [finding for finding in findings if self._is_here(finding)]
+        here = [finding for finding in findings if self._is_here(finding)] if self._record_id else []
         self.everything.setText(f"全部 {len(findings)}")
         self.here.setText(f"本{self._item} {len(here)}")
         self.here.setVisible(bool(self._record_id))

@@ -76,20 +76,25 @@ class StatusBar(QStatusBar):
 
     def show_saved(self, read_only: bool, time: object) -> None:
         """`time` is when the last change reached the disk; None: nothing was changed since the file was opened."""
-        self._mark = StateMark.INFO if read_only else StateMark.READY
         moment = _moment(time)
-        self.saved.setText("只读" if read_only else f"已保存 {moment.astimezone():%H:%M}" if moment else "已保存")
-        self.refresh_look()
+        words = "只读" if read_only else f"已保存 {moment.astimezone():%H:%M}" if moment else "已保存"
+        self._show_storing(StateMark.INFO if read_only else StateMark.READY, words)
 
     def show_saving(self) -> None:
-        self._mark = StateMark.FILLING
-        self.saved.setText("正在保存")
-        self.refresh_look()
+        self._show_storing(StateMark.FILLING, "正在保存")
 
     def show_failed(self) -> None:
-        self._mark = StateMark.ERROR
-        self.saved.setText("没有存上")
-        self.refresh_look()
+        self._show_storing(StateMark.ERROR, "没有存上")
+
+    def _show_storing(self, mark: StateMark, words: str) -> None:
+        """Said after every change, mostly the same."""
+        if (mark, words) != (self._mark, self.saved.text()):
+            self._mark = mark
+            self.saved.setText(words)
+            self._show_glyph()
+
+    def _show_glyph(self) -> None:
+        self.glyph.setPixmap(mark_pixmap(self._mark, px(Size.GLYPH), self.devicePixelRatioF()))
 
     def show_place(self, words: str) -> None:
         self._place_words = words
@@ -123,7 +128,7 @@ class StatusBar(QStatusBar):
 
     def refresh_look(self) -> None:
         self.setFixedHeight(line_box(TextRole.HINT, 8, Size.STATUS_BAR))
-        self.glyph.setPixmap(mark_pixmap(self._mark, px(Size.GLYPH), self.devicePixelRatioF()))
+        self._show_glyph()
         for label in (self.saved, self.place, self.selection, self.unit):
             label.setFont(font(TextRole.HINT))
             label.setTextFormat(Qt.TextFormat.PlainText)

@@ -48,6 +48,16 @@ class Target:
     level: str = "unit"
 
 
+def _key_of(target: Target) -> tuple[str, str, str]:
+    return target.level, target.document_id, target.record_id
+
+
+def _put_state(item: QStandardItem, state: State) -> None:
+    """Only another state is painted."""
+    if item.data(STATE) != state:
+        item.setData(state, STATE)
+
+
 class TreePanel(QWidget):
     """Search line over the tree; `chosen` tells the document, tab and record a person picked."""
 
@@ -57,6 +67,7 @@ class TreePanel(QWidget):
         super().__init__(parent)
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._at: dict[tuple[str, str, str], QStandardItem] = {}
         self._desk: Desk | None = None
         self._model = QStandardItemModel(self)
         self.search = QLineEdit()
@@ -140,6 +151,7 @@ class TreePanel(QWidget):
                 units[unit] = _item(head.unit.short_name or "（未填名称）", Target(level="unit"))
                 self._model.appendRow(units[unit])
             units[unit].appendRow(self._year_item(head))
+        self._at = {_key_of(item.data(TARGET)): item for item in self._items()}
         for item in self._items():
             key = self._key(item)
             if key in known and key not in folded:
@@ -170,26 +182,28 @@ class TreePanel(QWidget):
         assert self._desk is not None
         state = self._desk.state(document_id)
         records = self._desk.states(document_id).records if self._desk.is_checked(document_id) else {}
-        year.setData(state, STATE)
+        _put_state(year, state)
         for row in range(year.rowCount()):
             form = year.child(row)
-            form.setData(state, STATE)
+            _put_state(form, state)
             for line in range(form.rowCount()):
                 child = form.child(line)
-                child.setData(records.get(child.data(TARGET).record_id, NOT_CHECKED), STATE)
+                _put_state(child, records.get(child.data(TARGET).record_id, NOT_CHECKED))
 
     def _refresh_states(self, document_id: str) -> None:
         year = self._find(document_id, "", "year")
         if year is not None:
             self._put_states(year, document_id)
-            self._refresh_units()
+            self._refresh_unit(year.parent())
 
     def _refresh_units(self) -> None:
         for row in range(self._model.rowCount()):
-            unit = self._model.item(row)
-            states = [unit.child(line).data(STATE) for line in range(unit.rowCount())]
-            if states:
-                unit.setData(_gravest(states), STATE)
+            self._refresh_unit(self._model.item(row))
+
+    def _refresh_unit(self, unit: QStandardItem) -> None:
+        states = [unit.child(line).data(STATE) for line in range(unit.rowCount())]
+        if states:
+            _put_state(unit, _gravest(states))
 
     def _on_document_changed(self, event: DocumentChanged) -> None:
         paths = {key.path for key in event.touched.fields if key.record_id == event.document_id}
@@ -216,12 +230,7 @@ class TreePanel(QWidget):
             waiting += [item.child(row) for row in range(item.rowCount())]
 
     def _find(self, document_id: str, record_id: str, level: str = "form") -> QStandardItem | None:
-        wanted = "record" if record_id else level
-        for item in self._items():
-            target = item.data(TARGET)
-            if target.level == wanted and target.document_id == document_id and target.record_id == record_id:
-                return item
-        return None
+        return self._at.get(("record" if record_id else level, document_id, record_id))
 
     def _key(self, item: QStandardItem) -> tuple[str, Target]:
         target = item.data(TARGET)
