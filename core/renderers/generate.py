@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, TypeAlias
 
+from core.forms.printing import BlankRow
 from core.office.tags import Tag, split_path
 from core.renderers.parts import Block, Merge, Op, Piece
 from core.renderers.runtime import CONTINUE, RESTART, SUFFIXES, Escaped, merge_marks
@@ -21,8 +22,10 @@ _ENDS = {"endfor": "for", "endif": "if", "endcell": "cell"}
 
 def generate(pieces: Sequence[Piece], record_name: str, file: str) -> Fill:
     """Compile a prepared part. `record_name` is what tags call the record a file is made for ('': there is none)."""
-    source = _Writer(record_name).source(_nested(pieces))
-    space: dict[str, Any] = {"merge_marks": merge_marks, "R": RESTART, "C": CONTINUE, "S": SUFFIXES}
+    whole = _nested(pieces)
+    _settle_merges(whole, [], count())
+    source = _Writer(record_name).source(whole)
+    space: dict[str, Any] = {"merge_marks": merge_marks, "R": RESTART, "C": CONTINUE, "S": SUFFIXES, "B": BlankRow}
     exec(compile(source, f"<{file}>", "exec"), space)  # our own grammar: see the module's first line
     fill: Fill = space["fill"]
     return fill
@@ -39,6 +42,32 @@ def _nested(pieces: Sequence[Piece]) -> Block:
         else:
             stack[-1].items.append(piece)
     return stack[0]
+
+
+def _settle_merges(block: Block, loops: list[Block], numbers: Iterator[int]) -> None:
+    """Gives merged cells beside whole loops their variable, which begins anew where the outermost of these begins."""
+    for item in block.items:
+        if isinstance(item, Block) and item.head is not None and item.head.kind != "cell":
+            _settle_merges(item, [*loops, item] if item.head.kind == "for" else loops, numbers)
+        elif isinstance(item, Op) and item.kind == "merge" and item.merge is not None:
+            beside = item.merge.grows or _loops_beside(item.merge, loops)
+            if beside:
+                item.merge.variable = f"h{next(numbers)}"
+                loops[-beside].begun.append(item.merge.variable)
+
+
+def _loops_beside(merge: Merge, loops: Sequence[Block]) -> int:
+    """How many loops a `{% vm %}` cell of an outer item stands beside; 0: its text is the innermost item's, or it is
+    alone in one loop, where equal texts run together."""
+    names = [loop.head.tag.name for loop in loops if loop.head is not None and loop.head.tag is not None]
+    used = {split_path(key.name)[0] for key in merge.keys if isinstance(key, Tag)}
+    owner = max((at + 1 for at, name in enumerate(names) if name in used), default=0)
+    if owner == len(loops) or len(loops) < 2:
+        return 0
+    beside = 1
+    while beside < len(loops) - owner and loops[-beside - 1].only_loop is loops[-beside]:
+        beside += 1
+    return beside
 
 
 @dataclass(slots=True)
@@ -111,16 +140,23 @@ class _Writer:
         self._line(depth + 1, f"w(({op.blank!r},))")
         self._line(depth, "else:")
         self._body(block, scope, depth)
+        if op.merge.variable.startswith("h"):
+            self._line(depth, f"{op.merge.variable} = C")
 
     def _loop(self, block: Block, op: Op, scope: _Scope, depth: int) -> None:
         assert op.tag is not None
         number = next(self.numbers)
         variable, index = f"v{number}", f"i{number}"
         inner = _Scope({**scope.variables, op.tag.name: variable}, (*scope.rounds, index))
-        self._line(depth, f"l{number} = {self._path(op.tag.source, scope)}")
+        path = self._path(op.tag.source, scope)
+        self._line(
+            depth, f"l{number} = " + (f"[x for x in {path} if x.__class__ is not B]" if op.tag.scope == "p" else path)
+        )
+        for begun in block.begun:
+            self._line(depth, f"{begun} = R")
         targets, sources = [variable], [f"l{number}"]
         merges = [item.merge for item in block.items if isinstance(item, Op) and item.merge is not None]
-        if merging := [merge for merge in merges if not merge.grows]:
+        if merging := [merge for merge in merges if not merge.variable]:
             self._marks(merging, number, inner, depth)
             targets.append("(" + "".join(f"{merge.variable}, " for merge in merging) + ")")
             sources.append(f"m{number}")
@@ -131,10 +167,6 @@ class _Writer:
             if len(sources) > 1
             else f"for {index}, {variable} in enumerate({pairs}, 1):",
         )
-        for merge in merges:
-            if merge.grows:
-                merge.variable = f"g{next(self.numbers)}"
-                self._line(depth + 1, f"{merge.variable} = C if {index} > 1 else R")
         self._body(block, inner, depth)
 
     def _marks(self, merges: list[Merge], number: int, inner: _Scope, depth: int) -> None:

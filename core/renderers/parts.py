@@ -32,10 +32,11 @@ class Op:
 
 @dataclass(slots=True)
 class Merge:
-    """A vertically merging cell: equal `keys` run together; `grows`: a label beside the loop, always one run."""
+    """A vertically merging cell: equal `keys` run together; `grows`: a label beside so many loops around its row,
+    always one run for each time they begin, as is a cell with keys of an item whose loop is not the innermost."""
 
     keys: tuple[str | Tag, ...] = ()
-    grows: bool = False
+    grows: int = 0
     variable: str = ""
 
 
@@ -44,7 +45,17 @@ Piece: TypeAlias = "bytes | Op"
 
 @dataclass(slots=True)
 class Block:
-    """Pieces with loops and conditions nested: `head` is the for, if or cell that opens it (None: the whole part)."""
+    """Pieces with loops and conditions nested: `head` is the for, if or cell that opens it (None: the whole part).
+    `begun`: the variables of merged cells that begin anew where this loop begins."""
 
     head: Op | None = None
     items: list[bytes | Op | Block] = field(default_factory=list)
+    begun: list[str] = field(default_factory=list)
+
+    @property
+    def only_loop(self) -> Block | None:
+        """The loop that is all there is between the rows of this one's control tags; None: other rows are there."""
+        blocks = [item for item in self.items if isinstance(item, Block)]
+        rows = any(isinstance(item, bytes) and item.strip() for item in self.items)
+        is_loop = len(blocks) == 1 and blocks[0].head is not None and blocks[0].head.kind == "for"
+        return blocks[0] if is_loop and not rows else None

@@ -43,6 +43,8 @@ class _Preparation:
     def __init__(self, root: Element, file: str) -> None:
         self.root, self.file = root, file
         self.ops: list[Op] = []
+        self.loops_beside: dict[Element, int] = {}
+        """Vertical labels that began in the control rows of so many loops."""
 
     def pieces(self) -> list[Piece]:
         drop_noise(self.root)
@@ -104,12 +106,11 @@ class _Preparation:
         cell = next(iter(paragraph.iterancestors(W + "tc")), None)
         if cell is None:
             self._fail(place, "{% vm %}", "不在表格的单元格里", "这个标签只写在表格单元格的开头。")
-        keys: list[str | Tag] = []
+        keys = _keys(cell)
         for text in cell.iter(W + "t"):
             pieces = scan(text.text or "")
-            keys += [piece for piece in pieces if isinstance(piece, str) or piece.kind == "value"]
             text.text = "".join(p if isinstance(p, str) else p.text for p in pieces if is_not_vm(p))
-        self._make_merging(cell, Merge(tuple(keys)), place)
+        self._make_merging(cell, Merge(keys), place)
 
     def _make_merging(self, cell: Element, merge: Merge, place: str = "") -> None:
         properties = cell_properties(cell)
@@ -131,7 +132,8 @@ class _Preparation:
         assert parent is not None
         for tag in tags:
             parent.insert(parent.index(target), self._instruction(Op(tag.kind, tag, place=place)))
-        hand_label_down(target)
+        for cell in hand_label_down(target):
+            self.loops_beside[cell] = self.loops_beside.get(cell, 0) + (tags[0].kind == "for")
         parent.remove(target)
 
     def _control_target(self, paragraph: Element, tags: list[Tag], place: str) -> Element:
@@ -193,7 +195,10 @@ class _Preparation:
     # ------------------------------------------------------------ labels beside a loop
 
     def _grow_labels(self) -> None:
-        """A vertical label that starts in a loop's only row runs beside all its rounds."""
+        """A vertical label that starts in a loop's control row, or in its only row, runs beside all its rounds."""
+        for cell, loops in self.loops_beside.items():
+            if loops:
+                self._make_merging(cell, Merge(grows=loops))
         for pi in self._instructions("for"):
             row = pi.getnext()
             if row is None or row.tag != W + "tr":
@@ -202,7 +207,7 @@ class _Preparation:
             if end is not None and is_instruction(end) and self._op(end).kind == "endfor":
                 for cell in row.findall(W + "tc"):
                     if merge_value(cell) == "restart":
-                        self._make_merging(cell, Merge(grows=True))
+                        self._make_merging(cell, Merge(grows=1))
 
     # ------------------------------------------------------------ what must stay valid
 
@@ -274,6 +279,12 @@ class _Preparation:
                 start, end = spans[0]
                 cause = "写在了不能填写的地方（如域代码、图片说明）"
                 raise TemplateError(f"{self.file}，标签 {text[start:end]}：{cause}。把标签移到正文或单元格里。")
+
+
+def _keys(cell: Element) -> tuple[str | Tag, ...]:
+    """What a cell prints: its texts and the values in them."""
+    pieces = [piece for text in cell.iter(W + "t") for piece in scan(text.text or "")]
+    return tuple(piece for piece in pieces if isinstance(piece, str) or piece.kind == "value")
 
 
 def _siblings_until(row: Element, step: int, preparation: _Preparation) -> list[str]:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from core.forms.printing import BlankRow
 from core.office.tags import DRAFT, Tag, scan, split_path
 from core.renderers.runtime import SUFFIXES
 
@@ -151,6 +152,8 @@ class _Play:
             inner = reads[at + 1 : end]
             if tag.kind == "for":
                 for record in self.value(tag.source):
+                    if tag.scope == "p" and isinstance(record, BlankRow):
+                        continue  # no paragraph is printed for it
                     yield from _Play(self.document, {**self.variables, tag.name: record})._unrolled(inner)
             elif self.value(tag.name):
                 yield from self._unrolled(inner)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -33,7 +33,7 @@ class TemplateCell:
     @property
     def only(self) -> Tag | None:
         """The one value that is all of the cell."""
-        if len(self.lines) != 1 or len(self.lines[0]) != 1 or self.merges:
+        if len(self.lines) != 1 or len(self.lines[0]) != 1:
             return None
         piece = self.lines[0][0]
         return piece if isinstance(piece, Tag) and piece.kind == "value" else None
@@ -53,6 +53,22 @@ class TemplateSheet:
     merges: tuple[Merge, ...]
     ends: Mapping[int, int]
     """The row in which the loop or condition of a control row ends."""
+
+    def loops_beside(self, cell: TemplateCell, controls: Sequence[int]) -> int:
+        """How many of the loops of these control rows, from the inside, a merging cell of an outer item stands beside;
+        0: it is the innermost item's, or alone in one loop."""
+        names = [control.name if (control := self.rows[at].control) else "" for at in controls]
+        used = {split_path(tag.name)[0] for tag in cell.tags if tag.name}
+        own = max((at for at, name in enumerate(names, 1) if name in used), default=0)
+        if own == len(names) or len(names) == 1:
+            return 0
+        beside = 1
+        while beside < len(names) - own and self._is_alone(controls[-beside - 1], controls[-beside]):
+            beside += 1
+        return beside
+
+    def _is_alone(self, outer: int, inner: int) -> bool:
+        return inner == outer + 1 and self.ends[outer] == self.ends[inner] + 1
 
     def names_of(self, item: str) -> bool:
         """Whether a tag of the record stands in the sheet."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from core.forms.model import Field, FieldKind, FormSet, Output, Repeat
-from core.forms.printing import Printed
+from core.forms.printing import BlankRow, Printed
 from core.forms.view import Column
 from core.office.tags import DRAFT, UNITS, ZERO, Tag, split_path
 from core.renderers.reopen import Difference
@@ -68,6 +68,8 @@ class _Printed:
     merging: dict[int, str]
     labels: frozenset[int]
     trail: tuple[tuple[int, int], ...]
+    spanning: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    """By the columns of cells that stand beside loops the rounds of the loops around these."""
 
 
 @dataclass(slots=True)
@@ -98,6 +100,7 @@ class _Play:
         for merge in sheet.merges:
             _apply(merge, sheet, expected)
         _merge_equal(sheet, expected)
+        _merge_spanning(sheet, expected)
         return expected
 
     def _rows(
@@ -107,7 +110,7 @@ class _Play:
         while at < stop:
             row = sheet.rows[at]
             if row.control is None:
-                yield self._row(row, trail)
+                yield self._row(sheet, row, trail)
                 at += 1
                 continue
             end = sheet.ends[at]
@@ -124,21 +127,28 @@ class _Play:
         around = self.variables[first][1] if first in self.variables else ""
         path = ".".join([around or first, *rest]) if rest or not around else around
         for record in self.value(tag.source):
+            if tag.scope == "p" and isinstance(record, BlankRow):
+                continue  # no paragraph is printed for it
             yield _Play(self.form_set, self.document, {**self.variables, tag.name: (record, path)})
 
-    def _row(self, row: TemplateRow, trail: tuple[tuple[int, int], ...]) -> _Printed:
+    def _row(self, sheet: TemplateSheet, row: TemplateRow, trail: tuple[tuple[int, int], ...]) -> _Printed:
         values: dict[int, Value] = {}
         merging: dict[int, str] = {}
+        spanning: dict[int, tuple[tuple[int, int], ...]] = {}
         for cell in row.cells:
             if not cell.lines:
                 values[cell.column] = cell.value
                 continue
             text = _clean("\n".join(self._lines(cell.lines)))
-            values[cell.column] = self._amount(cell.only, text) if cell.only is not None else text
-            if cell.merges:
+            beside = sheet.loops_beside(cell, [at for at, _ in trail]) if cell.merges else 0
+            if beside:
+                spanning[cell.column] = trail[:-beside]
+            elif cell.merges:
                 merging[cell.column] = text
+            is_amount = cell.only is not None and cell.column not in merging
+            values[cell.column] = self._amount(cell.only, text) if is_amount and cell.only else text
         labels = frozenset(cell.column for cell in row.cells if not cell.lines and isinstance(cell.value, str))
-        return _Printed(row.number, values, merging, labels, trail)
+        return _Printed(row.number, values, merging, labels, trail, spanning)
 
     def _lines(self, lines: Sequence[Pieces]) -> Iterator[str]:
         at = 0
@@ -233,7 +243,7 @@ def _apply(merge: Merge, sheet: TemplateSheet, expected: _Expected) -> None:
                 expected.rows[at].values.pop(column, None)
         if held != "":
             first.values[left] = held
-        vertical_only_here = left in first.merging
+        vertical_only_here = left in first.merging or left in first.spanning
         if not vertical_only_here and (last > rows[0] or right > left):
             expected.merges.add((rows[0], left, last, right))
             if left in first.labels or held == label != "":
@@ -268,6 +278,22 @@ def _merge_equal(sheet: TemplateSheet, expected: _Expected) -> None:
                     expected.labels.add((first, column, last - 1, right))
             bounds = runs
         at = end
+
+
+def _merge_spanning(sheet: TemplateSheet, expected: _Expected) -> None:
+    """The cells of outer items, each over all rows of the loops it stands beside."""
+    wide = {(top, left): right for top, left, bottom, right in sheet.merges if top == bottom}
+    spans: dict[tuple[int, int, tuple[tuple[int, int], ...]], list[int]] = {}
+    for at, row in enumerate(expected.rows):
+        for column, around in row.spanning.items():
+            spans.setdefault((row.number, column, around), []).append(at)
+    for (number, column, _), rows in spans.items():
+        right = wide.get((number, column), column)
+        for below in rows[1:]:
+            expected.rows[below].values.pop(column, None)
+        if len(rows) > 1 or right > column:
+            expected.merges.add((rows[0], column, rows[-1], right))
+            expected.labels.add((rows[0], column, rows[-1], right))
 
 
 def _same_list(one: _Printed, other: _Printed) -> bool:

@@ -92,16 +92,18 @@ def in_label(paragraph: Element) -> bool:
     return cell is not None and merge_value(cell) is not None
 
 
-def hand_label_down(row: Element) -> None:
+def hand_label_down(row: Element) -> list[Element]:
     """Vertical labels that start in a control row start in the row below it, as the control row is not printed."""
     below = row.getnext()
     if row.tag != W + "tr" or below is None or below.tag != W + "tr":
-        return
-    targets = dict(grid(below))
+        return []
+    targets, handed = dict(grid(below)), []
     for start, cell in grid(row):
         target = targets.get(start)
         if merge_value(cell) == "restart" and target is not None and merge_value(target) == "continue":
             below.replace(target, cell)
+            handed.append(cell)
+    return handed
 
 
 def grid(row: Element) -> list[tuple[int, Element]]:

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from core.domain.amount import MoneyUnit
 from core.forms.model import Field, FieldKind, FormSet
+from core.forms.printing import BlankRow
 from core.forms.view import ColumnKind, View
 from core.forms.view_scopes import find_view
 from core.office.tags import UNITS, ZERO, Tag, split_path
@@ -83,7 +84,7 @@ class CodeWriter:
 
     def _compiled(self, name: str, file: str) -> Any:
         space = {"merge_marks": merge_marks, "merge_runs": merge_runs, "Rows": Rows, "C": CONTINUE, "B": BLANK}
-        space |= {"X": SUFFIXES, "G": FORMULA, **self.space}
+        space |= {"X": SUFFIXES, "G": FORMULA, "K": BlankRow, **self.space}
         try:
             exec(compile("\n".join(self._lines), f"<{file}>", "exec"), space)  # our own grammar: see the first line
         except (SyntaxError, RecursionError) as error:
@@ -158,8 +159,10 @@ class CodeWriter:
         for cell in row.cells:
             if cell.region is not None and not cell.region.fixed:
                 inside = self._end(cell.region.cell, scope, depth, form, cell.style)
-                arguments.append(f"{inside} if len(rows) == {cell.region.name} else B")
-                form.open_slot(cell)
+                is_money = self._money(cell.region.cell, scope) is not None
+                blank = repr(b'%d"/>' % cell.style) if is_money else "B"
+                arguments.append(f"{inside} if len(rows) == {cell.region.name} else {blank}")
+                form.open_slot(cell, is_money)
             elif cell.column in given:
                 name = given[cell.column]
                 arguments.append(f"B if {name}m is C else S[{name}]")
@@ -209,7 +212,7 @@ class CodeWriter:
         """After the last row of a merge over rows: the merge itself and the height its content needs."""
         area, heights = region.area, self.sizes.heights(region.cell.style, region.area.left, region.area.right)
         self._line(depth, f"if len(rows) > {region.name}:")
-        is_label = region.cell.lines is None and not region.cell.formula
+        is_label = region.parts or (region.cell.lines is None and not region.cell.formula)
         merges = "merges" if is_label else "wholes"
         self._line(depth + 1, f"{merges}.append(({region.name}, len(rows) - 1, {area.left}, {area.right}))")
         if heights is None:
@@ -236,7 +239,8 @@ class CodeWriter:
         inner = scope.with_loop(lines.tag, variable, self._list_path(lines.tag.source, scope))
         source = self._path(lines.tag.source, scope)
         items = self._items(lines, inner)
-        return f"*[{item} for {variable} in {source} for {item} in [{', '.join(items)}]]"
+        rounds = f"for {variable} in {source} if {variable}.__class__ is not K"
+        return f"*[{item} {rounds} for {item} in [{', '.join(items)}]]"
 
     def _concatenated(self, line: Line, scope: _Scope) -> str:
         parts = [repr(piece) if isinstance(piece, str) else self._value(piece, scope) for piece in line.pieces]

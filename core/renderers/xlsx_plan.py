@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from core.office.tags import Tag, TagError, scan
+from core.office.tags import Tag, TagError, scan, split_path
 from core.renderers.parts import TemplateError
 from core.renderers.xlsx_refs import Area, column_name
 
@@ -64,12 +64,13 @@ class CellPlan:
 @dataclass(slots=True)
 class Region:
     """A merge over several rows of the template; it grows with the loops inside it. `fixed`: its first row always
-    stands first, so that it alone holds the content."""
+    stands first, so that it alone holds the content. `parts`: it may be split where a page ends."""
 
     area: Area
     cell: CellPlan
     fixed: bool = True
     name: str = ""
+    parts: bool = False
 
 
 @dataclass(slots=True)
@@ -134,6 +135,7 @@ class Planner:
         self._check_merging(nodes, None)
         for area in self.merges:
             self._merge(area, nodes)
+        self._span(nodes, ())
         return nodes
 
     # ------------------------------------------------------------ cells
@@ -240,6 +242,23 @@ class Planner:
 
     # ------------------------------------------------------------ merges
 
+    def _span(self, nodes: Sequence[Node], loops: tuple[Group, ...]) -> None:
+        """The `{% vm %}` cells of outer items run beside the whole loops inside these."""
+        for node in nodes:
+            if isinstance(node, Group):
+                self._span(node.items, (*loops, node) if node.tag.kind == "for" else loops)
+                continue
+            for cell in node.cells:
+                beside = _loops_beside(cell, loops) if cell.merges else 0
+                if beside:
+                    right = max(cell.right, cell.column)
+                    area = Area(node.number, cell.column, node.number, right)
+                    held = CellPlan(cell.column, cell.style, cell.end, cell.lines)
+                    cell.region = Region(area, held, fixed=False, parts=True)
+                    cell.end, cell.lines, cell.merges, cell.right = b"/>", None, False, 0
+                    loops[-beside].opens.append(cell.region)
+                    loops[-beside].closes.append(cell.region)
+
     def _merge(self, area: Area, nodes: Sequence[Node]) -> None:
         for node in nodes:
             if isinstance(node, Group) and node.first < area.top and area.bottom < node.last:
@@ -274,3 +293,16 @@ class Planner:
             cell.region = None if region.fixed else region
         if region.fixed:
             top.region = region
+
+
+def _loops_beside(cell: CellPlan, loops: Sequence[Group]) -> int:
+    """How many loops a `{% vm %}` cell of an outer item stands beside; 0: its text is the innermost item's, or it is
+    alone in one loop, where equal texts run together."""
+    used = {split_path(tag.name)[0] for tag in cell.lines.values()} if cell.lines else set()
+    owner = max((at + 1 for at, loop in enumerate(loops) if loop.tag.name in used), default=0)
+    if owner == len(loops) or len(loops) < 2:
+        return 0
+    beside = 1
+    while beside < len(loops) - owner and loops[-beside - 1].items == [loops[-beside]]:
+        beside += 1
+    return beside
