@@ -252,9 +252,79 @@ def test_a_form_of_plain_lines_keeps_their_order(opened: MainWindow, tmp_path: P
     assert opened.work.page is not None
     opened.work.page.show_tab("procurement")
     pane = budget(opened).pane
-    pane.append_row()
-    pane.append_row()
-    assert len(document(opened).procurements) == 2
+    name = column(pane.view, "项目名称")
+    for text in ("乙", "甲"):
+        pane.append_row()
+        pane.model.set_cells({(pane.view.cursor_cell()[0], name): text}, "填写")
+    pane.view.go_to(1, name)
+    pane.view.deeds.insert_row_above()
+    pane.model.set_cells({(1, name): "丙"}, "填写")
+    assert [line.name for line in document(opened).procurements] == ["乙", "丙", "甲"]
+
+
+# ---- blank rows
+
+
+def test_a_blank_row_is_no_line_until_something_is_typed_in_it(opened: MainWindow) -> None:
+    view = entries(opened, "收入")
+    before = document(opened)
+    go(view, "2080505", "财政拨款收入")
+    type_cell("52")
+    model = view.grid_model()
+    row, code = view.cursor_cell()
+    assert (row, code) == (model.rowCount() - 1, 0)
+    assert len(document(opened).revenues) == 2
+    press(Qt.Key.Key_Return)
+    assert view.cursor_cell() == (row, 0)
+    type_latin("2210201")
+    press_in_list(Qt.Key.Key_Return)
+    assert [line.code for line in document(opened).revenues] == ["2010303", "2080505", "2210201"]
+    press(Qt.Key.Key_Z, CTRL)
+    press(Qt.Key.Key_Z, CTRL)
+    assert document(opened) == before
+
+
+def test_a_blank_row_goes_when_one_leaves_the_list(opened: MainWindow) -> None:
+    view = new_line(opened)
+    count = view.grid_model().rowCount()
+    budget(opened).pane.append_row()
+    assert view.grid_model().rowCount() == count
+    entries(opened, "支出")
+    assert entries(opened, "收入").grid_model().rowCount() == count - 1
+
+
+def test_an_empty_list_is_begun_by_typing(open_document: Callable[..., MainWindow]) -> None:
+    window = open_document(a_budget_document({}))
+    view = entries(window, "收入")
+    budget(window).pane.focus_first()
+    assert view.grid_model().cell_words(0, 0).startswith("空行：直接输入")
+    type_latin("2210201")
+    press_in_list(Qt.Key.Key_Return)
+    assert [line[0] for line in rows(view.grid_model())] == ["", "221", "22102", "2210201", ""]
+    assert view.cursor_cell() == (4, 0)
+
+
+def test_a_line_cleared_of_everything_is_no_line_any_more(opened: MainWindow) -> None:
+    view = entries(opened, "收入")
+    go(view, "2080505", view.grid_model().columns()[0].key)
+    row = view.cursor_cell()[0]
+    model = view.grid_model()
+    cells = {(row, n): "" for n in range(model.columnCount()) if model.cell_editable(row, n)}
+    before = document(opened)
+    model.set_cells(cells, "清除")
+    assert [line.code for line in document(opened).revenues] == ["2010303"]
+    assert [line[0] for line in rows(model)] == ["", "201", "20103", "2010303", ""]
+    press(Qt.Key.Key_Z, CTRL)
+    assert document(opened) == before
+
+
+def test_enter_goes_over_the_rows_that_are_added_up(opened: MainWindow) -> None:
+    view = entries(opened, "收入")
+    go(view, "2010303", "财政拨款收入")
+    type_cell("90")
+    assert view.grid_model().cell_text(view.cursor_cell()[0], 0) == "2080505"
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert view.grid_model().cell_text(view.cursor_cell()[0], 0) == "2010303"
 
 
 # ---- codes

@@ -7,8 +7,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QObject
 
-from core.catalog.load import catalogue
-from core.catalog.scheme import Kind as CodeKind
 from core.catalog.scheme import tidy_code
 from core.domain.amount import Amount, MoneyUnit
 from core.domain.document import FieldKey
@@ -20,11 +18,11 @@ from core.editing.events import DocumentChanged
 from core.editing.lines import put_lines
 from core.forms.model import Field, FieldKind, ListSpec
 from core.forms.selection import records_of
-from core.forms.view_data import SourceKey, Value
+from core.forms.view_data import SourceKey
 from ui.editors.budget_columns import EntryColumns
 from ui.editors.budget_data import AS_PRINTED, BudgetData
 from ui.editors.budget_fresh import FreshRows, line_row
-from ui.editors.budget_rows import EntryRow, RowKind, fixed_rows, plain_rows, tree_rows
+from ui.editors.budget_rows import EntryRow, RowKind, adds, fixed_rows, plain_rows, tree_rows
 from ui.editors.budget_sums import MONEY, EntrySums
 from ui.editors.values import Place, PlaceReader
 from ui.grids.cells import CellState
@@ -33,7 +31,6 @@ from ui.grids.found import Found
 from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Kind, Refusals
 from ui.grids.row_changes import change_rows, runs
 
-OFFERED = 40
 _ADDED = "自动合计，不用填"
 
 
@@ -164,18 +161,19 @@ class EntryModel(GridModel):
             return entry.code if field.home == "code" else entry.name
         if entry.kind is RowKind.LINE:
             return self._line_text(entry, row, column, field)
-        return self._money_text(self._sums.of_field(entry, field.key)) if field.kind is FieldKind.MONEY else ""
+        return (
+            self.data_source.number(MONEY, self._sums.of_field(entry, field.key))
+            if field.kind is FieldKind.MONEY
+            else ""
+        )
 
     def _line_text(self, entry: EntryRow, row: int, column: int, field: Field) -> str:
         value = get_value(entry.record, field.home) if entry.record is not None and field.home else None
         if isinstance(value, Amount) and value.fen is not None and self.data_source.shown is not AS_PRINTED:
-            return self._money_text(value.fen)
+            return self.data_source.number(MONEY, value.fen)
         place = self.place(row, column)
         text = self.reader.text(place) if place else ""
         return text or (entry.name if field.home == "name" else "")
-
-    def _money_text(self, value: Value) -> str:
-        return self.data_source.number(MONEY, value)
 
     def edit_text(self, row: int, column: int) -> str:
         """An editor never opens with a rounded amount."""
@@ -245,8 +243,7 @@ class EntryModel(GridModel):
 
     def find_codes(self, text: str) -> list[Choice]:
         """The codes that a text may mean: the deepest ones alone while nothing is typed."""
-        found = catalogue(CodeKind(self.spec.catalog), self.data_source.document.year or _NEWEST)
-        return [Choice(entry.code, f"{entry.code}　{entry.name}") for entry in found.find(text, OFFERED)]
+        return self.data_source.find_codes(self.spec.catalog, text)
 
     # ---- deeds
 
@@ -328,11 +325,14 @@ class EntryModel(GridModel):
 
     def _with_name(self, texts: dict[str, str]) -> dict[str, str]:
         """The same for a new line."""
-        code, name = self.column_at("code"), self.column_at("name")
-        if code is None or name is None:
-            return texts
-        official = self._official(texts.get(self._columns.typed(code).key, ""))
-        return {self._columns.typed(name).key: official, **texts} if official else texts
+        by_home = {field.home: field.key for field in self.spec.fields}
+        official = self._official(texts.get(by_home.get("code", ""), ""))
+        return {by_home["name"]: official, **texts} if official and "name" in by_home else texts
+
+    @property
+    def ends_blank(self) -> bool:
+        """Whether the last row waits for its first text."""
+        return bool(self._rows) and self._rows[-1].kind is RowKind.FRESH
 
     def can_add_rows(self) -> bool:
         return self.data_source.is_there and not self.desk.read_only and not self._fixed
@@ -397,7 +397,7 @@ class EntryModel(GridModel):
         self._settle_fresh()
         before = {row.key: row for row in self._rows}
         change_rows(self, self._rows, self._read_rows(), self._take)
-        self._tell(row for row in self._rows if row.key in touched or before.get(row.key) != row or _adds(row, touched))
+        self._tell(row for row in self._rows if row.key in touched or before.get(row.key) != row or adds(row, touched))
 
     def _columns_of(self, event: DocumentChanged) -> list[int] | None:
         """The columns in which only amounts of rows that are here changed; None when it is more than that."""
@@ -418,7 +418,7 @@ class EntryModel(GridModel):
             number = self._row_of[record_id]
             self._rows[number] = replace(self._rows[number], record=record)
         for row in self._rows if records else ():
-            if row.key in records or _adds(row, touched):
+            if row.key in records or adds(row, touched):
                 for first, last in runs([*columns, *self._columns.beside]):
                     number = self._row_of[row.key]
                     self.dataChanged.emit(self.index(number, first), self.index(number, last))
@@ -447,9 +447,4 @@ class EntryModel(GridModel):
             self.dataChanged.emit(self.index(number, 0), self.index(number, last))
 
 
-def _adds(row: EntryRow, touched: set[str]) -> bool:
-    return row.kind is RowKind.SUM and (not row.lines or not touched.isdisjoint(row.lines))
-
-
-_NEWEST = 9999
 _BLANK = (RowKind.SLOT, RowKind.FRESH)

@@ -127,6 +127,9 @@ class EntryPane(QWidget):
 
     def choose(self, key: str) -> None:
         """Show another list."""
+        left = self.models.get(self.current)
+        if isinstance(left, EntryModel) and key != self.current and self.current not in self._stale:
+            left.drop_fresh()
         self.current = key
         self.chips.press(key)
         self._freshen()
@@ -152,7 +155,7 @@ class EntryPane(QWidget):
         can_add = isinstance(model, EntryModel) and model.can_add_rows()
         self.add_button.setVisible(can_add)
         self.take_button.setVisible(can_add and self._takes_over())
-        compares = isinstance(model, EntryModel) and "=last" in [column.key for column in model.columns()]
+        compares = isinstance(model, EntryModel) and model.has_last_year
         has_last = self.data_source.is_there and self.data_source.last_year is not None
         self.compare_button.setVisible(compares)
         self.compare_button.setEnabled(has_last)
@@ -250,7 +253,11 @@ class EntryPane(QWidget):
     def append_row(self) -> None:
         """A blank line below the last one, ready for its code."""
         self.view.setFocus()
-        self.view.deeds.append_row()
+        if isinstance(self.model, EntryModel) and self.model.ends_blank:
+            last = self.model.rowCount() - 1
+            self.view.go_to(last, self.view.first_editable_column(last))
+        else:
+            self.view.deeds.append_row()
 
     def _takes_over(self) -> bool:
         """Whether the list shown is the one the projects' budgets go to."""

@@ -16,11 +16,12 @@ from core.forms.view_tree import ancestors
 
 
 class RowKind(Enum):
-    """LINE: typed. SLOT: a row the form prescribes, in which nothing was typed yet. SUM: the machine adds up here.
-    GONE: a code that only last year has."""
+    """LINE: typed. SLOT: a row the form prescribes, in which nothing was typed yet. FRESH: a blank one that becomes a
+    line when something is typed in it. SUM: the machine adds up here. GONE: a code that only last year has."""
 
     LINE = auto()
     SLOT = auto()
+    FRESH = auto()
     SUM = auto()
     GONE = auto()
 
@@ -37,6 +38,11 @@ class EntryRow:
     record: Line | None = None
     lines: tuple[str, ...] = ()
     strong: bool = False
+
+
+def adds(row: EntryRow, lines: set[str]) -> bool:
+    """Whether a row adds up one of these lines."""
+    return row.kind is RowKind.SUM and (not row.lines or not lines.isdisjoint(row.lines))
 
 
 TOTAL = "sum:"
@@ -99,6 +105,16 @@ def _with_uncoded(rows: list[EntryRow], lines: Sequence[Line], anchors: Mapping[
             anchor = next((key for key in (anchors.get(line.id), before) if key in keys), None)
             rows.insert(keys.index(anchor) + 1 if anchor else len(rows) if before or not rows else 1, row)
         before = line.id
+    return rows
+
+
+def with_fresh(rows: list[EntryRow], fresh: Mapping[str, str]) -> list[EntryRow]:
+    """The rows with blank ones among them: the key of each, and of the row it stands below ('' the first, anything
+    that is not there the last)."""
+    for key, anchor in fresh.items():
+        keys = [row.key for row in rows]
+        at = 0 if not anchor else keys.index(anchor) + 1 if anchor in keys else len(rows)
+        rows.insert(at, EntryRow(key, RowKind.FRESH))
     return rows
 
 

@@ -154,6 +154,10 @@ class GridModel(QAbstractTableModel):
         """Whether Tab stops here; every editable cell unless told."""
         return self.cell_editable(row, column)
 
+    def new_row_column(self, column: int) -> int:
+        """Where Enter behind the last row goes on in the row it makes; the same column unless told."""
+        return column
+
     def choices(self, row: int, column: int) -> Sequence[str]:
         """The list under a CHOICE cell; what is not in it may still be typed."""
         return ()

@@ -159,7 +159,20 @@ class Keys:
         elif typed and not back and self._is_last_of_column():
             self._next_line(view.cursor_cell()[1])
         else:
+            self._step_over_computed(step)
+
+    def _step_over_computed(self, step: int) -> None:
+        """From a row one types in to the next one: what is typed after Enter must not be lost on a computed row."""
+        view, (row, column) = self._view, self._view.cursor_cell()
+        model, rows = view.grid_model(), range(view.row_count())
+        if model.columns()[column].merged or not model.cell_editable(row, column):
             self.step(step, 0)
+            return
+        found = row + step
+        while found in rows and not model.cell_editable(found, column):
+            found += step
+        if found in rows:
+            view.go_to(found, column)
 
     def _is_last_of_column(self) -> bool:
         row, column = self._view.cursor_cell()
@@ -178,8 +191,10 @@ class Keys:
         """Enter after a run of Tabs: to where the run began, one row below; behind the last row a new one."""
         view, model = self._view, self._view.grid_model()
         row = view.cursor_cell()[0] + 1
-        if row >= view.row_count() and not (model.can_add_rows() and self._add_row()):
-            return
+        if row >= view.row_count():
+            if not (model.can_add_rows() and self._add_row()):
+                return
+            begun_in = model.new_row_column(begun_in)
         free = (c for c in range(begun_in, view.column_count()) if self._takes_text(row, c))
         view.go_to(row, next(free, begun_in))
 
