@@ -94,30 +94,31 @@ def assets_are_not_negative(site: Site) -> Iterator[Finding]:
 
 @check("A34", "*", "amounts", "extra", "code", "name")
 def amounts_are_of_their_size(site: Site) -> Iterator[Finding]:
-    """A thousand times last year's, or above 100 亿元 by itself."""
-    before = _of_last_year(site)
+    """A thousand times the largest of last year's, or above 100 亿元 by itself."""
+    before = tuple(_of_last_year(site))
     for field, amount in amounts(site):
         if amount.fen is None:
             continue
         x = print_fen(amount.fen, field.unit, field.decimals)
-        old = before.amounts.get(field.home.partition(".")[2]) if before else None
+        key = field.home.partition(".")[2]
+        old = max((abs(one.amounts[key].fen or 0) for one in before if key in one.amounts), default=0)
         if abs(amount.fen) > HUGE:
             yield site.find("A34", field.home, x=x, unit=field.unit, why="超过 100 亿元")
-        elif old is not None and old.fen and abs(amount.fen) >= TIMES * abs(old.fen):
-            y = print_fen(old.fen, field.unit, field.decimals)
-            yield site.find("A34", field.home, x=x, unit=field.unit, why=f"是上年 {y} 的 {amount.fen // old.fen} 倍")
+        elif old and abs(amount.fen) >= TIMES * old:
+            y = print_fen(old, field.unit, field.decimals)
+            times = abs(amount.fen) // old
+            yield site.find("A34", field.home, x=x, unit=field.unit, why=f"是上年 {y} {field.unit}的 {times} 倍")
 
 
-def _of_last_year(site: Site) -> Line | Project | Document | None:
-    """The same line a year ago: of the same code (lines) or name (projects, lines without a code)."""
+def _of_last_year(site: Site) -> Iterator[Line | Project | Document]:
+    """The same line a year ago, or several: of the same code (lines) or name (projects, lines without a code)."""
     record, last = site.record, site.last_year
-    if last is None or isinstance(record, Document):
-        return last
-    if not isinstance(record, Line | Project) or not (record.code or record.name):
-        return None
-    others: tuple[Line | Project, ...] = children(last, site.columns.spec.home) if site.columns.spec else ()
-    by = "name" if isinstance(record, Project) or not record.code else "code"
-    return next((one for one in others if getattr(one, by) == getattr(record, by)), None)
+    if isinstance(last, Document) and isinstance(record, Document):
+        yield last
+    elif last is not None and isinstance(record, Line | Project) and (record.code or record.name):
+        others: tuple[Line | Project, ...] = children(last, site.columns.spec.home) if site.columns.spec else ()
+        by = "name" if isinstance(record, Project) or not record.code else "code"
+        yield from (one for one in others if getattr(one, by) == getattr(record, by))
 
 
 @check("A34", "", *(f"{home}.amounts" for home in LISTS[Document]), scope=Scope.DOCUMENT)

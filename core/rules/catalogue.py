@@ -100,7 +100,9 @@ CATALOGUE: Mapping[str, CheckInfo] = dict(
             _info(code, _W if code in _MILD else _H if code == "X08" else _E, "{problem}", _AGREE, _BETWEEN)
             for code in _TIES
         ),
-        _info("X12", _E, "项目“{name}”的采购金额 {x} 大于该项目预算 {y}", "核对采购金额和项目预算。", _CUSTOM),
+        _info(
+            "X12", _E, "项目“{name}”的采购金额 {x} 万元，大于该项目预算 {y} 万元", "核对采购金额和项目预算。", _CUSTOM
+        ),
         _info(
             "X13",
             _W,

@@ -9,7 +9,19 @@ from math import ceil
 
 from core.domain.finding import Finding, Place, Severity
 from core.forms.check_tables import TIE_CODES, Relation, Tie
-from core.forms.formula import ROW, Cell, Expression, Name, Operation, Reference, Sum, references, terms
+from core.forms.formula import (
+    CODE,
+    ROW,
+    Cell,
+    Condition,
+    Expression,
+    Name,
+    Operation,
+    Reference,
+    Sum,
+    references,
+    terms,
+)
 from core.forms.model import FieldKind
 from core.forms.parameters import ties
 from core.forms.view import Column, ColumnKind, View, ViewKind
@@ -193,21 +205,28 @@ def _words(cells: PrintedCells, part: Expression, row: str, after: str = "") -> 
             return cells.form_set.field(key).label
         case Cell(view, name, column):
             return cells.words(CellKey(view, name.replace(ROW, row), column), after=after)
-        case Sum(source, column):
-            return _sum_words(cells, source, column)
+        case Sum():
+            return _sum_words(cells, part, row)
         case Operation("*", left, right):
             return f"{_words(cells, left, row)}乘以{_words(cells, right, row)}"
     named = [_words(cells, found, row) for found, _ in references(part)]
     return "、".join(named)
 
 
-def _sum_words(cells: PrintedCells, source: str, column: str) -> str:
+def _sum_words(cells: PrintedCells, part: Sum, row: str) -> str:
+    which, source, column = "".join(map(_which, conditions_in(part, row))), part.source, part.column
     if cells.computed.program.is_view(source):
         view = cells.computed.program.views[source]
         label = view.column(column).label or column
-        return f"{quoted(cells.caption(view))}各行{''.join(label.split())}之和"
+        return f"{quoted(cells.caption(view))}{which}各行{''.join(label.split())}之和"
     spec = cells.form_set.list(source)
-    return f"{spec.label or spec.item}的{spec.field(column).label}合计"
+    return f"{spec.label or spec.item}的{which}{spec.field(column).label}合计"
+
+
+def _which(condition: Condition) -> str:
+    """The lines that a sum is of."""
+    named = "编码" if condition.field == CODE else condition.field
+    return f"{named}以 {condition.value} 开头的" if condition.prefix else f"{named}为 {condition.value} 的"
 
 
 def place_of(cells: PrintedCells, expression: Expression, row: str) -> Place:

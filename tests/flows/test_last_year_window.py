@@ -89,4 +89,4 @@ def test_the_command_sees_it(run: Run, tmp_path: Path) -> None:
     add_documents(file, [OTHER, THIS, LAST])
     done = run("check", file, "--year", 2025, "--json")
     assert [finding["code"] for finding in done.json if finding["code"] == "A34"] == ["A34"]
-    assert "是上年 0.02 的 1240 倍" in done.out
+    assert "是上年 0.02 万元的 1240 倍" in done.out

@@ -83,7 +83,11 @@ TYPED_WRONG: dict[str, tuple[str, Change1, Severity]] = {
     ),
     "X07": ("2080505", lambda d: with_amount(d, "basic_expenditures", "30108", "personnel", "24"), Severity.WARNING),
     "X09": ("大于", lambda d: with_amount(d, "basic_expenditures", "30231", "operating", "28"), Severity.WARNING),
-    "X10": ("37.00", lambda d: with_amount(d, "three_public", "vehicle_purchase", "general", "37"), Severity.WARNING),
+    "X10": (
+        "“部门政府采购预算”编码以 A0203 开头的各行合计之和 36.00",
+        lambda d: with_amount(d, "three_public", "vehicle_purchase", "general", "37"),
+        Severity.WARNING,
+    ),
     "X14": ("295.08", lambda d: _with_project_budget(d, "150.00"), Severity.ERROR),
 }
 
@@ -171,6 +175,7 @@ def test_a_printed_figure_that_does_not_add_up_is_told(code: str) -> None:
     assert "不能同时成立" in found[0].message
     assert {finding.severity for finding in found} == {Severity.ERROR}
     assert found[0].place.printed is not None
+    assert of(SOUND, code) == []
 
 
 def test_a_printed_total_a_cent_off_is_a_hint_and_still_told() -> None:
@@ -221,7 +226,7 @@ def test_a30_assets() -> None:
 def test_a34_amounts_of_another_unit() -> None:
     last = replace(SOUND, id="last", year=2024)
     (finding,) = of(with_amount(SOUND, "revenues", "2080505", "fiscal", "248000"), "A34", last)
-    assert finding.message == "金额 248000.00 万元异常大（是上年 24.80 的 10000 倍），请确认单位是否为万元"
+    assert finding.message == "金额 248000.00 万元异常大（是上年 24.80 万元的 10000 倍），请确认单位是否为万元"
     assert of(with_amount(SOUND, "revenues", "2080505", "fiscal", "248000"), "A34") == []
     assert of(with_amount(SOUND, "revenues", "2080505", "fiscal", "24799"), "A34", last) == []
     (finding,) = of(with_amount(SOUND, "expenditures", "2080505", "basic_general", "1000001"), "A34")
@@ -229,6 +234,21 @@ def test_a34_amounts_of_another_unit() -> None:
     lines = (a_budget_line("2010303", fiscal="600000"), a_budget_line("2080505", fiscal="600000"))
     (finding,) = of(replace(SOUND, revenues=lines), "A34")
     assert "合计超过 100 亿元" in finding.message
+
+
+def test_a34_of_several_lines_of_one_code_the_largest_counts() -> None:
+    """A unit buys more than one thing of an item; which of them is which a year later nobody says."""
+    small, large = (a_budget_line("A02039900", "车辆", general=text) for text in ("0.02", "36.00"))
+    last = replace(SOUND, id="last", year=2024, procurements=(small, large))
+    assert of(SOUND, "A34", last) == []
+    told = {finding.place.path for finding in of(SOUND, "A34", replace(last, procurements=(small,)))}
+    assert told == {"amounts.general"}
+
+
+def test_a34_a_correction_below_zero_is_measured_by_its_size() -> None:
+    last = replace(with_amount(SOUND, "revenues", "2080505", "fiscal", "0.02"), id="last", year=2024)
+    (finding,) = of(with_amount(SOUND, "revenues", "2080505", "fiscal", "-24.80"), "A34", last)
+    assert "-24.80 万元异常大（是上年 0.02 万元的 1240 倍）" in finding.message
 
 
 def test_a35_money_on_a_code_with_others_below_it() -> None:
@@ -265,7 +285,7 @@ def test_t20_codes_are_in_the_list(code: str, name: str, severity: Severity | No
 
 def test_x12_procurement_is_within_its_projects_budget() -> None:
     (finding,) = of(with_amount(SOUND, "procurements", "A02039900", "project_budget", "35"), "X12")
-    assert finding.message == "项目“公务用车购置项目”的采购金额 36.00 大于该项目预算 35.00"
+    assert finding.message == "项目“公务用车购置项目”的采购金额 36.00 万元，大于该项目预算 35.00 万元"
     assert finding.place.words == "采购品1 · 预算资金"
     second = a_budget_line("A02039900", "其他车辆", {"project": "公务用车购置 项目"}, own="4.01")
     assert len(of(replace(SOUND, procurements=(*SOUND.procurements, second)), "X12")) == 1
