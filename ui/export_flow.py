@@ -11,7 +11,7 @@ from core.forms.model import FormSet
 from core.jobs.check import last_year_of
 from core.jobs.export import ExportReport, export_document
 from core.jobs.layout import in_layout
-from core.jobs.report import left_out_lines
+from core.jobs.report import NUMBER_IT, left_out_lines
 from core.progress import Progress
 from core.rules.check import check_document
 from ui.dialogs.export import ExportDialog
@@ -83,6 +83,8 @@ def _exported(window: MainWindow, report: ExportReport, folder: Path, is_other: 
         return
     proved = "逐项核对无误" if report.compared else "由核对过的 Word 内容转成"
     done = f"已导出 {len(report.files)} 个文件，{proved}"
+    if report.unnumbered:
+        done += f"；目录还没有页码，{NUMBER_IT}"
     if report.left_out:
         left = f"{done}；有 {len(report.left_out)} 处内容没有位置，没有印出。"
         window.notice.show_notice(StateMark.WARNING, left, "看清单", lambda: show_left_out(window, report))

@@ -67,6 +67,7 @@ class _Made:
     compared: int = 0
     left_out: tuple[LeftOut, ...] = ()
     converted: int = 0
+    unnumbered: int = 0
 
 
 def export_many(
@@ -95,7 +96,8 @@ def export_many(
     carried = tuple(chain(*(one.carried for one in made)))
     left_out = tuple(chain(*(one.left_out for one in made)))
     compared, converted = sum(one.compared for one in made), sum(one.converted for one in made)
-    return ExportReport(files, findings, carried, False, compared, left_out, converted), checked
+    unnumbered = sum(one.unnumbered for one in made)
+    return ExportReport(files, findings, carried, False, compared, left_out, converted, unnumbered), checked
 
 
 def _light(head: DocumentHead) -> Document:
@@ -194,4 +196,5 @@ def _export(number: int, document_id: str, folder: Path) -> _Made:
         export.compared,
         missing_of(job, export, wanted.form_sets, wanted.folder),
         export.converted,
+        export.unnumbered,
     )

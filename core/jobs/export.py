@@ -28,7 +28,8 @@ class ExportReport:
 
     `findings`: all of the checks, in the layout that is written; `carried`: those of them about values of an earlier
     year that nobody confirmed; `compared`: how many texts were read back and found right; `converted`: how many in the
-    Word files that PDFs were made of; `left_out`: what the files do not show of the documents.
+    Word files that PDFs were made of; `left_out`: what the files do not show of the documents; `unnumbered`: how many
+    have a contents page whose page numbers are yet to be filled in.
     """
 
     files: tuple[Path, ...] = ()
@@ -38,6 +39,7 @@ class ExportReport:
     compared: int = 0
     left_out: tuple[LeftOut, ...] = ()
     converted: int = 0
+    unnumbered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,10 @@ def export_documents(
     form_id: str | None = None,
     formats: Sequence[str] | None = None,
     draft: bool = False,
+    page_numbers: bool = True,
     progress: Progress = silent,
 ) -> ExportReport:
-    """As `export_document`, for many: each in a folder of its own when there are several, then without page numbers.
+    """As `export_document`, for many: each in a folder of its own when there are several.
 
     `checked` in the layout that is to be written. Nothing at all is written when one of them is refused.
     """
@@ -101,7 +104,7 @@ def export_documents(
         where = folder / unit_folder(one.document, taken) if several else folder
         made = wanted_formats(form_set, formats)
         jobs.append(Job(one.document, one.findings, form_set, made, where, one.last_year))
-    return _export(jobs, form_sets, folder, draft, not several, progress)
+    return _export(jobs, form_sets, folder, draft, page_numbers, progress)
 
 
 def unit_folder(document: Document, taken: set[str]) -> str:
@@ -122,7 +125,8 @@ def _export(
     missing = [missing_of(job, export, form_sets, folder) for job, export in zip(jobs, exports, strict=True)]
     carried = tuple(finding for job in jobs for finding in job.findings if is_carried(job.document, finding))
     compared, converted = sum(one.compared for one in exports), sum(one.converted for one in exports)
-    return ExportReport(files, findings, carried, False, compared, tuple(chain(*missing)), converted)
+    unnumbered = sum(one.unnumbered for one in exports)
+    return ExportReport(files, findings, carried, False, compared, tuple(chain(*missing)), converted, unnumbered)
 
 
 def publish(staging: Staging, formats: Sequence[str]) -> tuple[Path, ...]:

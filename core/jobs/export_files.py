@@ -48,6 +48,7 @@ class Export:
     read_back: bool = True
     compared: int = 0
     converted: int = 0
+    unnumbered: int = 0
 
     def outputs(self) -> tuple[Output, ...]:
         return tuple(output for output in self.form_set.outputs if _endings(output, self.formats))
@@ -158,6 +159,7 @@ def _render(export: Export, page: Page) -> bytes:
     numbers = None
     if export.page_numbers and compiled.has_contents:
         numbers = compiled.find_pages(export.printed, _record(page), draft=export.draft)
+    export.unnumbered += compiled.has_contents and numbers is None
     return compiled.render(export.printed, _record(page), draft=export.draft, pages=numbers)
 
 

@@ -13,6 +13,7 @@ from core.jobs.export import ExportReport
 from core.jobs.layout import LeftOut
 
 Plain: TypeAlias = dict[str, Any]
+NUMBER_IT = "在 Word 或 WPS 里右键点目录，选“更新域”"
 
 
 def form_lines(form_sets: Iterable[FormSet]) -> list[str]:
@@ -89,6 +90,8 @@ def export_lines(report: ExportReport, checked: Sequence[Checked]) -> list[str]:
         lines.append(f"有 {len(report.carried)} 处沿用上年的内容还没有确认：")
         lines += [_finding_line(finding) for finding in report.carried]
     lines += left_out_lines(report.left_out)
+    if report.unnumbered:
+        lines.append(f"有 {report.unnumbered} 个 Word 文件的目录还没有页码：{NUMBER_IT}。")
     return [*lines, f"导出成功：{len(report.files)} 个文件{_compared(report)}。"]
 
 

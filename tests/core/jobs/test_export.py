@@ -133,7 +133,7 @@ def test_unconfirmed_carried_values_are_listed(form_sets: FormSets, tmp_path: Pa
 def test_several_documents_get_a_folder_each(form_sets: FormSets, tmp_path: Path) -> None:
     units = [a_unit(), a_unit(name="示例县档案馆", code="436002")]
     checked = [Checked(a_document(1, unit=unit), ()) for unit in units]
-    report = export_documents(checked, form_sets, tmp_path)
+    report = export_documents(checked, form_sets, tmp_path, page_numbers=False)
     folders = {path.relative_to(tmp_path).parts[0] for path in report.files}
     assert folders == {"436001示例县机关服务中心本级2025", "436002示例县档案馆2025"}
 
@@ -315,6 +315,23 @@ def test_header_rows_are_repeated_and_contents_name_the_right_pages(
     assert printed_number
     entry = next(line for line in pages[1].splitlines() if "2.机关办公区物业服务2" in _seen(line))
     assert re.search(r"(\d+)\s*$", entry)[1] == printed_number[1]  # type: ignore[index]
+
+
+@pytest.mark.office
+def test_contents_of_several_documents_have_their_page_numbers_too(form_sets: FormSets, tmp_path: Path) -> None:
+    if find_soffice() is None:
+        pytest.skip("LibreOffice is not installed")
+    units = [a_unit(), a_unit(name="示例县档案馆", code="436002")]
+    checked = [Checked(a_document(1, unit=unit), ()) for unit in units]
+    report = export_documents(checked, form_sets, tmp_path, formats=("docx",))
+    assert report.unnumbered == 0
+    assert not [line for line in export_lines(report, ()) if "页码" in line]
+
+
+def test_contents_without_page_numbers_are_told_with_what_to_do(form_sets: FormSets, tmp_path: Path) -> None:
+    report = _export(a_document(1), form_sets, tmp_path)
+    assert report.unnumbered == 1
+    assert "有 1 个 Word 文件的目录还没有页码：在 Word 或 WPS 里右键点目录，选“更新域”。" in export_lines(report, ())
 
 
 @pytest.mark.office
