@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
 from core.readers.lines import Line, Piece
 from core.readers.views_compile import MAX_HEADER, TableColumn, TableForm, heading
+from core.readers.views_grid import NO_GRID, Grid, grid_of, straight
 from core.readers.words import bare, likeness, spelled
 
 EXACT, GROUPED, GUESSED = 3.0, 1.0, 1.0
@@ -34,10 +35,12 @@ class FileColumn:
     span: int
     piece: Piece
     groups: tuple[str, ...] = ()
+    lowest: str = ""
+    """Its own heading, when the cell says its groups too."""
 
     @property
     def heading(self) -> str:
-        return heading(self.piece.text)
+        return heading(self.lowest or self.piece.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,9 @@ class Fit:
     depth: int
     layout: tuple[FileColumn, ...] = ()
     """The columns that are the form's own (序号)."""
+    grid: Grid = NO_GRID
+    doubt: str = ""
+    """Why its columns may not be where they seem."""
 
     @property
     def exact(self) -> int:
@@ -90,25 +96,39 @@ class Forms:
             rows = lines[at : at + depth]
             if depth > 1 and not self._goes_on(rows):
                 break
-            columns = file_columns(rows)
+            rows, doubt = straight(rows, lines[at + depth :])
+            columns = self._split(file_columns(rows))
             for form in self.forms:
                 fit = _fit(form, columns, depth)
                 if fit is not None and (form.key not in best or fit.worth > best[form.key].worth):
-                    best[form.key] = fit
+                    own = [column.column for column in fit.layout]
+                    best[form.key] = replace(fit, grid=grid_of(rows, own, lines[at + depth :]), doubt=doubt)
         return sorted(best.values(), key=lambda fit: -fit.worth)
 
     def may_begin(self, line: Line) -> bool:
-        words = [heading(piece.text) for piece in line.shown if piece.text and len(piece.text) <= 60]
-        return sum(1 for word in words if word in self.words or bare(word) in self.words) >= 2
+        texts = [piece.text for piece in line.shown if piece.text and len(piece.text) <= 60]
+        return sum(1 for text in texts if self._is_known(text) or self._is_known(_lowest(text))) >= 2
+
+    def _is_known(self, text: str) -> bool:
+        word = heading(text)
+        return word in self.words or bare(word) in self.words
+
+    def _split(self, columns: Sequence[FileColumn]) -> tuple[FileColumn, ...]:
+        """A heading of several lines that no form has as a whole is the lowest of them, with groups above it."""
+        return tuple(
+            replace(column, lowest=_lowest(text), groups=(*column.groups, heading(text.rpartition("\n")[0])))
+            if "\n" in (text := column.piece.text) and not self._is_known(text) and self._is_known(_lowest(text))
+            else column
+            for column in columns
+        )
 
     def _goes_on(self, rows: Sequence[Line]) -> bool:
         """The lower row says a heading of a form, or nothing that is not swallowed from above."""
         above, line = rows[-2:]
         if above.row + 1 != line.row or above.table != line.table or line.paragraph is not None:
             return False
-        shown = [piece for piece in line.shown if piece.text]
-        words = [heading(piece.text) for piece in shown]
-        return not words or any(word in self.words or bare(word) in self.words for word in words)
+        texts = [piece.text for piece in line.shown if piece.text]
+        return not texts or any(map(self._is_known, texts))
 
     def choose(self, fits: Sequence[Fit], above: Sequence[str], used: set[str]) -> Header | None:
         """The form a header belongs to, by what stands above it; `used` are forms that were found already."""
@@ -161,6 +181,10 @@ _NOT_SAID = re.compile(r"^(?:附?表[\d一二三四五六七八九十]*|附件\d
 
 def _caption(text: str) -> str:
     return _NOT_SAID.sub("", spelled(text))
+
+
+def _lowest(text: str) -> str:
+    return text.rpartition("\n")[2]
 
 
 def _bigrams(text: str) -> frozenset[str]:

@@ -256,6 +256,8 @@ class _Body:
         self.lines: set[int] = set()
         self.rows: list[TableRow] = []
         self.left: list[tuple[Piece, str]] = []
+        self.doubt = ""
+        """Why the cells of the row that is read may stand in other columns."""
         self.unknown: list[tuple[Piece, str]] = []
         """What stands in rows of a side that the form does not have."""
         views = fit.form.views
@@ -297,7 +299,8 @@ class _Body:
         """The cells of a row with the columns they stand under, and those that stand under none of the form."""
         found: dict[tuple[str, str], tuple[TableColumn, Piece, str]] = {}
         others: list[Piece] = []
-        for piece in line.pieces:
+        pieces, self.doubt = self.fit.grid.placed(line)
+        for piece in pieces:
             over = _column_of(piece, self.fit)
             if over is None or over[1] is None:
                 if piece.text and not self._is_number(piece):
@@ -339,7 +342,8 @@ class _Body:
         over = next((one for one, known, _ in self.fit.pairs if known is column), None)
         unit = money_unit("单位" + over.piece.text.rpartition("（")[2].rpartition("(")[2]) if over else ""
         slot = Slot(column.view, column.field)
-        return self.maker.value(Taken(slot, piece, self.reason or reason, unit), line)
+        reason = self.reason or self.fit.doubt or self.doubt or reason
+        return self.maker.value(Taken(slot, piece, reason, unit), line)
 
 
 def _column_of(piece: Piece, fit: Fit) -> tuple[FileColumn, TableColumn | None, str] | None:
