@@ -54,7 +54,7 @@ def new_year(session: Session, document_id: str, year: int) -> str:
     return _add(session, replace(copy, overrides=overrides, marks=marks), f"转到{year}年")
 
 
-_STRUCTURE = frozenset({"id", "period", "role", "level", "kind", "composed", "form_ids", "layout"})
+_STRUCTURE = frozenset({"id", "period", "group", "role", "level", "kind", "composed", "form_ids", "layout"})
 """What makes the skeleton and is no value of its own; an indicator's kind is marked on the two printed levels."""
 
 

@@ -10,6 +10,7 @@ from core.domain.change import AddRecord, Change, ChangeSet, MoveRecord, SetMark
 from core.domain.document import Document, FieldKey
 from core.domain.records import LISTS, children, find_path, find_record, new_id, walk
 from core.domain.records import parent_id as find_parent
+from core.domain.references import with_references
 from core.editing.fields import Entry, text_changes
 from core.editing.session import Session
 from core.editing.skeleton import new_record
@@ -98,11 +99,11 @@ def _copied(document: Document, record_id: str) -> tuple[Any, list[Change]]:
 
 
 def with_ids(record: Any, ids: Mapping[str, str]) -> Any:
-    """The record and everything below it under new ids (old id → new id)."""
+    """The record and everything below it under new ids (old id → new id); references inside it follow."""
     lists = {
         name: tuple(with_ids(child, ids) for child in children(record, name)) for name in LISTS.get(type(record), ())
     }
-    return replace(record, id=ids[record.id], **lists)
+    return replace(with_references(record, ids), id=ids[record.id], **lists)
 
 
 def remove_records(session: Session, form_set: FormSet, document_id: str, record_ids: Iterable[str]) -> None:

@@ -10,7 +10,9 @@ from types import TracebackType
 
 from core.domain.change import AddDocument, ChangeSet, apply_changes, touched
 from core.domain.document import Document
+from core.domain.project import Project
 from core.domain.unit import Unit
+from core.domain.work_item import WorkItem
 from core.editing.events import (
     ChangeStored,
     DocumentAdded,
@@ -301,8 +303,14 @@ def _with_document(head: DocumentHead, document: Document) -> DocumentHead:
         form_ids=document.form_ids,
         layout=document.layout,
         projects=len(document.projects),
-        indicators=sum(len(one.indicators) for one in (document, *document.projects, *document.work_items)),
+        indicators=_count_indicators(document),
     )
+
+
+def _count_indicators(document: Document) -> int:
+    """Of the unit as a whole, its projects and its work items."""
+    below: tuple[Project | WorkItem, ...] = (*document.projects, *document.work_items)
+    return len(document.indicators) + sum(len(one.indicators) for one in below)
 
 
 def _new_head(document: Document) -> DocumentHead:

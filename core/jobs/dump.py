@@ -10,41 +10,47 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeAlias, get_type_hints
+from typing import Any, get_origin, get_type_hints
 
 from core.domain.document import CARRIED, UNSURE, Document, Evidence, FieldKey, Mark, Override, OverrideKey
 from core.domain.plain import to_plain, value_from_plain
 from core.domain.records import (
-    ITEMS,
-    LISTS,
     MAPS,
     NO_VALUES,
     Record,
     children,
+    find_path,
     get_value,
     lists_of,
     new_id,
     value_paths,
+    walk,
     with_record,
     with_value,
 )
 from core.domain.text import clean
 from core.domain.unit import Unit
 from core.errors import UserError
-from core.forms.entry import with_texts
 from core.forms.load import FormSets
-from core.forms.model import Field, FieldKind, FormSet, ListSpec
-from core.forms.printing import PARAGRAPH, print_document, print_field, print_shared
+from core.forms.model import FormSet
+from core.forms.printing import PARAGRAPH, print_document, print_shared
 from core.forms.texts import prose_of
 from core.forms.view_scopes import find_view
+from core.jobs.dump_records import (
+    Plain,
+    as_text,
+    cell_text,
+    dump_record,
+    fields_of,
+    load_records,
+    other_lists,
+    places_of,
+    read_references,
+    told_references,
+)
 
 FORMAT, VERSION = "jimutong", 1
-_MOST_RECORDS = 100_000
-"""Of one list: a dump made to do harm asks for more."""
 NO_DUMP = "这不是绩目通导出的数据（JSON）文件。"
-
-Plain: TypeAlias = dict[str, Any]
-Way: TypeAlias = tuple[tuple[str, int], ...]
 
 
 def dump_documents(
@@ -77,7 +83,7 @@ def _load_told(number: int, dumped: object, form_sets: FormSets) -> Document:
             raise TypeError(dumped)
         form_set = form_sets.get(_text(dumped, "表式"))
         document = _load_document(dumped, form_set)
-        lost = _lost(form_set, "", dumped["内容"], _dump_record(document, form_set, "", document))
+        lost = _lost(form_set, "", dumped["内容"], dump_record(document, form_set, "", document))
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError, RecursionError) as error:
         raise UserError(f"数据文件第{number}份内容不完整或被改动过，不能读入。") from error
     if lost:
@@ -87,7 +93,7 @@ def _load_told(number: int, dumped: object, form_sets: FormSets) -> Document:
 
 def _lost(form_set: FormSet, list_path: str, given: Plain, kept: Plain) -> str:
     """The first place whose text found no home or did not stay, '' when all of it did."""
-    computed = {field.key for field in _fields(form_set, list_path) if field.compute is not None}
+    computed = {field.key for field in fields_of(form_set, list_path) if field.compute is not None}
     for key, cell in given.items():
         if key not in kept:
             return key
@@ -95,8 +101,8 @@ def _lost(form_set: FormSet, list_path: str, given: Plain, kept: Plain) -> str:
             continue
         spec = next((spec for spec in form_set.children(list_path) if spec.key == key), None)
         if spec is None:
-            if clean(_cell(cell)) and not clean(_cell(kept[key])):
-                return f"{key}：{_cell(cell)[:30]}"
+            if clean(cell_text(cell)) and not clean(cell_text(kept[key])):
+                return f"{key}：{cell_text(cell)[:30]}"
             continue
         for number, (one, other) in enumerate(zip(cell, kept[key], strict=True), 1):
             if found := _lost(form_set, spec.path, one, other):
@@ -107,40 +113,20 @@ def _lost(form_set: FormSet, list_path: str, given: Plain, kept: Plain) -> str:
 def _dump_document(document: Document, form_set: FormSet, last_year: Document | None) -> Plain:
     """One document; the parts after 内容 are only there when they hold something."""
     dumped: Plain = {"表式": form_set.id, "表式组": list(document.form_ids), "阶段": document.stage}
-    dumped["内容"] = _dump_record(document, form_set, "", document)
-    places = {record.id: _place(form_set, way) for way, record in _walk(document)}
-    others = list(_other_lists(document, form_set))
+    dumped["内容"] = dump_record(document, form_set, "", document)
+    places = places_of(document, form_set)
+    others = list(other_lists(document, form_set))
     printed = print_document(document, form_set, last_year) if form_set.views or form_set.texts else {}
     parts = {
         "表": _dump_tables(form_set, printed),
-        "模板文字": list(_dump_composed(document, form_set, printed)),
+        "模板文字": list(_dump_composed(document, form_set, printed, places)),
         "其他清单": others,
-        "其他值": _dump_others(document, form_set, others),
+        "其他值": _dump_others(document, form_set, others, places),
         "覆盖": [_dump_override(document, form_set, key, places) for key in document.overrides],
         "标记": _dump_keyed(document.marks, places),
         "来源": _dump_keyed(document.evidence, places),
     }
     return dumped | {name: part for name, part in parts.items() if part}
-
-
-def _dump_record(document: Document, form_set: FormSet, list_path: str, record: Record) -> Plain:
-    dumped: Plain = {}
-    for field in _fields(form_set, list_path):
-        if field.kind is not FieldKind.YES_NO:
-            dumped[field.key] = _printed(document, form_set, list_path, record, field)
-    for spec in form_set.children(list_path):
-        below = children(record, spec.home)
-        dumped[spec.key] = [_dump_record(document, form_set, spec.path, child) for child in below]
-    return dumped
-
-
-def _printed(document: Document, form_set: FormSet, list_path: str, record: Record, field: Field) -> str | list[str]:
-    text = print_field(document, form_set, list_path, record, field)
-    return [line for line in text.split("\n") if line] if field.kind is FieldKind.PARAGRAPHS else text
-
-
-def _fields(form_set: FormSet, list_path: str) -> tuple[Field, ...]:
-    return form_set.list(list_path).fields if list_path else form_set.fields
 
 
 def _dump_tables(form_set: FormSet, printed: Plain) -> Plain:
@@ -149,46 +135,14 @@ def _dump_tables(form_set: FormSet, printed: Plain) -> Plain:
     return {view.key: list(printed[view.key]) for view in form_set.views if view.key not in sides}
 
 
-def _dump_composed(document: Document, form_set: FormSet, printed: Plain) -> Iterator[Plain]:
+def _dump_composed(document: Document, form_set: FormSet, printed: Plain, places: Mapping[str, str]) -> Iterator[Plain]:
     """The paragraphs that composed items print instead of their typed ones."""
     prose = prose_of(form_set)
     for index, item in enumerate(document.narrative if prose else ()):
         if prose and form_set.text(item.composed):
             spec, body = prose
             lines = [paragraph[PARAGRAPH] for paragraph in printed[spec.key][index][body.key]]
-            yield {"位置": _place(form_set, (("narrative", index),)), "文字": item.composed, "段落": lines}
-
-
-def _other_lists(document: Document, form_set: FormSet) -> Iterator[Plain]:
-    """The lists the form does not have: where, which, and how many records; what these hold is told value by value."""
-    for way, record in _walk(document):
-        known = _homes(form_set, way)
-        for name in LISTS.get(type(record), ()):
-            if name not in known and (below := children(record, name)):
-                yield {"位置": _place(form_set, way), "清单": name, "条数": len(below)}
-
-
-def _homes(form_set: FormSet, way: Way) -> set[str]:
-    """The lists the form has below the record at the end of a way."""
-    path = ""
-    for home, _ in way:
-        spec = next((spec for spec in form_set.children(path) if spec.home == home), None)
-        if spec is None:
-            return set()
-        path = spec.path
-    return {spec.home for spec in form_set.children(path)}
-
-
-def _with_other_lists(document: Document, form_set: FormSet, entries: Iterable[Plain]) -> Document:
-    """The document with blank records in the lists its form does not have. Raises when that cannot be."""
-    for entry in entries:
-        way, name, count = _way(form_set, _as_text(entry["位置"])), _text(entry, "清单"), entry["条数"]
-        record: Any = _record_at(document, way)
-        if name not in LISTS.get(type(record), ()) or children(record, name) or not 0 < count <= _MOST_RECORDS:
-            raise ValueError(name)
-        below = tuple(ITEMS[name](new_id()) for _ in range(count))
-        document = with_record(document, way, replace(record, **{name: below}))
-    return document
+            yield {"位置": places[item.id], "文字": item.composed, "段落": lines}
 
 
 def _dump_override(document: Document, form_set: FormSet, key: OverrideKey, places: Mapping[str, str]) -> Plain:
@@ -199,9 +153,9 @@ def _dump_override(document: Document, form_set: FormSet, key: OverrideKey, plac
     dumped |= {"值": override.text, "原因": override.reason}
     if key.form_id != form_set.id:
         return dumped
-    record = next((found for _, found in _walk(document) if found.id == key.row), None)
+    record = next((found for _, _, found in walk(document) if found.id == key.row), None)
     is_view = find_view(form_set, key.table) is not None
-    field = None if is_view else next((f for f in _fields(form_set, key.table) if f.key == key.column), None)
+    field = None if is_view else next((f for f in fields_of(form_set, key.table) if f.key == key.column), None)
     if record is not None and field is not None and field.compute is None:
         dumped["原值"] = print_shared(document, form_set, key.table, record, field)
     return dumped
@@ -217,53 +171,33 @@ def _dump_keyed(entries: Mapping[FieldKey, Any], places: Mapping[str, str]) -> l
     ]
 
 
-def _dump_others(document: Document, form_set: FormSet, others: Iterable[Plain]) -> list[Plain]:
+def _dump_others(
+    document: Document, form_set: FormSet, others: Iterable[Plain], places: Mapping[str, str]
+) -> list[Plain]:
     """The values that reading the printed form back would not give: of other layouts, or with a spelling of their
     own."""
     plain = replace(document, overrides={})
     empty = Document(document.id, Unit(document.unit.id))
-    reread = _load_record(form_set, "", empty, _dump_record(plain, form_set, "", plain))
-    reread = _with_other_lists(reread, form_set, others)
+    reread, ids = load_records(form_set, empty, dump_record(plain, form_set, "", plain), others)
+    theirs = {record_id: place for place, record_id in ids.items()}
     found = []
-    for (way, record), (_, other) in zip(_walk(plain), _walk(reread), strict=True):
+    for (_, _, record), (_, _, other) in zip(walk(plain), walk(reread), strict=True):
         for path in sorted(value_paths(record) | value_paths(other)):
-            value = get_value(record, path)
-            if value != get_value(other, path):
-                found.append({"位置": _place(form_set, way), "路径": path, "值": to_plain(value)})
+            value = told_references(record, path, get_value(record, path), places)
+            if value != told_references(other, path, get_value(other, path), theirs):
+                found.append({"位置": places[record.id], "路径": path, "值": to_plain(value)})
     return found
 
 
-def _walk(document: Document) -> Iterator[tuple[Way, Any]]:
-    """Every record with the way to it, parents first."""
-    return _walk_below((), document)
-
-
-def _walk_below(way: Way, record: Any) -> Iterator[tuple[Way, Any]]:
-    yield way, record
-    for field in fields(record):
-        if field.name in lists_of(record):
-            for index, child in enumerate(getattr(record, field.name)):
-                yield from _walk_below((*way, (field.name, index)), child)
-
-
-def _place(form_set: FormSet, way: Way) -> str:
-    """项目列表/1/绩效指标/3: list keys of the form (domain names where it has no such list) and 1-based positions."""
-    words: list[str] = []
-    for home, index in way:
-        spec = form_set.list_at(home)
-        words += [spec.key if spec else home, str(index + 1)]
-    return "/".join(words)
-
-
 def _load_document(dumped: Plain, form_set: FormSet) -> Document:
-    form_ids = tuple(_as_text(form_id) for form_id in _as_list(dumped["表式组"]))
+    form_ids = tuple(as_text(form_id) for form_id in _as_list(dumped["表式组"]))
     empty = Document(new_id(), Unit(new_id()), stage=_text(dumped, "阶段"), form_ids=form_ids, layout=form_set.id)
-    document: Document = _load_record(form_set, "", empty, _without_overrides(dumped, form_set))
-    document = _with_other_lists(document, form_set, dumped.get("其他清单", []))
+    document, ids = load_records(form_set, empty, _without_overrides(dumped, form_set), dumped.get("其他清单", []))
+    ways = {record_id: find_path(document, record_id) for record_id in _named(dumped.get("其他值", []), ids)}
     for other in dumped.get("其他值", []):
-        document = _load_other(document, form_set, other)
-    records = {_place(form_set, way): record for way, record in _walk(document)}
-    ids = {place: record.id for place, record in records.items()}
+        document = _load_other(document, ids, ways, other)
+    of_id = {record.id: record for _, _, record in walk(document)}
+    records = {place: of_id[record_id] for place, record_id in ids.items()}
     return replace(
         document,
         overrides=dict(_load_override(entry, form_set, ids) for entry in dumped.get("覆盖", [])),
@@ -272,33 +206,12 @@ def _load_document(dumped: Plain, form_set: FormSet) -> Document:
     )
 
 
-def _load_record(form_set: FormSet, list_path: str, record: Any, dumped: Plain) -> Any:
-    texts = {
-        field.key: _cell(dumped[field.key])
-        for field in _fields(form_set, list_path)
-        if field.compute is None and field.key in dumped
-    }
-    record = with_texts(form_set, list_path, record, texts)
-    for spec in form_set.children(list_path):
-        below = tuple(_load_record(form_set, spec.path, _new_record(spec), child) for child in dumped.get(spec.key, []))
-        record = replace(record, **{spec.home: below})
-    return record
-
-
-def _new_record(spec: ListSpec) -> Any:
-    return ITEMS[spec.home](new_id())
-
-
-def _cell(cell: object) -> str:
-    return "\n".join(_as_text(line) for line in cell) if isinstance(cell, list) else _as_text(cell)
-
-
 def _without_overrides(dumped: Plain, form_set: FormSet) -> Plain:
     """The printed content with the shared values where an override stands in its cell."""
     content: Plain = _copy(dumped["内容"])
     for entry in dumped.get("覆盖", []):
         if "原值" in entry:
-            _row(content, _as_text(entry["行"]))[_as_text(entry["列"])] = _as_text(entry["原值"])
+            _row(content, as_text(entry["行"]))[as_text(entry["列"])] = as_text(entry["原值"])
     return content
 
 
@@ -315,36 +228,30 @@ def _row(content: Plain, place: str) -> Plain:
     return content
 
 
-def _load_other(document: Document, form_set: FormSet, entry: Plain) -> Document:
-    way = _way(form_set, _as_text(entry["位置"]))
-    record = _record_at(document, way)
-    path = _as_text(entry["路径"])
-    value = value_from_plain(entry["值"], get_value(record, path))
+def _named(entries: Iterable[Plain], ids: Mapping[str, str]) -> set[str]:
+    return {ids[as_text(entry["位置"])] for entry in entries}
+
+
+def _load_other(
+    document: Document, ids: Mapping[str, str], ways: Mapping[str, tuple[tuple[str, int], ...]], entry: Plain
+) -> Document:
+    way = ways[ids[as_text(entry["位置"])]]
+    record: Any = document
+    for name, index in way:
+        record = children(record, name)[index]
+    path = as_text(entry["路径"])
+    value = value_from_plain(read_references(record, path, entry["值"], ids), get_value(record, path))
     _refuse_misfit(record, path, value)
     changed: Document = with_record(document, way, with_value(record, path, value))
     return changed
 
 
-def _record_at(document: Document, way: Way) -> Any:
-    """The record at the end of a way. IndexError, AttributeError: there is none."""
-    record: Any = document
-    for name, index in way:
-        record = children(record, name)[index]
-    return record
-
-
-def _way(form_set: FormSet, place: str) -> Way:
-    words = place.split("/") if place else []
-    homes = {spec.key: spec.home for spec in form_set.lists}
-    return tuple((homes.get(key, key), _index(n)) for key, n in zip(words[::2], words[1::2], strict=True))
-
-
 def _load_override(entry: Plain, form_set: FormSet, ids: Mapping[str, str]) -> tuple[OverrideKey, Override]:
-    row, table, form_id = _as_text(entry["行"]), _text(entry, "表"), _as_text(entry.get("表式", form_set.id))
+    row, table, form_id = as_text(entry["行"]), _text(entry, "表"), as_text(entry.get("表式", form_set.id))
     view = find_view(form_set, table) if form_id == form_set.id else None
     is_record = form_id == form_set.id and view is None
     key = OverrideKey(form_id, table, ids[row] if is_record else ids.get(row, row) if row else row, _text(entry, "列"))
-    columns = {one.key for one in (view.columns if view else _fields(form_set, table) if is_record else ())}
+    columns = {one.key for one in (view.columns if view else fields_of(form_set, table) if is_record else ())}
     if form_id == form_set.id and key.column not in columns:
         raise KeyError(key.column)
     return key, Override(_text(entry, "值"), _text(entry, "原因"))
@@ -354,15 +261,15 @@ def _load_mark(entry: Plain) -> Mark:
     state = _text(entry, "state")
     if state not in (CARRIED, UNSURE):
         raise ValueError(state)
-    return Mark(state, _as_text(entry.get("reason", "")))
+    return Mark(state, as_text(entry.get("reason", "")))
 
 
 def _load_evidence(entry: Plain) -> Evidence:
-    return Evidence(*(_as_text(entry.get(name, "")) for name in ("file", "place", "text")))
+    return Evidence(*(as_text(entry.get(name, "")) for name in ("file", "place", "text")))
 
 
 def _key(entry: Plain, form_set: FormSet, records: Mapping[str, Record]) -> FieldKey:
-    record, path = records[_as_text(entry["位置"])], _text(entry, "路径")
+    record, path = records[as_text(entry["位置"])], _text(entry, "路径")
     fields = (*form_set.fields, *(field for spec in form_set.lists for field in spec.fields))
     is_cell = find_view(form_set, re.split(r"[\[.]", path)[0]) is not None
     if not is_cell and not any(field.compute and field.key == path for field in fields):  # both are named by their keys
@@ -382,7 +289,7 @@ def _refuse_misfit(record: Record, path: str, value: object) -> None:
         hints = get_type_hints(type(value))
         parts += [(getattr(value, part.name), hints[part.name]) for part in fields(value)]
     for one, hint in parts:
-        if not isinstance(one, hint):
+        if not isinstance(one, tuple if get_origin(hint) is tuple else hint):
             raise TypeError(path)
         if isinstance(one, int) and abs(one) >= 2**62:
             raise ValueError(path)
@@ -401,10 +308,4 @@ def _as_list(value: object) -> list[Any]:
 
 
 def _text(entry: Plain, name: str) -> str:
-    return _as_text(entry[name])
-
-
-def _as_text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r} 不是文字")
-    return value
+    return as_text(entry[name])

@@ -19,7 +19,9 @@ from core.domain.narrative import NarrativeItem
 from core.domain.percent import Percent
 from core.domain.project import Goal, Project
 from core.domain.records import LISTS, Record, Value, children, get_value, walk
+from core.domain.references import REFERENCES, resolve_references, with_references
 from core.domain.text import normal
+from core.domain.work_item import WorkItem
 from core.forms.kinds import printed_levels
 from core.forms.model import FormSet
 from core.forms.printing import print_field
@@ -75,7 +77,7 @@ class _Merger:
             self._list(mine, theirs, name)
 
     def _value(self, mine: Any, theirs: Any, path: str, source: DraftValue) -> None:
-        new, old = get_value(theirs, path), get_value(mine, path)
+        new, old = get_value(self._ours(theirs), path), get_value(mine, path)
         if not source.text:
             return
         if new == old or _is_same_number(new, old):
@@ -165,12 +167,19 @@ class _Merger:
 
     def _add(self, parent_id: str, name: str, index: int, record: Any) -> None:
         """A record the document does not have, with the evidence and the marks of everything in it."""
-        self.result.changes.append(AddRecord(parent_id, name, index, record))
         ids = {child.id for _, _, child in walk(record)}
         self.same |= {one: one for one in ids}
+        self.result.changes.append(AddRecord(parent_id, name, index, self._ours(record)))
         source = self.built.document
         self.result.changes += [SetEvidence(k, None, v) for k, v in source.evidence.items() if k.record_id in ids]
         self.result.changes += [SetMark(k, None, v) for k, v in source.marks.items() if k.record_id in ids]
+
+    def _ours(self, theirs: Any) -> Any:
+        """A record of the draft that refers to this document's projects, also those the file only names."""
+        theirs = with_references(theirs, self.same)
+        paths = REFERENCES.get(type(theirs), ())
+        known = {path: resolve_references(self.document, getattr(theirs, path)) for path in paths}
+        return replace(theirs, **known) if known else theirs
 
     # ------------------------------------------------------------ computed places
 
@@ -234,6 +243,9 @@ def _names(record: Any) -> tuple[Hashable, ...]:
     """What names a record, the surest first; None is no name."""
     if isinstance(record, Project | Line):
         return record.code or None, normal(record.name) or None
+    if isinstance(record, WorkItem):
+        name = normal(record.name)
+        return (record.kind, name) if name else None, name or None
     if isinstance(record, Goal):
         return (normal(record.text) or None,)
     if isinstance(record, Indicator):
@@ -244,7 +256,20 @@ def _names(record: Any) -> tuple[Hashable, ...]:
 
 
 def _pairs(ours: Sequence[Any], files: Sequence[Any]) -> dict[str, Any]:
-    """For the records of the file (by id) those of the document: by the surest names first, then by order."""
+    """For the records of the file (by id) those of the document: of the same set only, by the surest names first, then
+    by order."""
+    pairs: dict[str, Any] = {}
+    for one in dict.fromkeys(map(_set, files)):
+        pairs |= _pairs_in_set([mine for mine in ours if _set(mine) == one], [its for its in files if _set(its) == one])
+    return pairs
+
+
+def _set(record: Any) -> str:
+    """Which of the sets in one list a record belongs to: a goal's period, the group of an indicator or a line."""
+    return record.period if isinstance(record, Goal) else getattr(record, "group", "")
+
+
+def _pairs_in_set(ours: Sequence[Any], files: Sequence[Any]) -> dict[str, Any]:
     pairs: dict[str, Any] = {}
     taken: set[str] = set()
     for rank in range(3):
