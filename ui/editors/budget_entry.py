@@ -23,7 +23,7 @@ from ui.editors.budget_columns import EntryColumns
 from ui.editors.budget_data import AS_PRINTED, BudgetData
 from ui.editors.budget_fresh import FreshRows, line_row
 from ui.editors.budget_rows import EntryRow, RowKind, adds, fixed_rows, plain_rows, tree_rows
-from ui.editors.budget_sums import MONEY, EntrySums
+from ui.editors.budget_sums import MONEY, EntrySums, has_amount
 from ui.editors.values import Place, PlaceReader
 from ui.grids.cells import CellState
 from ui.grids.code_picker import Choice, Finder
@@ -47,7 +47,7 @@ class EntryModel(GridModel):
         self.tree = data.tree_over(self.spec) if self.spec.catalog else None
         self._fixed = bool(self.spec.fixed)
         self._columns = EntryColumns(self.spec, self.tree is not None, self._fixed)
-        self.money = self._columns.money
+        self.money, self.has_last_year = self._columns.money, self._columns.has_last_year
         self.only_filled = False
         self._rows: list[EntryRow] = []
         self._row_of: dict[str, int] = {}
@@ -67,14 +67,8 @@ class EntryModel(GridModel):
 
     def blank_columns(self) -> set[int]:
         """The kinds of money of which no line has any."""
-        lines = self._lines()
-        homes = {number: self._columns.typed(number).home for number in self.money}
-        return {number for number, home in homes.items() if not any(get_value(line, home) for line in lines)}
-
-    @property
-    def has_last_year(self) -> bool:
-        """Whether last year's figures can stand beside."""
-        return self._columns.has_last_year
+        lines, typed = self._lines(), self._columns.typed
+        return {number for number in self.money if not any(has_amount(line, typed(number)) for line in lines)}
 
     def field(self, column: int) -> Field | None:
         """What is typed in a column; None where the machine adds up."""
@@ -436,9 +430,14 @@ class EntryModel(GridModel):
         self._tell(self._rows)
 
     def _on_findings_changed(self, document_id: str, keys: frozenset[FieldKey]) -> None:
-        if document_id == self.data_source.document_id:
-            changed = {key.record_id for key in keys}
-            self._tell(row for row in self._rows if row.key in changed)
+        if document_id != self.data_source.document_id:
+            return
+        for key in keys:
+            number, column = self._row_of.get(key.record_id), self.column_at(key.path) if key.path else None
+            if number is not None and column is not None:
+                self.dataChanged.emit(self.index(number, column), self.index(number, column))
+            elif number is not None:
+                self._tell([self._rows[number]])
 
     def _tell(self, rows: Iterable[EntryRow]) -> None:
         last = len(self._columns.shown) - 1

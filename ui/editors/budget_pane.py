@@ -34,6 +34,7 @@ from ui.widgets.section_bar import SectionBar
 
 Model: TypeAlias = EntryModel | FiguresModel
 LEGEND = ((CellState.REQUIRED, "必填"), (CellState.COMPUTED, "自动"), (CellState.CARRIED, "沿用"))
+_ONLY_FILLED = "budget.only_filled"
 FIGURES = "="
 """The chip of the figures, which is no list's path."""
 
@@ -60,7 +61,10 @@ class EntryPane(QWidget):
         self.take_button = make_button(f"{TITLE}…", Look.LINK, "arrow_import", self.take_over)
         self.compare_button = make_button("与上年比", Look.CHIP, deed=self._compare)
         self.compare_button.setCheckable(True)
+        self.filled_button = make_button("只看有数的栏", Look.CHIP, deed=self._show_filled)
+        self.filled_button.setCheckable(True)
         self.current = ""
+        self._settings: Settings | None = None
         self._stale: set[str] = set()
         self._enter_right = False
         for path in tab.entries:
@@ -96,6 +100,7 @@ class EntryPane(QWidget):
         foot.addWidget(self.add_button)
         foot.addWidget(self.take_button)
         foot.addStretch(1)
+        foot.addWidget(self.filled_button)
         foot.addWidget(self.compare_button)
         framed = QWidget()
         inner = QVBoxLayout(framed)
@@ -133,6 +138,7 @@ class EntryPane(QWidget):
         self.current = key
         self.chips.press(key)
         self._freshen()
+        self._hide_columns()
         self.stack.setCurrentWidget(self.view)
         self._refresh_buttons()
         self.view.enter_moves_right = self._enter_right
@@ -150,8 +156,20 @@ class EntryPane(QWidget):
             if self.view.isColumnHidden(column) != (column in hidden):
                 self.view.setColumnHidden(column, column in hidden)
 
+    def _show_filled(self) -> None:
+        """Columns of money in which nothing stands are in the way, or are wanted: for every list, and the next time."""
+        wanted = self.filled_button.isChecked()
+        for model in self.models.values():
+            if isinstance(model, EntryModel):
+                model.only_filled = wanted
+        if self._settings is not None:
+            self._settings.set(_ONLY_FILLED, wanted)
+        self._hide_columns()
+
     def _refresh_buttons(self) -> None:
         model = self.model if self.models else None
+        many = isinstance(model, EntryModel) and len(model.money) > 1
+        self.filled_button.setVisible(many)
         can_add = isinstance(model, EntryModel) and model.can_add_rows()
         self.add_button.setVisible(can_add)
         self.take_button.setVisible(can_add and self._takes_over())
@@ -180,8 +198,17 @@ class EntryPane(QWidget):
         for key, model in self.models.items():
             if key == self.current and key not in self._stale:
                 model.update(event)
+                self._show_columns_in_use()
             else:
                 self._stale.add(key)
+
+    def _show_columns_in_use(self) -> None:
+        """A column that has got an amount is there at once; one that lost its last stays until the list is shown
+        again, for one may be typing there."""
+        hidden = self.model.hidden_columns()
+        for column in range(self.model.columnCount()):
+            if column not in hidden and self.view.isColumnHidden(column):
+                self.view.setColumnHidden(column, False)
 
     # ---- places
 
@@ -226,13 +253,25 @@ class EntryPane(QWidget):
         self.choose(path)
         cell = self.model.cell_of(key)
         self.view.setFocus()
-        if cell is not None and self.view.isColumnHidden(cell[1]) and isinstance(self.model, EntryModel):
-            self.compare_button.setChecked(not self.model.comparing)
-            self._compare()
+        if cell is not None:
+            self._show_column(cell[1])
         if cell is not None:
             self.view.go_to(*cell)
             self._on_cell(path, *cell)
         return True
+
+    def _show_column(self, column: int) -> None:
+        """Turn the switch that hides a column."""
+        model = self.model
+        if isinstance(model, EntryModel) and self.view.isColumnHidden(column):
+            if column in model.money and not model.comparing:
+                self.filled_button.setChecked(False)
+                self._show_filled()
+            else:
+                self.compare_button.setChecked(not model.comparing)
+                self._compare()
+        if self.view.isColumnHidden(column):
+            self.view.setColumnHidden(column, False)
 
     def reveal_source(self, key: SourceKey) -> bool:
         """Show a typed value that a formula names."""
@@ -306,6 +345,10 @@ class EntryPane(QWidget):
             view.enter_moves_right = right
 
     def keep_widths(self, settings: Settings) -> None:
+        """How the person had the grids the last time."""
+        self._settings = settings
+        self.filled_button.setChecked(settings.flag(_ONLY_FILLED))
+        self._show_filled()
         for key, view in self.views.items():
             keep_widths(view, settings, f"{self.data_source.form_set.id}.{self.tab.key}.{key}")
 

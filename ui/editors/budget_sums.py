@@ -94,6 +94,12 @@ def _fen(record: Line, field: Field) -> Value:
     return value.fen if isinstance(value, Amount) else None
 
 
+def has_amount(record: Line, field: Field) -> bool:
+    """Whether something is typed where money belongs."""
+    value = get_value(record, field.home)
+    return isinstance(value, Amount) and not value.is_blank
+
+
 def total(values: Iterable[Value]) -> Value:
     """Blank when there is nothing to add up."""
     found: Value = None

@@ -322,8 +322,10 @@ class TableModel(GridModel):
 
 
 class TableGrid(GridView):
-    """The numbers of the columns stand in the middle, whatever the columns hold."""
+    """In the type of what is only read; the numbers of the columns stand in the middle, whatever the columns hold."""
 
     def look_of(self, row: int, column: int, selected: bool = False, current: bool = False) -> CellLook:
         look = super().look_of(row, column, selected, current)
-        return replace(look, align=Align.CENTER, numeric=False) if look.state & CellState.QUIET else look
+        if look.state & CellState.QUIET:
+            return replace(look, align=Align.CENTER, numeric=False)
+        return replace(look, small=True)

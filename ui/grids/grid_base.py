@@ -261,6 +261,8 @@ class GridBase(QTableView):
         super().showEvent(event)
         self.share_column_widths()
         self.heights.forget_all()
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns follow; rows whose columns changed are measured again."""

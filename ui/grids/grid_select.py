@@ -159,10 +159,13 @@ class GridSelection(GridBase):
         row, column = index.row(), index.column()
         if self._cursor_row is not None and self.grid_model().top_of(self._cursor_row, column) == row:
             row = self._cursor_row
-        for _ in range(2):  # rows that come into view may grow
-            _scroll(
-                self.verticalScrollBar(), self.rowViewportPosition(row), self.rowHeight(row), self.viewport().height()
-            )
+        for _ in range(_SETTLES):  # rows that come into view may grow, and push this one out again
+            bar, height = self.verticalScrollBar(), self.viewport().height()
+            _scroll(bar, self.rowViewportPosition(row), self.rowHeight(row), height)
+            self.heights.measure_visible()
+            if 0 <= self.rowViewportPosition(row) <= max(height - self.rowHeight(row), 0):
+                break
+            self.updateGeometries()
         if column >= self.frozen.count:
             held = self.frozen.width
             _scroll(self.horizontalScrollBar(), self.columnViewportPosition(column) - held, self.columnWidth(column),
@@ -205,6 +208,9 @@ def _around(one: Area, other: Area) -> Area:
     return Area(
         min(one.top, other.top), min(one.left, other.left), max(one.bottom, other.bottom), max(one.right, other.right)
     )
+
+
+_SETTLES = 5
 
 
 def _scroll(bar: QScrollBar, position: int, size: int, room: int) -> None:

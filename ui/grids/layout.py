@@ -99,6 +99,7 @@ class RowHeights(QObject):
             row = next(iter(self._unmeasured))
             self._measure(row) if row < view.row_count() else self._unmeasured.discard(row)
         if anchor >= 0 and view.rowViewportPosition(anchor) != offset:
+            view.updateGeometries()  # else the bar does not reach that far yet
             bar = view.verticalScrollBar()
             bar.setValue(bar.value() + view.rowViewportPosition(anchor) - offset)
         if not self._unmeasured:

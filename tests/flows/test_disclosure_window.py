@@ -1,0 +1,86 @@
+"""The tab of budget tables over the installed disclosure set: its reasons, its many columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtTest import QTest
+
+from core.domain.amount import Amount
+from core.domain.document import FieldKey
+from core.domain.line import Line
+from core.domain.records import new_id
+from core.forms.view_data import CellKey
+from core.settings import Settings
+from tests.builders import a_unit
+from tests.flows.grid_window import document
+from tests.flows.test_take_over_window import a_set, budget
+from ui.editors.budget_entry import EntryModel
+from ui.editors.budget_pane import EntryPane
+from ui.main_window import MainWindow
+
+
+def shown(pane: EntryPane) -> list[str]:
+    columns = pane.model.columns()
+    return [found.label for n, found in enumerate(columns) if not pane.view.isColumnHidden(n)]
+
+
+def two_years(open_document: Callable[..., MainWindow]) -> MainWindow:
+    unit = a_unit()
+    return open_document(replace(a_set(), unit=unit), replace(a_set(), unit=unit, year=2024))
+
+
+def test_the_reason_is_typed_beside_last_years_figures(open_document: Callable[..., MainWindow]) -> None:
+    window = two_years(open_document)
+    pane = budget(window).pane
+    assert "比上年增减原因" not in shown(pane)
+    pane.compare_button.click()
+    assert shown(pane)[-4:] == ["上年数", "增减", "增减%", "比上年增减原因"]
+    column = len(pane.model.columns()) - 1
+    assert pane.model.cell_editable(3, column)
+    pane.model.set_cells({(3, column): "退休2人"}, "填写")
+    (line,) = document(window).expenditures
+    assert line.extra == {"change_reason": "退休2人"}
+    pane.compare_button.click()
+    assert pane.reveal(FieldKey(line.id, "extra.change_reason"))
+    assert pane.view.cursor_cell() == (3, column)
+    assert not pane.view.isColumnHidden(column)
+
+
+def test_columns_without_any_amount_are_hidden_on_wish(
+    open_document: Callable[..., MainWindow], settings: Settings
+) -> None:
+    window = open_document(a_set())
+    pane = budget(window).pane
+    assert len(shown(pane)) == 28
+    pane.filled_button.click()
+    assert shown(pane) == ["科目编码", "科目名称", "一般公共预算", "一般公共预算", "合计"]
+    (line,) = document(window).expenditures
+    assert pane.reveal(FieldKey(line.id, "amounts.up_own"))
+    assert not pane.filled_button.isChecked()
+    pane.filled_button.click()
+    pane.choose("收入")
+    assert isinstance(pane.model, EntryModel)
+    assert pane.model.only_filled
+    assert len(shown(pane)) > 5
+    assert settings.flag("budget.only_filled")
+
+
+@pytest.mark.parametrize("number", [40, 89])
+def test_a_jump_right_after_opening_lands_on_its_row(open_document: Callable[..., MainWindow], number: int) -> None:
+    name = "名称很长要占好几行的一个支出功能分类科目，下面的行还没有量过高度"
+    amounts = {"basic_general": Amount.parse("1")}
+    lines = tuple(Line(new_id(), f"20101{at:02}", name, amounts) for at in range(10, 100))
+    window = open_document(replace(a_set(), expenditures=lines))
+    editor = budget(window)
+    assert editor.pane.reveal(FieldKey(lines[number].id, "amounts.basic_general"))
+    assert editor.jump(CellKey("支出总表", lines[number].code, "合计"))
+    for _ in range(3):
+        for view in (editor.pane.view, editor.table_view):
+            row = view.cursor_cell()[0]
+            assert view.grid_model().cell_text(row, 0) == lines[number].code
+            top = view.rowViewportPosition(row)
+            assert 0 <= top <= view.viewport().height() - view.rowHeight(row)
+        QTest.qWait(60)
