@@ -14,6 +14,7 @@ from core.office.guard import DOCX
 from core.office.soffice import find_soffice
 from core.office.tags import DRAFT
 from core.renderers.generate import Fill, generate
+from core.renderers.narrow import read_styles
 from core.renderers.package import Package, read_parts
 from core.renderers.pages import page_numbers
 from core.renderers.parts import Op
@@ -24,6 +25,7 @@ _PRINTED_PARTS = re.compile(
     rb'PartName="/([^"]+)"[^>]*?ContentType="[^"]*wordprocessingml\.'
     rb'(?:(?:document|template)\.main|header|footer|footnotes|endnotes)\+xml"'
 )
+_STYLES = "word/styles.xml"
 _CACHE: dict[tuple[str, str], CompiledDocx] = {}
 
 
@@ -97,8 +99,9 @@ def _compile(template: Path, record_name: str) -> CompiledDocx:
     constants = {name: data for name, data in parts.items() if name not in printed}
     fills: dict[str, Fill] = {}
     has_contents = False
+    styles = read_styles(parts[_STYLES], template.name) if _STYLES in parts else {}
     for name in sorted(printed & parts.keys()):
-        pieces = prepare_part(parts[name], template.name)
+        pieces = prepare_part(parts[name], template.name, styles)
         if len(pieces) == 1 and isinstance(pieces[0], bytes):
             constants[name] = parts[name]
         else:

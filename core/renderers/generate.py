@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from core.forms.printing import BlankRow
 from core.office.tags import Tag, split_path
+from core.renderers.narrow import narrow
 from core.renderers.parts import Block, Merge, Op, Piece
 from core.renderers.runtime import CONTINUE, RESTART, SUFFIXES, Escaped, merge_marks
 
@@ -25,7 +26,14 @@ def generate(pieces: Sequence[Piece], record_name: str, file: str) -> Fill:
     whole = _nested(pieces)
     _settle_merges(whole, [], count())
     source = _Writer(record_name).source(whole)
-    space: dict[str, Any] = {"merge_marks": merge_marks, "R": RESTART, "C": CONTINUE, "S": SUFFIXES, "B": BlankRow}
+    space: dict[str, Any] = {
+        "merge_marks": merge_marks,
+        "N": narrow,
+        "R": RESTART,
+        "C": CONTINUE,
+        "S": SUFFIXES,
+        "B": BlankRow,
+    }
     exec(compile(source, f"<{file}>", "exec"), space)  # our own grammar: see the module's first line
     fill: Fill = space["fill"]
     return fill
@@ -195,6 +203,9 @@ class _Writer:
         if op.kind == "value":
             assert op.tag is not None
             return self._value(op.tag, scope)
+        if op.kind == "narrow":
+            assert op.tag is not None
+            return f"N({self._text(op.tag, scope)}, {op.key})"
         if op.kind == "merge":
             assert op.merge is not None
             return op.merge.variable
@@ -206,8 +217,11 @@ class _Writer:
         return f"E[{name}]" if op.kind == "name" else f"E[pages.get({name}, '')]"
 
     def _value(self, tag: Tag, scope: _Scope) -> str:
+        return f"E[{self._text(tag, scope)}]"
+
+    def _text(self, tag: Tag, scope: _Scope) -> str:
         path = self._path(tag.name, scope)
-        return f"E[S[{tag.suffix!r}]({path})]" if tag.suffix else f"E[{path}]"
+        return f"S[{tag.suffix!r}]({path})" if tag.suffix else path
 
     def _path(self, path: str, scope: _Scope) -> str:
         first, *rest = split_path(path)

@@ -19,7 +19,8 @@ class Op:
 
     value, for, endfor, if, endif: as the tag says; merge: the w:vMerge of a merged cell; cell … endcell: its content,
     left out where it goes on; ensure: a container that needs a paragraph at its end; id: a new number for a bookmark;
-    number: that number; fresh: one used once; name: a bookmark's name with the rounds of its loops; page: its page.
+    number: that number; fresh: one used once; name: a bookmark's name with the rounds of its loops; page: its page;
+    narrow: the w:w of a number in a cell that holds `key` quarters of an em.
     """
 
     kind: str

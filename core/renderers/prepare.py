@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NoReturn
 
 from lxml import etree
@@ -10,6 +11,7 @@ from lxml import etree
 from core.office.runs import SPACE, W, join_tags, text_of, texts_of
 from core.office.tags import Tag, TagError, scan, tag_spans
 from core.office.xml import Element, parse_xml
+from core.renderers.narrow import Style, insert_width, room_for
 from core.renderers.parts import Merge, Op, Piece, TemplateError
 from core.renderers.trees import (
     blank_paragraph,
@@ -32,16 +34,16 @@ _BEFORE_MERGE = tuple(W + name for name in ("cnfStyle", "tcW", "gridSpan", "hMer
 _PAGEREF = re.compile(r"(\s*PAGEREF\s+)(\S+)(.*)", re.DOTALL)
 
 
-def prepare_part(data: bytes, file: str) -> list[Piece]:
+def prepare_part(data: bytes, file: str, styles: Mapping[str, Style] | None = None) -> list[Piece]:
     """The part cut into constant bytes and operations. Raises TemplateError for tags that cannot be followed."""
-    return _Preparation(parse_xml(data, file), file).pieces()
+    return _Preparation(parse_xml(data, file), file, styles or {}).pieces()
 
 
 class _Preparation:
     """The tree of one part while it is rewritten; `ops` are numbered by their place in the list."""
 
-    def __init__(self, root: Element, file: str) -> None:
-        self.root, self.file = root, file
+    def __init__(self, root: Element, file: str, styles: Mapping[str, Style]) -> None:
+        self.root, self.file, self.styles = root, file, styles
         self.ops: list[Op] = []
         self.loops_beside: dict[Element, int] = {}
         """Vertical labels that began in the control rows of so many loops."""
@@ -88,6 +90,10 @@ class _Preparation:
         return etree.ProcessingInstruction(_PI, str(len(self.ops) - 1))
 
     def _mark_values(self, paragraph: Element) -> None:
+        if found := room_for(paragraph, self.styles):
+            run, room = found
+            (tag,) = self._scan(paragraph)
+            insert_width(run, self._instruction(Op("narrow", tag, key=str(room))))
         for text in texts_of(paragraph):
             pieces = scan(text.text or "")
             if any(isinstance(piece, Tag) and piece.kind == "value" for piece in pieces):
