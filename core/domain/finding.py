@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from core.domain.document import FieldKey, OverrideKey
 
@@ -34,7 +35,11 @@ class Place:
 
     @property
     def key(self) -> FieldKey:
-        return FieldKey(self.record_id, self.path)
+        return _field_key(self.record_id, self.path)
+
+
+_field_key = lru_cache(maxsize=50_000)(FieldKey)
+"""Asked for every finding of a document after every change."""
 
 
 @dataclass(frozen=True, slots=True)
