@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core.editing.events import DocumentChanged
 from core.editing.find import Finder, Hit, Query
 from core.errors import UserError
+from core.jobs.check import last_year_of
 from ui.desk import Desk
 
 SLICE_S = 0.02
@@ -45,7 +46,7 @@ class FileSearch(QObject):
         finder = self._finders.pop(document_id, None)
         if finder is None or finder.form_set is not form_set:
             finder = Finder(form_set)
-        finder.refresh(document)
+        finder.refresh(document, last_year_of(self._desk.session, document))
         self._finders[document_id] = finder  # the latest stands last
         if len(self._finders) > KEPT:
             del self._finders[next(iter(self._finders))]

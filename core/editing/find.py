@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 from core.domain.document import Document, FieldKey, Override, OverrideKey
+from core.domain.narrative import NarrativeItem
 from core.editing.find_tables import table_texts
+from core.forms.composed import Composer
 from core.forms.model import Field, FieldKind, FormSet, ListSpec, Tab
 from core.forms.printing import print_field
 from core.forms.selection import records_of
@@ -133,6 +135,7 @@ class Passage:
     """One text that is searched by itself: a cell, a field, or one paragraph (`line` from 0) of a field of prose.
 
     `offset` is where it begins in the printed text of its field, `folded` what it counts as without regard to case.
+    `composed`: the form's text says it, whatever was typed below.
     """
 
     list_path: str
@@ -142,6 +145,7 @@ class Passage:
     folded: str
     line: int = 0
     offset: int = 0
+    composed: bool = False
 
     @property
     def key(self) -> FieldKey:
@@ -239,13 +243,16 @@ class Finder:
     form_set: FormSet
     document: Document | None = None
     places: list[Place] = field(default_factory=list)
+    last_year: Document | None = None
+    _composer: Composer | None = None
     _read: _Read = field(default_factory=dict)
     _lists: _Lists = field(default_factory=dict)
 
-    def refresh(self, document: Document) -> bool:
-        """Take the document as it is now. False: nothing is new."""
-        if document is self.document:
+    def refresh(self, document: Document, last_year: Document | None = None) -> bool:
+        """Take the document as it is now, and the same unit's of the year before. False: nothing is new."""
+        if document is self.document and last_year is self.last_year:
             return False
+        self.last_year, self._composer = last_year, Composer(document, self.form_set, last_year)
         stale = _differing(self.document.overrides if self.document else {}, document.overrides)
         kept = {at: read for at, read in self._read.items() if at[1] not in stale}
         lists = {} if stale else self._lists
@@ -307,15 +314,30 @@ class Finder:
     def _passages(self, shown: _Shown, record: Any, kept: _Read) -> tuple[Passage, ...]:
         """The texts of one record; a record that is the same object says the same."""
         at = (shown.path, record.id)
-        found = kept.get(at)
-        if found is None or found[0] is not record or shown.has_computed:
-            assert self.document is not None
-            texts = [
-                (field, print_field(self.document, self.form_set, shown.path, record, field)) for field in shown.fields
-            ]
-            found = record, tuple(p for f, text in texts for p in _passages_of(shown.path, record.id, f, text))
+        found, composed = kept.get(at), self._composed(record)
+        if found is None or found[0] is not record or shown.has_computed or composed:
+            texts = [(field, self._text(shown, record, field, composed)) for field in shown.fields]
+            passages = (p for f, text in texts for p in _passages_of(shown.path, record.id, f, text))
+            found = record, tuple(_as_composed(p) if composed else p for p in passages)
         self._read[at] = found
         return found[1]
+
+    def _composed(self, record: Any) -> tuple[str, ...]:
+        """The paragraphs of an item that its form's text prints; none where they are typed."""
+        if not isinstance(record, NarrativeItem) or not record.composed or self._composer is None:
+            return ()
+        return self._composer.composed(record)
+
+    def _text(self, shown: _Shown, record: Any, field: Field, composed: tuple[str, ...]) -> str:
+        """What the page shows: of composed prose not the typed text that lies below it."""
+        if composed and field.kind is FieldKind.PARAGRAPHS:
+            return "\n".join(composed)
+        assert self.document is not None
+        return print_field(self.document, self.form_set, shown.path, record, field)
+
+
+def _as_composed(passage: Passage) -> Passage:
+    return replace(passage, composed=True) if passage.field.kind is FieldKind.PARAGRAPHS else passage
 
 
 def _passages_of(path: str, record_id: str, field: Field, text: str) -> Iterator[Passage]:

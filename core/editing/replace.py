@@ -87,6 +87,8 @@ def _difference(before: str, after: str) -> tuple[Span, ...]:
 def _outcome(document: Document, form_set: FormSet, record: Record, place: Place, text: str) -> tuple[str, str]:
     """The passage as it will be printed, and why it cannot be."""
     field, path = place.passage.field, place.passage.list_path
+    if place.passage.composed:
+        return text, "模板文字，数字从表里取；要改先改为自己写"
     if field.compute is not None or not field.home:
         return text, "自动计算，不用填"
     if field.kind is FieldKind.CODE:

@@ -125,3 +125,24 @@ def test_a_place_is_shown_where_it_is_typed(opened: MainWindow) -> None:
     assert shown.words["三公增减原因"][1].editor.hasFocus()
     assert page.reveal(FieldKey(item(opened, "three_public").id, "paragraphs"))  # type: ignore[union-attr]
     assert shown.composed.hasFocus()
+
+
+def test_what_is_searched_is_the_text_on_the_page_not_the_typed_one_below(opened: MainWindow) -> None:
+    assert opened.work is not None
+    shown = body(opened, "change")
+    typed = item(opened, "change").paragraphs[0]
+    shown.compose()
+    editor(opened).show_record(item(opened, "duties").id)
+    flow = opened.work.find_flow
+    flow.open()
+    opened.work.find_panel.field.setText("比上年增加20.00万元")
+    flow.refresh()
+    assert [hit.place.passage.text.startswith(CHANGE) for hit in flow.hits] == [True]
+    flow._go(flow.hits[0], stays=False)
+    assert editor(opened).record_id == item(opened, "change").id
+    assert shown.composed.textCursor().selectedText() == "比上年增加20.00万元"
+    whole, _ = flow._plan(opened.work.find_panel.query, "甲")
+    assert [one.refusal for one in whole] == ["模板文字，数字从表里取；要改先改为自己写"]
+    opened.work.find_panel.field.setText(typed)
+    flow.refresh()
+    assert typed not in [hit.place.passage.text for hit in flow.hits]
