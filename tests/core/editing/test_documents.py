@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from core.domain.change import ChangeSet, SetOverride
+from core.domain.change import AddDocument, ChangeSet, SetOverride
 from core.domain.document import CARRIED, Document, FieldKey, Mark, Override, OverrideKey
-from core.domain.records import get_value, walk
+from core.domain.records import get_value, same_content, walk
 from core.editing import documents, fields
 from core.editing.session import Session
 from core.errors import UserError
 from core.forms.model import FormSet
 from core.forms.printing import is_blank
+from tests.builders import a_document, a_goal, a_project, a_work_item
 
 PROJECTS = "项目列表"
 
@@ -89,3 +92,14 @@ def test_a_removed_document_is_gone_from_the_file_and_undo_brings_it_back(sessio
     session.undo(document.id)
     session.wait_stored()
     assert session._workspace.document(document.id) == document
+
+
+def test_next_years_works_stand_for_next_years_projects(session: Session) -> None:
+    projects = (a_project(1), a_project(2))
+    items = (a_work_item("保障", projects[1].id, "已撤销的项目"),)
+    old = a_document(projects, work_items=items, goals=(a_goal(period="whole"),))
+    session.apply(ChangeSet(old.id, "新建", (AddDocument(old),)))
+    new = session.document(documents.new_year(session, old.id, 2026))
+    assert new.work_items[0].projects == (new.projects[1].id, "已撤销的项目")
+    assert FieldKey(new.work_items[0].id, "projects") in new.marks
+    assert same_content(replace(new, year=old.year), old)

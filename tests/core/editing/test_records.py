@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from core.domain.change import ChangeSet, SetMark, SetOverride
+from core.domain.change import AddRecord, ChangeSet, SetMark, SetOverride
 from core.domain.document import CARRIED, Document, FieldKey, Mark, Override, OverrideKey
 from core.domain.records import same_content
 from core.domain.target_value import TargetValue
 from core.editing import fields, records
 from core.editing.session import Session
 from core.forms.model import FormSet
+from tests.builders import a_work_item
 
 PROJECTS, INDICATORS, GOALS = "项目列表", "项目列表.绩效指标", "项目列表.绩效目标"
 
@@ -153,3 +154,25 @@ def test_everything_that_was_done_to_rows_is_in_the_file(
     fields.set_text(session, form_set, document.id, GOALS, project.goals[0].id, "内容", "甲\n乙")
     session.wait_stored()
     assert session._workspace.document(document.id) == session.document(document.id)
+
+
+def test_removing_projects_leaves_their_names_in_the_works_as_one_step(
+    session: Session, document: Document, form_set: FormSet
+) -> None:
+    first, second = document.projects[:2]
+    item = a_work_item("保障", first.id, second.id)
+    session.apply(ChangeSet(document.id, "添加", (AddRecord(document.id, "work_items", 0, item),)))
+    records.remove_records(session, form_set, document.id, [first.id, second.id])
+    assert session.document(document.id).work_items[0].projects == (first.name, second.name)
+    session.undo(document.id)
+    assert session.document(document.id).work_items[0].projects == (first.id, second.id)
+
+
+def test_a_copied_project_is_no_part_of_the_works_that_name_the_first(
+    session: Session, document: Document, form_set: FormSet
+) -> None:
+    project = document.projects[0]
+    item = a_work_item("保障", project.id)
+    session.apply(ChangeSet(document.id, "添加", (AddRecord(document.id, "work_items", 0, item),)))
+    records.duplicate_record(session, form_set, document.id, project.id)
+    assert session.document(document.id).work_items == (item,)

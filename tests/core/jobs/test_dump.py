@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.domain.amount import Amount
@@ -20,7 +20,8 @@ from core.forms.printing import override_key
 from core.jobs.dump import dump_documents, load_dump
 from tests.budget_form import ID, a_budget_document, budget_form
 from tests.budget_views import a_line
-from tests.builders import FORM, a_document, a_project, an_indicator, some_lines
+from tests.builders import FORM, a_document, a_project, a_work_item, an_indicator, of_the_whole, some_lines
+from tests.builders import a_line as a_budget_line
 
 FORM_SETS = installed()
 
@@ -177,3 +178,60 @@ def test_what_is_no_dump_is_refused_in_one_sentence(data: object) -> None:
 def test_a_dump_of_a_form_set_that_is_not_installed_is_refused() -> None:
     with pytest.raises(UserError, match="没有安装"):
         load_dump({"格式": "jimutong", "版本": 1, "文件": [{"表式": "nowhere"}]}, FORM_SETS)
+
+
+def of_all_nouns() -> Document:
+    """Lists that no form shows, references of every kind, a tree below a project."""
+    projects = tuple(a_project(number, name=name) for number, name in enumerate(("物业", "修缮", "修缮"), 1))
+    tree = a_budget_line("1", group="costs", lines=(a_budget_line("11"), a_budget_line("12")))
+    whole = of_the_whole(*projects)
+    names = ("物业", projects[0].id, "修缮", "没有这个项目", projects[2].id)
+    items = (*whole["work_items"], a_work_item("全部", *names))
+    return a_document((replace(projects[0], lines=(tree,)), *projects[1:]), **{**whole, "work_items": items})
+
+
+def test_records_of_every_noun_come_back_with_the_projects_they_name() -> None:
+    document = of_all_nouns()
+    loaded = around(document)
+    assert same_content(loaded, document)
+    ids = [project.id for project in loaded.projects]
+    assert loaded.work_items[2].projects == ("物业", ids[0], "修缮", "没有这个项目", ids[2])
+    assert loaded.projects[0].lines[0].lines[1].code == "12"
+
+
+def test_marks_and_overrides_of_records_no_list_shows_come_back() -> None:
+    document = of_all_nouns()
+    line = document.projects[0].lines[0].lines[1]
+    marks = {
+        FieldKey(line.id, "code"): Mark(UNSURE, "看不清"),
+        FieldKey(document.work_items[2].id, "projects"): Mark(CARRIED),
+    }
+    overrides = {OverrideKey("another-form", "工作", document.work_items[0].id, "名称"): Override("会议", "手工")}
+    document = replace(document, marks=marks, overrides=overrides)
+    loaded = around(document)
+    assert same_content(loaded, document)
+    of_line = FieldKey(loaded.projects[0].lines[0].lines[1].id, "code")
+    assert loaded.marks == {
+        of_line: Mark(UNSURE, "看不清"),
+        FieldKey(loaded.work_items[2].id, "projects"): Mark(CARRIED),
+    }
+
+
+NAMES = st.sampled_from(["物业", "修缮", "没有这个项目", ""])
+TREES = st.recursive(
+    st.builds(a_budget_line, NAMES, group=NAMES),
+    lambda below: st.builds(a_budget_line, NAMES, group=NAMES, lines=st.lists(below, max_size=2).map(tuple)),
+    max_leaves=5,
+)
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=60)
+def test_whatever_works_name_and_however_lines_branch_comes_back(data: st.DataObject) -> None:
+    names = enumerate(data.draw(st.lists(NAMES, max_size=4)))
+    projects = tuple(a_project(number, 1, name=name) for number, name in names)
+    one = st.sampled_from([*(project.id for project in projects), "物业", "修缮", "没有这个项目"])
+    works = data.draw(st.lists(st.lists(one, max_size=3), max_size=3))
+    trees = tuple(data.draw(st.lists(TREES, max_size=3)))
+    document = a_document(projects, work_items=tuple(a_work_item("保障", *named) for named in works), lines=trees)
+    assert same_content(around(document), document)
