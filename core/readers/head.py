@@ -35,6 +35,10 @@ class Head:
     values: dict[str, DraftValue] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
     unplaced: list[Unplaced] = field(default_factory=list)
+    others: dict[int, str] = field(default_factory=dict)
+    """Lines that name another unit than the first, and what they say."""
+    same: set[int] = field(default_factory=set)
+    """Lines that name the first unit."""
 
     def put(self, value: DraftValue) -> None:
         """The first finding of a field stays; another text for it is listed."""
@@ -122,13 +126,25 @@ class HeadReader:
         if line.sheet and found and len(others) == len(pieces) and not _is_name(others[0].text):
             return  # 360平方米用房的租金。
         self.head.used.add(line.index)
+        before = len(self.head.unplaced)
         for slot, text in (found or {}).items():
             self.head.put(self.maker.plain(slot, others[0], text))
         for piece in named:
             self._named(piece)
+        self._note_unit(line, self.head.unplaced[before:])
         for piece in years:
             if self.year:
                 self._field_value(self.year, piece, piece.text)
+
+    def _note_unit(self, line: Line, told: Sequence[Unplaced]) -> None:
+        """Which unit a line names: with 本级 or an office's name before it, it is the same."""
+        one = self.form_set.field_at("", "unit.name")
+        known = self.head.values.get(one.key) if one else None
+        name, said = spelled(known.text) if known else "", spelled(line.text)
+        if name and (name in said or any(len(part.spelled) > 2 and part.spelled in name for part in _segments(line))):
+            self.head.same.add(line.index)
+        elif name and told:
+            self.head.others[line.index] = told[0].evidence.text
 
     def _may_be_unit_row(self, line: Line) -> bool:
         """One of the first two rows of a table; in a sheet, where anything may stand above, a row with a label near

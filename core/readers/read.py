@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
 
@@ -18,10 +18,11 @@ from core.readers.grammar import Grammar, State
 from core.readers.head import HeadReader, read_year
 from core.readers.lines import Line, read_lines
 from core.readers.narrative import Prose, find_prose, read_narrative
+from core.readers.other_sets import OtherSets, find_other_sets, left_lines
 from core.readers.values import Maker
 from core.readers.views_compile import compile_tables
 from core.readers.views_lists import read_lists
-from core.readers.views_tables import find_tables
+from core.readers.views_tables import Tables, find_tables
 from core.readers.words import as_label, bare, is_money_unit, spelled
 
 _GRAMMARS: dict[tuple[str, str], tuple[Grammar, ...]] = {}
@@ -109,14 +110,32 @@ def _may_be(form_set: FormSet, lines: Sequence[Line]) -> bool:
     return len(said) >= min(2, len(words))
 
 
-def _read(file: OfficeFile, lines: Sequence[Line], grammar: Grammar) -> Draft | None:
+def _read_first(file: OfficeFile, lines: Sequence[Line], grammar: Grammar, others: OtherSets) -> Draft | None:
+    """The first of several sets of tables in a file."""
+    own = lines[: others.cut]
+    draft = _read(file, own, grammar, others.tables, True)
+    if draft is None:
+        return None
+    left = left_lines(file.name, lines[len(own) :], others.unit)
+    return replace(draft, unplaced=(*draft.unplaced, *left), notices=(*draft.notices, others.notice))
+
+
+def _read(
+    file: OfficeFile,
+    lines: Sequence[Line],
+    grammar: Grammar,
+    without: Collection[int] = (),
+    is_first: bool = False,
+) -> Draft | None:
     form_set = grammar.form_set
     maker = Maker(file.name, form_set, lines)
-    tables = find_tables(lines, grammar.tables, maker)
+    tables = find_tables(lines, grammar.tables, maker, without)
     head = HeadReader(grammar, maker, lines, tables.explained, tables.headers)
     head.read_unit_lines()
-    others = head.head.used | head.label_rows() | tables.explained
-    steps = [step for step in align(lines, grammar, tables.lines) if step.line.index not in others]
+    if not is_first and (others := find_other_sets(lines, tables, head.head.others, head.head.same)):
+        return _read_first(file, lines, grammar, others)
+    taken = head.head.used | head.label_rows() | tables.explained
+    steps = [step for step in align(lines, grammar, tables.lines) if step.line.index not in taken]
     found = collect(lines, steps, grammar, maker, head.head.used | tables.explained)
     rows_read = found.lines | tables.explained
     own = {lines[index].table for index in rows_read} - {-1}
@@ -132,7 +151,7 @@ def _read(file: OfficeFile, lines: Sequence[Line], grammar: Grammar) -> Draft | 
     root = DraftRecord("", values, (*read_narrative(prose, grammar, maker), *found.records, *lists.records))
     explained = head.head.used | rows_read | prose.used
     found.left += tables.left
-    unplaced = (*_cells_left(file, found), *head.head.unplaced, *_lines_left(file, lines, grammar, explained))
+    unplaced = (*_cells_left(file, found), *head.head.unplaced, *_lines_left(file, lines, grammar, explained, tables))
     rows = [line for line in lines if line.table >= 0]
     return Draft(
         form_set,
@@ -180,7 +199,9 @@ def _cells_left(file: OfficeFile, found: Collected) -> list[Unplaced]:
     return [Unplaced(Evidence(file.name, piece.place, piece.text), reason) for piece, reason in found.left]
 
 
-def _lines_left(file: OfficeFile, lines: Sequence[Line], grammar: Grammar, explained: set[int]) -> list[Unplaced]:
+def _lines_left(
+    file: OfficeFile, lines: Sequence[Line], grammar: Grammar, explained: set[int], tables: Tables
+) -> list[Unplaced]:
     """Every line nobody explained, unless it says nothing but the form's own fixed words."""
     said = {line.text for line in lines if line.index in explained}  # a typed table of contents says things twice
     left = [
@@ -193,19 +214,22 @@ def _lines_left(file: OfficeFile, lines: Sequence[Line], grammar: Grammar, expla
     for sheet, group in groupby(left, key=lambda line: line.sheet):
         rows = list(group)
         if sheet and sheet not in own:
-            found.append(_sheet_left(file, rows))
+            copy = next((one.caption for one in tables.again if one.table in {row.table for row in rows}), "")
+            found.append(_sheet_left(file, rows, copy))
         else:
             reason = "在表式中没有对应的位置"
             found += [Unplaced(Evidence(file.name, line.place, line.text), reason) for line in rows]
     return found
 
 
-def _sheet_left(file: OfficeFile, rows: Sequence[Line]) -> Unplaced:
-    """A sheet without anything of the form (a list, a page of instructions) is told as one, with all it says."""
+def _sheet_left(file: OfficeFile, rows: Sequence[Line], copy: str) -> Unplaced:
+    """A sheet without anything of the form (a list, a page of instructions), or with another copy of a table, is told
+    as one, with all it says."""
     first, last = rows[0].place, rows[-1].place
     place = first if first == last else f"{first}至{last}"
     text = "\n".join(line.text for line in rows)
-    return Unplaced(Evidence(file.name, place, text), f"工作表“{rows[0].sheet}”里没有这种表式的表，整张没有读入")
+    why = f"是又一张“{copy}”，前面已经读到一张" if copy else "里没有这种表式的表"
+    return Unplaced(Evidence(file.name, place, text), f"工作表“{rows[0].sheet}”{why}，整张没有读入")
 
 
 def _is_fixed(line: Line, grammar: Grammar) -> bool:

@@ -54,6 +54,10 @@ class TableForm:
     """Headings of the form's own columns: 序号."""
 
     @property
+    def title(self) -> str:
+        return next((view.caption for view in self.views if view.caption), "") or self.key
+
+    @property
     def words(self) -> frozenset[str]:
         """Everything that its header says."""
         found = (word for column in self.columns for word in (*column.spellings, *column.groups))

@@ -142,8 +142,8 @@ class Forms:
         same = [fit for fit in fits if fit.worth > fits[0].worth - CLOSE]
         same.sort(key=lambda fit: self.forms.index(fit.form))
         taken = next((fit for fit in same if fit.form.key not in used), same[0])
-        names = "、".join(f"“{_title(fit.form)}”" for fit in same)
-        return Header(taken, f"表上没有写明是哪张表（{names}表头相同），按次序认作“{_title(taken.form)}”")
+        names = "、".join(f"“{fit.form.title}”" for fit in same)
+        return Header(taken, f"表上没有写明是哪张表（{names}表头相同），按次序认作“{taken.form.title}”")
 
     def _told(self, form: TableForm, above: Sequence[str]) -> float:
         """How surely what stands above says this form; 0 where it says next to nothing."""
@@ -170,10 +170,6 @@ class Forms:
             for pair in {pair for one in form.captions for pair in _bigrams(_caption(one))}:
                 counts[pair] = counts.get(pair, 0) + 1
         return {pair: 1 / count for pair, count in counts.items()}
-
-
-def _title(form: TableForm) -> str:
-    return next((view.caption for view in form.views if view.caption), "") or form.key
 
 
 _NOT_SAID = re.compile(r"^(?:附?表[\d一二三四五六七八九十]*|附件\d*)[.、:]?|(?:19|20)\d{2}年度?|\(?单位:.*$")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -39,6 +39,16 @@ class TableRow:
     is_total: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A further copy of a table, which is left: its number in the file, its name, where it stands."""
+
+    table: int
+    form: str
+    caption: str
+    place: str
+
+
 @dataclass(slots=True)
 class Tables:
     """`rows` by view or list path, in the order of the file; `lines` are explained; `left` are cells that found no
@@ -50,6 +60,9 @@ class Tables:
     captions: set[int] = field(default_factory=set)
     left: list[tuple[Piece, str]] = field(default_factory=list)
     forms: dict[str, str] = field(default_factory=dict)
+    again: list[Again] = field(default_factory=list)
+    firsts: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """The first line and the name of each table that was found."""
     columns: dict[str, set[str]] = field(default_factory=dict)
     """The columns of each view that a header shows."""
     score: float = 0.0
@@ -61,14 +74,16 @@ class Tables:
         return self.lines | self.captions
 
 
-def find_tables(lines: Sequence[Line], forms: Sequence[TableForm], maker: Maker) -> Tables:
-    """All tables of the form that a file holds."""
+def find_tables(
+    lines: Sequence[Line], forms: Sequence[TableForm], maker: Maker, without: Collection[int] = ()
+) -> Tables:
+    """All tables of the form that a file holds, `without` those of these numbers."""
     found = Tables()
     if not forms:
         return found
     known = Forms(forms)
     for number, group in groupby(lines, key=lambda line: line.table):
-        if number >= 0:
+        if number >= 0 and number not in without:
             _Reader(lines, list(group), known, maker, found).read()
     return found
 
@@ -197,8 +212,14 @@ class _Reader:
         """Reads the rows; whether they are a table of the form at all, and none that was read already."""
         fit, rows = header.fit, self.rows[at:end]
         body = self._body(header, rows[fit.depth :])
-        if not body.is_table or self._again(body.rows):
+        if not body.is_table:
             return False
+        if self._again(body.rows):
+            form, first = fit.form, rows[0]
+            if not any((one.table, one.form) == (first.table, form.key) for one in self.found.again):
+                self.found.again.append(Again(first.table, form.key, form.title, first.place))
+            return False
+        self.found.firsts.setdefault(fit.form.key, (rows[0].index, fit.form.title))
         self.found.left += _columns_left(fit)
         self.found.forms.setdefault(fit.form.key, rows[0].place)
         for view in fit.form.views:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
 
@@ -26,7 +28,7 @@ from core.readers.read import read_office
 from core.renderers.docx import compile_docx
 from core.renderers.xlsx import compile_xlsx
 from tests.budget_document import BUDGET, a_budget_line, a_budget_set
-from tests.builders import an_item
+from tests.builders import a_unit, an_item
 from tests.core.readers.nine_tables import NINE, Rows, nine_tables, numbers, row_of, thousands, workbook, yuan
 from tests.word import Word
 
@@ -396,13 +398,47 @@ def test_what_stands_in_no_column_or_row_of_the_form_is_told(form_set: FormSet, 
 def test_a_copy_of_a_table_is_not_read_twice_but_told(form_set: FormSet, tmp_path: Path) -> None:
     path = workbook(tmp_path / "x.xlsx", a_sound_set(), form_set)
     book = openpyxl.load_workbook(path)
-    copy = book.copy_worksheet(book["部门预算支出总表"])
-    copy.title = "支出总表（下属单位）"
+    page = book.copy_worksheet(book["部门预算支出总表"])
+    page.title = "支出总表（下属单位）"
     book.save(path)
     draft, built = read(path)
     assert lists_of(built.document) == lists_of(a_sound_set())
     (told,) = draft.unplaced
     assert "支出总表（下属单位）" in told.evidence.place
+    assert told.reason.endswith("是又一张“部门预算支出总表”，前面已经读到一张，整张没有读入")
+    assert "“部门预算支出总表”（“支出总表（下属单位）”第3行）" in draft.notices[-1]
+
+
+def test_the_book_of_another_unit_behind_the_first_is_left_whole_and_told(form_set: FormSet, tmp_path: Path) -> None:
+    first, second = a_sound_set(), replace(a_rich_set(), unit=a_unit(code="439", name="示例县教育局"))
+    paths = [book_of(one, form_set, tmp_path / f"{number}.docx") for number, one in enumerate((first, second))]
+    book, other = (docx.Document(str(path)) for path in paths)
+    for element in list(other.element.body)[:-1]:
+        book.element.body[-1].addprevious(copy.deepcopy(element))
+    book.save(str(tmp_path / "x.docx"))
+    draft, built = read(tmp_path / "x.docx", form_set)
+    assert same_content(built.document, first)
+    assert {one.reason for one in draft.unplaced} == {"属于另一套表（439示例县教育局），没有读入"}
+    (notice,) = draft.notices
+    assert "“部门预算收入总表”（表18 第2行）" in notice
+    assert "写的单位是“439示例县教育局”" in notice
+
+
+def test_the_tables_of_two_units_that_take_turns_are_told_apart(form_set: FormSet, tmp_path: Path) -> None:
+    other = replace(a_rich_set(), unit=a_unit(code="439", name="示例县教育局"))
+    path = workbook(tmp_path / "x.xlsx", a_sound_set(), form_set, without=("国资支出",))
+    page = workbook(tmp_path / "y.xlsx", other, form_set)
+    book, more = openpyxl.load_workbook(path), openpyxl.load_workbook(page)
+    for at, sheet in enumerate(more.worksheets):
+        copied = book.create_sheet(f"乙{sheet.title}"[:31], at * 2 + 1)
+        for row in sheet.iter_rows(values_only=True):
+            copied.append(row)
+    book.save(path)
+    draft, built = read(path)
+    assert lists_of(built.document) == lists_of(a_sound_set())
+    assert built.document.unit.name == "示例县机关服务中心本级"
+    assert "“部门预算国有资本经营预算财政拨款支出表”" in draft.notices[0]
+    assert "写的单位是“439示例县教育局”" in draft.notices[1]
 
 
 HEAD = ["v:序号 | 功能分类科目*2 | v:合计 | v:基本支出 | v:项目支出", "^ | 科目编码 | 科目名称 | ^ | ^ | ^"]
@@ -437,6 +473,13 @@ def test_a_note_below_an_empty_table_says_which_it_is(form_set: FormSet, tmp_pat
 
 
 # ---------------------------------------------------------------- our own files
+
+
+def book_of(document: Document, form_set: FormSet, path: Path) -> Path:
+    """The document as a Word book."""
+    output = next(one for one in form_set.outputs if one.format == "docx")
+    path.write_bytes(compile_docx(form_set.folder / output.template).render(print_document(document, form_set)))
+    return path
 
 
 def exported(document: Document, form_set: FormSet, folder: Path) -> Iterator[Path]:

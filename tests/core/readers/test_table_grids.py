@@ -17,7 +17,10 @@ from tests.budget_document import BUDGET
 from tests.word import Word
 
 UPPER = "v:序号 | 功能分类科目*2 | v:合计 | 本年收入*8 | v:上年结转"
-LOWER = "^ | 科目编码 | 科目名称 | ^ | 小计 | 财政拨款收入 | 财政专户收入 | 事业收入 | 经营收入 | 上级补助收入 | 附属单位上缴收入 | 其他收入 | ^"
+LOWER = (
+    "^ | 科目编码 | 科目名称 | ^ | 小计 | 财政拨款收入 | 财政专户收入 | 事业收入 | 经营收入 | 上级补助收入 | "
+    "附属单位上缴收入 | 其他收入 | ^"
+)
 AMOUNTS = "130.00 | 118.00 | 100.00 | | 18.00 | | | | | 12.00"
 ROWS = [
     f"{number} | {code} | {name} | {AMOUNTS}"
