@@ -38,6 +38,19 @@ def resolve_references(document: Document, texts: Iterable[str]) -> tuple[str, .
     return tuple(one if one in ids else _only(known.get(normal(one)), one) for one in texts)
 
 
+def resolve_all(document: Document) -> Document:
+    """The document with the references of all its work items resolved."""
+    items = tuple(resolved(document, one) for one in document.work_items)
+    return replace(document, work_items=items) if items != document.work_items else document
+
+
+def resolved(document: Document, record: Any) -> Any:
+    """The record with its own references resolved in the document."""
+    for name in REFERENCES.get(type(record), ()):
+        record = replace(record, **{name: resolve_references(document, getattr(record, name))})
+    return record
+
+
 def _only(ids: set[str] | None, text: str) -> str:
     return next(iter(ids)) if ids and len(ids) == 1 and text else text
 

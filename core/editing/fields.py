@@ -8,6 +8,7 @@ from typing import TypeAlias
 from core.domain.change import Change, ChangeSet, SetField, SetMark, SetOverride
 from core.domain.document import Document, FieldKey, Override, OverrideKey
 from core.domain.records import Record, get_value, walk
+from core.domain.references import REFERENCES, resolve_references
 from core.domain.text import clean
 from core.editing.session import Session
 from core.editing.table_overrides import with_lost_overrides
@@ -87,6 +88,8 @@ def _changes_of_record(
         if clean(text) != print_field(document, form_set, list_path, record, find_field(form_set, list_path, key))
     }
     for path, value in read_texts(form_set, list_path, record, typed).items():
+        if path in REFERENCES.get(type(record), ()) and isinstance(value, tuple):
+            value = resolve_references(document, value)
         yield SetField(FieldKey(record.id, path), get_value(record, path), value)
     for field_key in typed:
         home = find_field(form_set, list_path, field_key).home

@@ -10,7 +10,7 @@ from core.domain.change import AddRecord, Change, ChangeSet, MoveRecord, SetMark
 from core.domain.document import Document, FieldKey
 from core.domain.records import LISTS, children, find_path, find_record, new_id, walk
 from core.domain.records import parent_id as find_parent
-from core.domain.references import with_references
+from core.domain.references import resolved, with_references
 from core.editing.fields import Entry, text_changes
 from core.editing.session import Session
 from core.editing.skeleton import new_record
@@ -33,8 +33,9 @@ def add_record(
 ) -> str:
     """A new record at `index` with the rows its form asks for below it, and texts by field key; its id."""
     spec = form_set.list(list_path)
-    record = with_texts(form_set, list_path, new_record(form_set, spec), values or {}, parse_entry)
-    parent = find_record(session.document(document_id), parent_id)
+    document = session.document(document_id)
+    made = with_texts(form_set, list_path, new_record(form_set, spec), values or {}, parse_entry)
+    record, parent = resolved(document, made), find_record(document, parent_id)
     change = AddRecord(parent_id, spec.home, home_index(parent, spec, index), record)
     session.apply(ChangeSet(document_id, f"添加{spec.item}", (change,)))
     return str(record.id)
@@ -185,7 +186,7 @@ def paste_rows(
     parent = find_record(document, parent_id)
     index = home_index(parent, spec, len(children(parent, spec.home)))
     for offset, row in enumerate(rows):
-        record = with_texts(form_set, list_path, blank_record(spec), row, parse_entry)
+        record = resolved(document, with_texts(form_set, list_path, blank_record(spec), row, parse_entry))
         changes = (*changes, AddRecord(parent_id, spec.home, index + offset, record))
     session.apply(ChangeSet(document_id, title, with_lost_overrides(document, form_set, changes)))
     return refused

@@ -16,12 +16,15 @@ from core.forms.model import (
     Help,
     KindSpec,
     ListSpec,
+    Numerals,
+    Ordinal,
     Output,
     Part,
     Reading,
     Repeat,
     RoleSpec,
     Tab,
+    ValuePart,
     Where,
 )
 from core.forms.parameters import PARAMETERS, shape_of
@@ -81,8 +84,14 @@ def _field(table: Table) -> Field:
         unit_word=table.flag("unit_word"),
         required=table.flag("required"),
         compute=_compute(table),
+        total=_typed_total(table),
         carry=table.choice("carry", Carry, Carry.KEEP),
         choices=table.texts("choices"),
+        boxes=_boxes(table),
+        of=table.text("of"),
+        separator=table.text("separator", "、"),
+        separators=table.texts("separators"),
+        part=table.choice("part", ValuePart, ValuePart.WHOLE).value,
         help=_help(table.table("help")),
         width=table.text("width"),
     )
@@ -92,13 +101,46 @@ def _field(table: Table) -> Field:
 
 def _compute(around: Table) -> Compute | None:
     table = around.table("compute")
-    if not table.data:
+    if not table.data or around.data.get("typed") is True:
         return None
     compute = Compute(
-        table.text("text"), table.text("drop_end"), table.optional_whole("when_level"), table.text("when_role")
+        table.text("text"),
+        table.text("drop_end"),
+        table.optional_whole("when_level"),
+        table.text("when_role"),
+        _ordinal(table),
+        table.text("formula"),
     )
     table.close()
     return compute
+
+
+def _ordinal(around: Table) -> Ordinal | None:
+    table = around.table("ordinal")
+    ordinal = Ordinal(table.whole("start", 1), table.text("within"), table.choice("style", Numerals, Numerals.ARABIC))
+    table.close()
+    return ordinal if "ordinal" in around.data else None
+
+
+def _typed_total(table: Table) -> str:
+    """The formula of a total that is typed on this form; '' where it is computed, or no total."""
+    if not table.flag("typed"):
+        return ""
+    compute = table.table("compute")
+    formula = compute.text("formula")
+    compute.close()
+    if not formula:
+        table.mistake("typed", "typed 只写在有 compute.formula 的合计上", '补上 compute.formula = "…"，或删掉 typed')
+    return formula
+
+
+def _boxes(table: Table) -> tuple[str, str]:
+    found = table.texts("boxes")
+    if not found:
+        return Field("", "").boxes
+    if len(found) != 2:
+        table.mistake("boxes", "boxes 应为两个符号：没有选的和选中的", '写成 boxes = ["□", "☑"]')
+    return (found[0], found[-1])
 
 
 def _help(table: Table) -> Help:

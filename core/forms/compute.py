@@ -61,14 +61,14 @@ def fill_printed(pattern: str, *printed: Mapping[str, Any]) -> str:
 def compute_text(compute: Compute, text_of: Callable[[str], str]) -> str:
     """The text of a computed field; '' when all its holes are blank (no lone punctuation on an empty form)."""
     filled = {key: text_of(key) for key in references(compute.text)}
-    if filled and not any(text for key, text in filled.items() if key != ORDINAL):
+    if filled and not any(text for key, text in filled.items() if key != ORDINAL or len(filled) == 1):
         return ""
     return fill(compute.text, filled.__getitem__).removesuffix(compute.drop_end)
 
 
 def computed_order(fields: tuple[Field, ...]) -> tuple[Field, ...]:
     """The fields computed from text, each after those of the same record it names; a circle stays in file order."""
-    waiting = [field for field in fields if field.compute and not field.compute.is_yes_no]
+    waiting = [field for field in fields if field.compute and field.compute.is_text]
     ordered: list[Field] = []
     while waiting:
         keys = {field.key for field in waiting}

@@ -7,9 +7,10 @@ from typing import TypeAlias, TypeVar
 
 from core.domain.indicator import Indicator
 from core.domain.records import Value, get_value, with_value
+from core.domain.target_value import TargetValue
 from core.forms.kinds import printed_levels, read_levels, read_role
 from core.forms.model import Field, FieldKind, FormSet
-from core.forms.values import parse_entry, parse_value
+from core.forms.values import parse_entry, parse_value, with_parts_of
 
 R = TypeVar("R")
 Parse: TypeAlias = Callable[[Field, str], Value]
@@ -30,14 +31,20 @@ def read_texts(
 ) -> dict[str, Value]:
     """The values by domain path that printed texts mean for a record; only those that differ from what it holds."""
     found: dict[str, Value] = {}
+    in_parts: dict[str, dict[str, str]] = {}
     for key, text in texts.items():
         field = form_set.list(list_path).field(key) if list_path else form_set.field(key)
         if field.compute is not None:
             continue
         if field.kind is FieldKind.ROLE:
             found[field.home] = read_role(form_set, text)
+        elif field.part:
+            in_parts.setdefault(field.home, {})[field.part] = text
         elif field.kind not in (FieldKind.LEVEL1, FieldKind.LEVEL2):
             found[field.home] = parse(field, text)
+    for home, parts in in_parts.items():
+        old = get_value(record, home)  # type: ignore[arg-type]
+        found[home] = with_parts_of(old, parts) if isinstance(old, TargetValue) else old
     if isinstance(record, Indicator):
         found |= _read_levels(form_set, list_path, record, texts)
     return {path: value for path, value in found.items() if get_value(record, path) != value}  # type: ignore[arg-type]

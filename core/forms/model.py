@@ -32,6 +32,16 @@ class FieldKind(StrEnum):
     ROLE = "role"
     LEVEL = "level"
     YES_NO = "yes_no"
+    REFERENCES = "references"
+
+
+class ValuePart(StrEnum):
+    """What a field of a target value shows of it."""
+
+    WHOLE = ""
+    COMPARISON = "comparison"
+    NUMBER = "number"
+    MEASURE = "measure"
 
 
 class Carry(StrEnum):
@@ -42,17 +52,42 @@ class Carry(StrEnum):
     ASK = "ask"
 
 
+class Numerals(StrEnum):
+    """How a record's number is written."""
+
+    ARABIC = "1"
+    CHINESE = "一"
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinal:
+    """The number of a record in its list, counted from `start`, among those with the same text in the field `within`
+    ('': among all); blank where that text is."""
+
+    start: int = 1
+    within: str = ""
+    style: Numerals = Numerals.ARABIC
+
+
 @dataclass(frozen=True, slots=True)
 class Compute:
-    """A computed text: `text` with {other field} in it, of the same record or, failing that, of the records around it;
-    `drop_end` is cut off the end; `when_level` (yes/no fields) is true for records with a heading of that level, the
-    deepest of them also for headings below it; `when_role` (yes/no fields of narrative items) for those of a role that
-    have a heading."""
+    """A computed text: `text` with {other field} in it, of the same record or, failing that, of the records around it,
+    or the title fields of a {list below}, one a line; `drop_end` is cut off the end; `ordinal` the record's number;
+    `formula` an amount or number (`core.forms.record_formulas`); `when_level` (yes/no fields) is true for records
+    with a heading of that level, the deepest of them also for headings below it; `when_role` (yes/no fields of
+    narrative items) for those of a role that have a heading."""
 
     text: str = ""
     drop_end: str = ""
     when_level: int | None = None
     when_role: str = ""
+    ordinal: Ordinal | None = None
+    formula: str = ""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is made of the texts it names."""
+        return not (self.is_yes_no or self.ordinal or self.formula)
 
     @property
     def is_yes_no(self) -> bool:
@@ -87,6 +122,17 @@ class Field:
     compute: Compute | None = None
     carry: Carry = Carry.KEEP
     choices: tuple[str, ...] = ()
+    boxes: tuple[str, str] = ("□", "☑")
+    """What a tag of one of the choices prints: where another is chosen, and where this one is."""
+    total: str = ""
+    """The formula that a total which is typed on this form should agree with."""
+    of: str = ""
+    """The list whose records are referred to."""
+    separator: str = "、"
+    separators: tuple[str, ...] = ()
+    """What stands between names when they are read, besides `separator` and a new line."""
+    part: str = ""
+    """Of a target value: comparison, number or measure alone ('' the whole)."""
     help: Help = Help()
     width: str = ""
     """Grid width class: money, percent, level1, level2, short, medium, wide, stretch ('' by kind)."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from core.forms.compute import references
 from core.forms.model import Field, FormSet
+from core.forms.record_formulas import formula_parts
 from core.forms.view_scopes import find_view, parts_of
 
 
@@ -27,11 +28,13 @@ def _parts(form_set: FormSet, path: str, key: str) -> Iterator[tuple[str, str]]:
     field = _field(form_set, path, key)
     if field is None or field.compute is None or field.compute.drop_end:
         return  # a text that is cut short does not print the whole of its parts
+    yield from formula_parts(form_set, path, field)
     for name in references(field.compute.text):
         around = path
         while _field(form_set, around, name) is None and around:
             around = around.rpartition(".")[0]
-        yield around, name
+        spec = next((one for one in form_set.lists if one.path == f"{path}.{name}".lstrip(".")), None)
+        yield (spec.path, spec.title_field) if spec else (around, name)
 
 
 def _field(form_set: FormSet, path: str, key: str) -> Field | None:

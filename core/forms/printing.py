@@ -9,13 +9,16 @@ from typing import Any, TypeAlias
 from core.domain.amount import Amount
 from core.domain.document import Document, OverrideKey
 from core.domain.records import MAPS, Record, children, find_path
+from core.domain.references import reference_texts
 from core.domain.target_value import TargetValue
+from core.forms.choice_text import ChoiceText, choice_text
 from core.forms.compute import ORDINAL, compute_text, computed_order
 from core.forms.kinds import printed_levels, printed_role
-from core.forms.model import Compute, Field, FieldKind, FormSet, KindSpec, ListSpec
+from core.forms.model import Compute, Field, FieldKind, FormSet, KindSpec, ListSpec, Numerals, Ordinal
 from core.forms.money_text import MoneyText, money_text, parse_money_text
 from core.forms.selection import list_for, records_of
-from core.forms.values import print_value
+from core.forms.values import print_value, value_part
+from core.office.numerals import counting
 
 Printed: TypeAlias = dict[str, Any]
 """Texts by field key; child lists as lists of Printed, each with 序号; yes/no as bool; paragraphs as [{文字: text}];
@@ -49,6 +52,8 @@ class _Table:
 
     spec: ListSpec | None
     getters: tuple[tuple[str, _Getter], ...]
+    reaching: tuple[Field, ...]
+    """The fields whose texts come from beyond the record: references, its number among others, formulas."""
     computed: tuple[tuple[str, Compute], ...]
     below: tuple[_Table, ...]
     blank: Printed
@@ -104,8 +109,10 @@ class Printer:
         printed: Printed = {key: get(record) for key, get in table.getters}
         if here.position:
             printed[ORDINAL] = str(here.position)
+        for field in table.reaching:
+            printed[field.key] = _reached(self.form_set, field, here)
         if table.computed:
-            _compute(table, printed, around)
+            _compute(self.form_set, table, printed, around, here)
         for below in table.below:
             assert below.spec is not None
             printed[below.spec.key] = self._list(below, below.spec, here, (*around, printed), rows)
@@ -162,12 +169,56 @@ def _overridden(cell: Any, text: str) -> Any:
         return text not in _NO
     if isinstance(cell, MoneyText):
         return parse_money_text(text, cell.unit, unit_word=cell.unit_word)
+    if isinstance(cell, ChoiceText):
+        return choice_text(text, cell.boxes)
     return paragraphs(tuple(text.split("\n"))) if isinstance(cell, list) else text
 
 
-def _compute(table: _Table, printed: Printed, around: tuple[Printed, ...]) -> None:
+def _compute(form_set: FormSet, table: _Table, printed: Printed, around: tuple[Printed, ...], here: Here) -> None:
+    titles = {below.spec.key: below.spec for below in table.below if below.spec is not None}
+
+    def look_up(name: str) -> str:
+        return _titles(form_set, here, titles[name]) if name in titles else _look_up(name, printed, around)
+
     for key, compute in table.computed:
-        printed[key] = compute_text(compute, lambda name: _look_up(name, printed, around))
+        printed[key] = compute_text(compute, look_up)
+
+
+def _titles(form_set: FormSet, here: Here, spec: ListSpec) -> str:
+    """What the records of a list below are called, one a line."""
+    records = records_of(here.record, spec)
+    places = (Here(spec.path, child, number, records, here) for number, child in enumerate(records, 1))
+    names = [_text_of(form_set, spec.title_field, place) for place in places] if spec.title_field else []
+    return "\n".join(name for name in names if name)
+
+
+def _reached(form_set: FormSet, field: Field, here: Here) -> str:
+    if field.kind is FieldKind.REFERENCES:
+        document = here
+        while document.above is not None:
+            document = document.above
+        return field.separator.join(reference_texts(document.record, _value_getter(field.home)(here.record)))
+    assert field.compute is not None
+    if field.compute.ordinal is not None:
+        return _number_of(form_set, here, field.compute.ordinal)
+    from core.forms.record_formulas import formula_text
+
+    return formula_text(form_set, here, field, field.compute.formula)
+
+
+def _number_of(form_set: FormSet, here: Here, ordinal: Ordinal) -> str:
+    """The record's number among its siblings with the same text; '' where that is blank."""
+    if not here.position:
+        return ""
+    before = here.siblings[: here.position - 1]
+    if ordinal.within:
+        same = _text_of(form_set, ordinal.within, here)
+        if not same:
+            return ""
+        places = (Here(here.path, one, at, here.siblings, here.above) for at, one in enumerate(before, 1))
+        before = tuple(one for one in places if _text_of(form_set, ordinal.within, one) == same)
+    number = ordinal.start + len(before)
+    return counting(number) if ordinal.style is Numerals.CHINESE else str(number)
 
 
 def _look_up(name: str, printed: Printed, around: tuple[Printed, ...]) -> str:
@@ -197,15 +248,19 @@ def _table(form_set: FormSet, spec: ListSpec | None, getters: dict[tuple[str, st
     fields = spec.fields if spec else form_set.fields
     stored = tuple((field.key, _printing_getter(form_set, field)) for field in fields if _is_stored(field))
     getters.update({(path, field.key): _getter(form_set, field) for field in fields if _is_stored(field)})
+    reaching = tuple(
+        field for field in fields if not _is_stored(field) and not (field.compute and field.compute.is_text)
+    )
     computed = tuple((field.key, field.compute) for field in computed_order(fields) if field.compute)
     below = tuple(_table(form_set, child, getters) for child in form_set.children(path))
-    return _Table(spec, stored, computed, below, _blank(fields, below))
+    return _Table(spec, stored, reaching, computed, below, _blank(fields, below))
 
 
 def _blank(fields: Iterable[Field], below: Iterable[_Table]) -> Printed:
     """A row of the list without a record; the lists below it have the rows they always have."""
     blanks: dict[FieldKind, Any] = {FieldKind.YES_NO: False, FieldKind.PARAGRAPHS: []}
     row = BlankRow({ORDINAL: ""} | {field.key: blanks.get(field.kind, "") for field in fields})
+    row |= {field.key: choice_text("", field.boxes) for field in fields if field.kind is FieldKind.CHOICE}
     for table in below:
         if table.spec is not None:
             row[table.spec.key] = [table.blank] * table.spec.rows
@@ -213,8 +268,15 @@ def _blank(fields: Iterable[Field], below: Iterable[_Table]) -> Printed:
 
 
 def _is_stored(field: Field) -> bool:
-    """Whether the record alone gives the text: everything but texts computed from other fields."""
-    return field.compute is None or field.compute.is_yes_no
+    """Whether the record alone gives the text: everything but references and what is computed from other fields."""
+    return field.kind is not FieldKind.REFERENCES and (field.compute is None or field.compute.is_yes_no)
+
+
+def _asking_getter(form_set: FormSet, compute: Compute) -> _Getter:
+    if compute.when_role:
+        role = compute.when_role
+        return lambda record: bool(record.heading) and record.role == role
+    return _level_getter(form_set, compute.when_level or 0)
 
 
 def _level_getter(form_set: FormSet, level: int) -> _Getter:
@@ -241,11 +303,8 @@ def _printing_getter(form_set: FormSet, field: Field) -> _Getter:
 
 
 def _getter(form_set: FormSet, field: Field) -> _Getter:
-    if field.compute is not None and field.compute.when_role:
-        role = field.compute.when_role
-        return lambda record: bool(record.heading) and record.role == role
     if field.compute is not None:
-        return _level_getter(form_set, field.compute.when_level or 0)
+        return _asking_getter(form_set, field.compute)
     value = _value_getter(field.home)
     match field.kind:
         case FieldKind.LEVEL1:
@@ -258,9 +317,13 @@ def _getter(form_set: FormSet, field: Field) -> _Getter:
             return lambda record: paragraphs(value(record))
         case FieldKind.YES_NO:
             return lambda record: value(record) not in _NO
+        case FieldKind.CHOICE:
+            boxes = field.boxes
+            return lambda record: choice_text(value(record), boxes)
         case FieldKind.TARGET_VALUE if field.home.startswith("targets."):
-            return lambda record: value(record).text
-        case FieldKind.TEXT | FieldKind.LONG_TEXT | FieldKind.CODE | FieldKind.DATE | FieldKind.CHOICE:
+            part = field.part
+            return (lambda record: value_part(value(record), part)) if part else lambda record: value(record).text
+        case FieldKind.TEXT | FieldKind.LONG_TEXT | FieldKind.CODE | FieldKind.DATE:
             return value
     return lambda record: print_value(field, value(record))
 
@@ -310,7 +373,7 @@ def print_shared(document: Document, form_set: FormSet, list_path: str, record: 
     getter = printer(form_set).getters.get((list_path, field.key))
     if getter is not None:
         return _as_text(getter(record))
-    return _text_of(form_set, field.key, here_in(document, form_set, list_path, record)) if field.compute else ""
+    return _text_of(form_set, field.key, here_in(document, form_set, list_path, record))
 
 
 def _as_text(cell: Any) -> str:
@@ -340,8 +403,12 @@ def _text_of(form_set: FormSet, key: str, here: Here) -> str:
         if key == ORDINAL and at.position:
             return str(at.position)
         found = next((f for f in (form_set.list(at.path).fields if at.path else form_set.fields) if f.key == key), None)
-        if found and found.compute and not found.compute.is_yes_no:
+        if found and not _is_stored(found) and not (found.compute and found.compute.is_text):
+            return _reached(form_set, found, inside)
+        if found and found.compute and found.compute.is_text:
             return compute_text(found.compute, lambda name: _text_of(form_set, name, inside))  # noqa: B023
+        if spec := next((one for one in form_set.children(at.path) if one.key == key), None):
+            return _titles(form_set, at, spec)
         if found:
             return _as_text(printer(form_set).getters[at.path, key](at.record))
         at = at.above

@@ -88,6 +88,8 @@ class Scopes:
         found = self._in_view(name)
         if found is not None:
             return found
+        if name.endswith("]"):
+            return self._box(name)
         variable, _, key = name.rpartition(".")
         if not variable:
             return self._find("", key, self.form_set.fields, name)
@@ -102,6 +104,23 @@ class Scopes:
         if path:
             return self._find(path, key, self.form_set.list(path).fields, name)
         return self._no_variable(variable)
+
+    def _box(self, name: str) -> Bound | Wrong:
+        """What the check box of one choice stands for: {{项目.性质[新增]}}."""
+        base, _, choice = name[:-1].rpartition("[")
+        found = self.field(base)
+        if not isinstance(found, Bound):
+            return found
+        fields = self.form_set.list(found.path).fields if found.path else self.form_set.fields
+        choices = next((field.choices for field in fields if field.key == found.key), ())
+        if found.kind is not FieldKind.CHOICE:
+            return f"“{base}”不是选项，没有方框可打勾", f'只有 kind = "choice" 的字段才能写 {{{{{base}[…]}}}}。'
+        known = [f"{base}[{one}]" for one in choices]
+        return (
+            found
+            if choice in choices
+            else (f"“{base}”没有“{choice}”这个选项", propose(name, known, "可以写：" + "、".join(known)))
+        )
 
     def value(self, tag: Tag) -> Bound | Wrong:
         """What a value tag prints; Wrong also for what is there and cannot be printed in one place."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from core.domain.amount import Amount
 from core.domain.percent import Percent
 from core.domain.records import Value
 from core.domain.target_value import TargetValue
 from core.domain.text import clean
-from core.forms.model import Field, FieldKind
+from core.forms.model import Field, FieldKind, ValuePart
 
 _PLAIN_NUMBER = re.compile(r"[+-]?[\d,]*\.?\d*%?")
 
@@ -25,7 +26,33 @@ def print_value(field: Field, value: Value) -> str:
         return value.print(field.unit, field.decimals, field.unit_word)
     if isinstance(value, Percent | TargetValue):
         return value.print()
-    return "\n".join(value) if isinstance(value, tuple) else str(value)
+    between = field.separator if field.kind is FieldKind.REFERENCES else "\n"
+    return between.join(value) if isinstance(value, tuple) else str(value)
+
+
+def split_names(field: Field, text: str) -> tuple[str, ...]:
+    """The names in a text of references."""
+    signs = "|".join(re.escape(sign) for sign in (field.separator, *field.separators, "\n") if sign)
+    return tuple(name for one in re.split(signs, text) if (name := one.strip()))
+
+
+def value_part(value: TargetValue, part: str) -> str:
+    """One part of a target value; what is no quantity stands where its number would."""
+    match part:
+        case ValuePart.COMPARISON:
+            return value.comparison.value if value.comparison else ""
+        case ValuePart.MEASURE:
+            return value.measure if value.number is not None else ""
+        case ValuePart.NUMBER:
+            rest = value.measure if value.comparison else value.text
+            return f"{value.number:f}" if value.number is not None else rest
+    return value.text
+
+
+def with_parts_of(value: TargetValue, texts: Mapping[str, str]) -> TargetValue:
+    """The target value with some of its parts written anew."""
+    parts = {one: clean(texts.get(one, value_part(value, one))) for one in ValuePart if one}
+    return TargetValue.parse("".join(parts.values()))
 
 
 def parse_value(field: Field, text: str) -> Value:
@@ -40,6 +67,8 @@ def parse_value(field: Field, text: str) -> Value:
             return Percent.parse(text)
         case FieldKind.TARGET_VALUE:
             return TargetValue.parse(text)
+        case FieldKind.REFERENCES:
+            return split_names(field, text)
         case FieldKind.PARAGRAPHS:
             return tuple(line.strip() for line in text.split("\n") if line.strip())
         case FieldKind.YEAR:

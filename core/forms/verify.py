@@ -12,10 +12,12 @@ from core.domain.indicator import Period
 from core.domain.records import ITEMS, LISTS, MAPS
 from core.domain.text import label
 from core.domain.unit import Unit
+from core.forms.check_fields import verify_computed, verify_special, verify_total
 from core.forms.check_lists import verify_selection
 from core.forms.check_verify import verify_checks
 from core.forms.compute import ORDINAL, parse_pattern, references
 from core.forms.model import Field, FieldKind, FormSet, ListSpec, Output, Repeat, Tab
+from core.forms.record_formulas import fields_at
 from core.forms.source import Source, TomlPath, propose
 from core.forms.texts import verify_texts
 from core.forms.view_source import verify_views, view_labels
@@ -31,6 +33,7 @@ _KINDS_OF_HOME = {
     "level2": (FieldKind.LEVEL2,),
     "role": (FieldKind.ROLE,),
     "paragraphs": (FieldKind.PARAGRAPHS,),
+    "projects": (FieldKind.REFERENCES,),
 }
 _TYPED_KINDS = frozenset(kind for kinds in _KINDS_OF_HOME.values() for kind in kinds)
 _ANYWHERE = frozenset({FieldKind.MONEY, FieldKind.PERCENT, FieldKind.YEAR})
@@ -165,21 +168,25 @@ def _verify_kind(source: Source, at: TomlPath, field: Field, head: str) -> None:
 
 def _verify_computed(source: Source, form_set: FormSet) -> None:
     roles = [spec.role for spec in form_set.roles]
-    _verify_patterns(source, (), form_set.fields, _names(form_set, ""), roles)
+    _verify_patterns(source, (), form_set, "", roles)
     for index, spec in enumerate(form_set.lists):
-        _verify_patterns(source, ("lists", index), spec.fields, _names(form_set, spec.path), roles)
+        _verify_patterns(source, ("lists", index), form_set, spec.path, roles)
 
 
-def _verify_patterns(
-    source: Source, path: TomlPath, found: tuple[Field, ...], known: set[str], roles: list[str]
-) -> None:
+def _verify_patterns(source: Source, path: TomlPath, form_set: FormSet, list_path: str, roles: list[str]) -> None:
+    found = fields_at(form_set, list_path)
+    titles = {spec.key for spec in form_set.children(list_path) if spec.title_field}
+    known = _names(form_set, list_path) | titles
     for index, field in enumerate(found):
         at = (*path, "fields", index, "compute")
+        verify_special(source, at[:-1], form_set, field)
+        verify_total(source, at, form_set, list_path, field)
         if field.compute is None:
             continue
         if field.compute.is_yes_no and field.kind is not FieldKind.YES_NO:
             name = "when_role" if field.compute.when_role else "when_level"
             source.mistake(at, f"“{field.key}”用了 {name}，种类却不是 yes_no", '写成 kind = "yes_no"')
+        verify_computed(source, at, form_set, list_path, field)
         _known(source, at, field.compute.when_role, roles, "类别（roles）")
         _verify_pattern(source, at, field.compute.text, known)
         if circle := _circle(field, found):

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.domain.document import UNSURE, Document, Evidence, FieldKey, Mark, Override, OverrideKey
-from core.domain.records import new_id, walk, with_value
+from core.domain.records import get_value, new_id, walk, with_value
+from core.domain.references import resolve_all
 from core.domain.unit import Unit
 from core.forms.kinds import read_levels, read_role
 from core.forms.model import Field, FieldKind, FormSet, ListSpec
 from core.forms.printing import printer
 from core.forms.selection import blank_record, with_more
-from core.forms.values import parse_value
+from core.forms.values import parse_value, with_parts_of
 from core.readers.draft import Draft, DraftRecord, DraftValue
 from core.readers.views_compare import NOTHING, Compared, compare_cells
 
@@ -68,7 +69,7 @@ class _Build:
         for spec in self.form_set.children(""):
             records = tuple(self._record(spec, record) for record in draft.root.below(spec.path))
             document = with_more(document, spec, records)
-        document = replace(document, marks=self.marks, evidence=self.evidence)
+        document = resolve_all(replace(document, marks=self.marks, evidence=self.evidence))
         return self._overridden(document)
 
     def _record(self, spec: ListSpec, draft: DraftRecord) -> Any:
@@ -85,11 +86,13 @@ class _Build:
             if field.compute is not None:
                 self.printed[OverrideKey(self.form_set.id, draft.list_path, record.id, value.field_key)] = value
                 continue
-            record = with_value(record, field.home, self._parse(field, value.text))
+            record = with_value(record, field.home, self._parse(field, value.text, record))
             self._note(FieldKey(record.id, field.home), value)
         return self._levels(record, draft, fields)
 
-    def _parse(self, field: Field, text: str) -> Any:
+    def _parse(self, field: Field, text: str, record: Any) -> Any:
+        if field.part:
+            return with_parts_of(get_value(record, field.home), {field.part: text})  # type: ignore[arg-type]
         return read_role(self.form_set, text) if field.kind is FieldKind.ROLE else parse_value(field, text)
 
     def _note(self, key: FieldKey, value: DraftValue) -> None:
