@@ -84,3 +84,26 @@ def test_a_jump_right_after_opening_lands_on_its_row(open_document: Callable[...
             top = view.rowViewportPosition(row)
             assert 0 <= top <= view.viewport().height() - view.rowHeight(row)
         QTest.qWait(60)
+
+
+def test_an_allocation_that_is_not_divided_is_named_with_the_deed(open_document: Callable[..., MainWindow]) -> None:
+    line = Line(new_id(), "2010303", amounts={"fiscal": Amount.parse("565.43")})
+    window = open_document(replace(a_set(), expenditures=(), revenues=(line,)))
+    editor = budget(window)
+    assert editor.balance_mark.words() == "财政拨款收入 565.43 还没有列到“一般公共预算拨款收入”等 3 项"
+    assert editor.even_button.text() == "填入一般公共预算拨款收入"
+    editor.even_button.click()
+    assert document(window).amounts["allocation_general"].print() == "565.43"
+    assert "收入比支出多 565.43" in editor.balance_mark.words()
+
+
+def test_the_edit_bar_of_a_computed_cell_is_grey(open_document: Callable[..., MainWindow]) -> None:
+    window = open_document(a_set())
+    assert window.work is not None
+    assert window.work.page is not None
+    bar, view = window.work.page.edit_bar, budget(window).pane.view
+    view.setFocus()
+    view.go_to(3, 2)
+    assert (bar.value.isReadOnly(), bar.value.property("cell")) == (False, "")
+    view.go_to(0, 2)
+    assert (bar.value.isReadOnly(), bar.value.property("cell")) == (True, "computed")

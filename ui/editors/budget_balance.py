@@ -6,11 +6,13 @@ rows are the two totals.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.domain.document import FieldKey
 from core.forms.model import Tab
+from core.forms.parameters import ties
 from core.forms.view import ColumnKind, View, ViewKind
 from core.forms.view_data import AnyKey, CellKey, SourceKey, Value
 from core.forms.view_trace import formula_text, terms_of
@@ -38,13 +40,15 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Both sides; `evening` is the typed figure that can take the difference, and what it would then be."""
+    """Both sides; `evening` is the typed figure that can take the difference, and what it would then be. `waiting`:
+    an amount of the lines that has not come to the summary yet, in words; the figure is then where it belongs."""
 
     left: Side
     right: Side
     evening: FieldKey | None = None
     evening_words: str = ""
     evening_fen: int = 0
+    waiting: str = ""
 
     @property
     def difference(self) -> int:
@@ -69,12 +73,38 @@ def balance_table(data: BudgetData, tab: Tab) -> View | None:
 def balance_of(data: BudgetData, table: View) -> Balance:
     """Both sides as they are now."""
     left, right = (_side(data, *named) for named in zip(table.sides, table.side_names, strict=True))
-    balance = Balance(left, right)
+    balance = _waiting(data, Balance(left, right))
+    if balance.waiting:
+        return balance
     figure = next((key for key in _leaves(data, right.key) if isinstance(key, SourceKey) and not key.list), None)
     if figure is None:
         return balance
     fen = _fen(data.value(figure)) + balance.difference
     return Balance(left, right, data.field_key(figure), data.form_set.field(figure.field).label, fen)
+
+
+def _waiting(data: BudgetData, balance: Balance) -> Balance:
+    """Money in the lines of which the form wants figures of the document, as long as none of these is there."""
+    for tie in ties(data.form_set):
+        found = _CELL.fullmatch(tie.left)
+        keys = [part.strip() for part in tie.right.split("+")]
+        figures = [field for field in data.form_set.fields if field.key in keys]
+        if found is None or not figures or len(figures) != len(keys) or tie.rows:
+            continue
+        cell = CellKey(found[1], found[2], found[3])
+        fen = _fen(data.value(cell))
+        typed = [data.value(SourceKey("", "", figure.key)) for figure in figures]
+        if fen > 0 and all(value is None for value in typed):
+            words = f"{label_of(data.view(cell.view).column(cell.column))} {data.fen_text(fen)}"
+            several = f"等 {len(figures)} 项" if len(figures) > 1 else ""
+            said = f"{words} 还没有列到“{figures[0].label}”{several}"
+            key = data.field_key(SourceKey("", "", figures[0].key))
+            return Balance(balance.left, balance.right, key, figures[0].label, fen, said)
+    return balance
+
+
+_CELL = re.compile(r"([^\[\]\s]+)\[([^\[\]\s]+)\]\.([^\[\]\s+-]+)")
+"""One cell of a table in a formula: 收入总表[合计].小计."""
 
 
 def _side(data: BudgetData, view_key: str, name: str) -> Side:

@@ -194,7 +194,9 @@ class BudgetEditor(QWidget):
         left, right, text = balance.left.words, balance.right.words, self.data_source.fen_text
         unit = "元" if self.data_source.shown.unit == "元" else "万元"
         more, less = (left, right) if balance.difference > 0 else (right, left)
-        if balance.is_blank:
+        if balance.waiting:
+            self.balance_mark.set_state(StateMark.WARNING, balance.waiting)
+        elif balance.is_blank:
             self.balance_mark.set_state(StateMark.EMPTY, "还没有填金额")
         elif balance.difference:
             severity = self.data_source.severity(balance.left.key, balance.right.key)
@@ -202,8 +204,8 @@ class BudgetEditor(QWidget):
             self.balance_mark.set_state(severity_mark(severity), said)
         else:
             self.balance_mark.set_state(StateMark.READY, f"{left}等于{right}，{text(balance.left.total or 0)} {unit}")
-        can = balance.difference > 0 and balance.evening is not None and not self.desk.read_only
-        self.even_button.setVisible(can)
+        can = (balance.difference > 0 or bool(balance.waiting)) and balance.evening and not self.desk.read_only
+        self.even_button.setVisible(bool(can))
         self.even_button.setText(f"填入{balance.evening_words}")
         self.bars.show_balance(balance)
 

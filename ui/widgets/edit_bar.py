@@ -68,11 +68,20 @@ class EditBar(QWidget):
         self.place.setCursorPosition(0)
         self.words.set_state(mark, words)
         self.value.setEnabled(True)
-        self.value.setReadOnly(not editable)
+        self._set_editable(editable)
         if not (self.value.hasFocus() and self.value.isModified()):
             self._shown = text
             self.value.setText(text)  # a line keeps line breaks and shows them as spaces
             self.value.setCursorPosition(0)
+
+    def _set_editable(self, editable: bool) -> None:
+        """What is only read is grey, as the cell is."""
+        self.value.setReadOnly(not editable)
+        look = "" if editable else "computed"
+        if self.value.property("cell") != look:
+            self.value.setProperty("cell", look)
+            self.value.style().unpolish(self.value)
+            self.value.style().polish(self.value)
 
     def show_nothing(self) -> None:
         """Nothing is current."""
