@@ -164,6 +164,22 @@ def test_a_typed_amount_is_in_the_classes_and_the_official_tables_at_once(opened
     assert printed(opened, "收入总表", "合计", "合计") == "131.80"
 
 
+def test_an_amount_has_no_row_measured_again(opened: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the official table only the cells of its column and of the sums beside it are told."""
+    editor = budget(opened)
+    editor.show_table("收入总表")
+    view, told, measured = entries(opened, "收入"), set[str](), list[int]()
+    heads = editor.table.columns()
+    editor.table.dataChanged.connect(
+        lambda first, last: told.update(heads[n].label for n in range(first.column(), last.column() + 1))
+    )
+    monkeypatch.setattr(editor.table_view.heights, "forget", lambda first, last: measured.append(first))
+    go(view, "2010303", "财政拨款收入")
+    type_cell("90.5")
+    assert told == {"合计", "小计", "财政拨款收入"}
+    assert measured == []
+
+
 def test_only_rows_that_say_something_else_are_told(opened: MainWindow) -> None:
     editor = budget(opened)
     editor.show_table("收入总表")
