@@ -26,6 +26,8 @@ from core.forms.model import (
     Tab,
     ValuePart,
     Where,
+    Zip,
+    ZipBy,
 )
 from core.forms.parameters import PARAMETERS, shape_of
 from core.forms.selection import OWN_LINES, shared_out
@@ -50,6 +52,7 @@ def build_form_set(source: Source, folder: Path, digest: str) -> FormSet:
         fields=tuple(_field(table) for table in root.tables("fields")),
         lists=_lists(root, kinds),
         views=build_views(root),
+        zips=tuple(_zip(table) for table in root.tables("zips")),
         kinds=kinds,
         roles=tuple(_role(table) for table in root.tables("roles")),
         texts=build_texts(root),
@@ -178,6 +181,16 @@ def _list(table: Table) -> ListSpec:
     return spec
 
 
+def _zip(table: Table) -> Zip:
+    found = Zip(
+        path=table.text("path", required=True),
+        sides=tuple(table.named_texts("sides").items()),
+        by=table.choice("by", ZipBy, ZipBy.ROW),
+    )
+    table.close()
+    return found
+
+
 def _presets(around: Table) -> tuple[tuple[tuple[str, str], ...], ...]:
     """The rows of [[lists.preset]]: their keys are the list's fields, which are known only when all are read."""
     found = []
@@ -261,6 +274,7 @@ def _tab(table: Table) -> Tab:
         strip_of=table.text("strip_of"),
         lists=table.texts("lists"),
         grid=table.text("grid"),
+        grids=table.texts("grids"),
         entries=table.texts("entries"),
         tables=table.texts("tables"),
         figures=table.lines("figures"),

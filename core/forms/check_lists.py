@@ -6,7 +6,7 @@ from dataclasses import fields
 
 from core.domain.indicator import Indicator, IndicatorKind
 from core.domain.records import ITEMS
-from core.forms.model import FieldKind, FormSet, ListSpec, Where
+from core.forms.model import FieldKind, FormSet, ListSpec, Where, ZipBy
 from core.forms.source import Source, TomlPath, propose
 
 _WORDS = ("period", "group", "kind", "code", "name", "extra")
@@ -76,3 +76,29 @@ def _verify_rows(source: Source, path: TomlPath, form_set: FormSet, spec: ListSp
     elif spec.skeleton and not any(one.kind in (FieldKind.LEVEL1, FieldKind.LEVEL2) for one in spec.fields):
         cure = '加上 kind = "level1" 或 kind = "level2" 的字段，或删掉 skeleton'
         source.mistake((*path, "skeleton"), f"“{spec.path}”没有一级或二级指标的字段，留的空行看不出是哪一种", cure)
+
+
+def verify_zips(source: Source, form_set: FormSet) -> None:
+    """Adds the mistakes of the lists that are printed side by side."""
+    taken = [spec.path for spec in form_set.lists]
+    for index, one in enumerate(form_set.zips):
+        at: TomlPath = ("zips", index)
+        if one.path in taken:
+            source.mistake((*at, "path"), f"“{one.path}”已经是一个清单或并排的名称", "换一个名称")
+        taken.append(one.path)
+        known = [spec.path for spec in form_set.children(one.parent)]
+        if len(one.sides) < 2:
+            cure = '写成 sides = { 左 = "清单一", 右 = "清单二" }'
+            source.mistake((*at, "sides"), f"“{one.path}”要有两个或更多的清单才能并排", cure)
+        for name, path in one.sides:
+            if path not in known:
+                cure = propose(path, known, "可以写：" + ("、".join(known) or "（同一层没有清单）"))
+                source.mistake((*at, "sides", name), f"“{one.path}”旁边没有“{path}”这个清单", cure)
+            elif one.by is not ZipBy.ROW and _lacks_levels(form_set.list(path), one.by):
+                cure = f'给它加上 kind = "{one.by}" 的字段，或写 by = "row"'
+                source.mistake((*at, "by"), f"清单“{path}”没有指标级别的字段，不能按 {one.by} 对齐", cure)
+
+
+def _lacks_levels(spec: ListSpec, by: ZipBy) -> bool:
+    wanted = {FieldKind.LEVEL1} if by is ZipBy.LEVEL1 else {FieldKind.LEVEL1, FieldKind.LEVEL2}
+    return not wanted <= {field.kind for field in spec.fields}

@@ -19,6 +19,7 @@ _KEYS: Mapping[tuple[str, ...], str] = {
     ("lists", "fields"): "key",
     ("views",): "key",
     ("views", "columns"): "key",
+    ("zips",): "path",
     ("kinds",): "kind",
     ("roles",): "role",
     ("texts",): "key",

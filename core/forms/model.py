@@ -207,6 +207,31 @@ class ListSpec:
         raise KeyError(key)
 
 
+class ZipBy(StrEnum):
+    """What stands side by side: the rows as they come, or those of the same level 1, or of the same levels 1 and 2."""
+
+    ROW = "row"
+    LEVEL1 = "level1"
+    LEVEL2 = "level2"
+
+
+@dataclass(frozen=True, slots=True)
+class Zip:
+    """Lists of one record printed side by side: `sides` are what a row calls each, and its path."""
+
+    path: str
+    sides: tuple[tuple[str, str], ...]
+    by: ZipBy = ZipBy.ROW
+
+    @property
+    def key(self) -> str:
+        return self.path.rpartition(".")[2]
+
+    @property
+    def parent(self) -> str:
+        return self.path.rpartition(".")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class KindSpec:
     """How this form prints one canonical indicator kind, and how many rows of it it wants."""
@@ -305,10 +330,10 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Tab:
     """One tab of the window. `rows` are lines of fields of the document (no list) or of one record of `list`;
-    `folded` stay when the
-    head is folded; `strip` fields stand side by side in one small table; `lists` are short child lists; `grid` the
-    child list below. A tab of budget tables has `entries` (the lists typed in), `figures` (rows of fields of the
-    document beside them) and `tables` (the views shown as they will print)."""
+    `folded` stay when the head is folded; `strip` fields stand side by side in one small table; `lists` are short child
+    lists; `grid` the child list below, `grids` several of them by their full paths. A tab of budget tables has
+    `entries` (the lists typed in), `figures` (rows of fields of the document beside them) and `tables` (the views shown
+    as they will print)."""
 
     key: str
     title: str
@@ -320,6 +345,7 @@ class Tab:
     strip_of: str = ""
     lists: tuple[str, ...] = ()
     grid: str = ""
+    grids: tuple[str, ...] = ()
     entries: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
     figures: tuple[tuple[str, ...], ...] = ()
@@ -356,6 +382,7 @@ class FormSet:
     lists: tuple[ListSpec, ...] = ()
     views: tuple[View, ...] = ()
     """The computed tables; rows that are prescribed by year are those of the form set's last year."""
+    zips: tuple[Zip, ...] = ()
     kinds: tuple[KindSpec, ...] = ()
     roles: tuple[RoleSpec, ...] = ()
     texts: tuple[ComposedText, ...] = ()
@@ -400,6 +427,9 @@ class FormSet:
     def children(self, path: str) -> tuple[ListSpec, ...]:
         """The lists that hang on one record of `path` ('' = on the document)."""
         return tuple(found for found in self.lists if found.parent == path)
+
+    def zip(self, path: str) -> Zip | None:
+        return next((found for found in self.zips if found.path == path), None)
 
     def list_at(self, home: str) -> ListSpec | None:
         """The list that lives in the domain list `home` (indicators), if the form has it."""

@@ -14,10 +14,11 @@ from core.domain.target_value import TargetValue
 from core.forms.choice_text import ChoiceText, choice_text
 from core.forms.compute import ORDINAL, compute_text, computed_order
 from core.forms.kinds import printed_levels, printed_role
-from core.forms.model import Compute, Field, FieldKind, FormSet, KindSpec, ListSpec, Numerals, Ordinal
+from core.forms.model import Compute, Field, FieldKind, FormSet, KindSpec, ListSpec, Numerals, Ordinal, Zip
 from core.forms.money_text import MoneyText, money_text, parse_money_text
 from core.forms.selection import list_for, records_of
 from core.forms.values import print_value, value_part
+from core.forms.zips import side_by_side
 from core.office.numerals import counting
 
 Printed: TypeAlias = dict[str, Any]
@@ -57,6 +58,7 @@ class _Table:
     computed: tuple[tuple[str, Compute], ...]
     below: tuple[_Table, ...]
     blank: Printed
+    zips: tuple[Zip, ...] = ()
 
     @property
     def path(self) -> str:
@@ -76,7 +78,7 @@ class Printer:
 
     def head(self, document: Document) -> Printed:
         """The document's own fields, without its lists."""
-        return self._whole(replace(self.root, below=()), Here("", document), document)
+        return self._whole(replace(self.root, below=(), zips=()), Here("", document), document)
 
     def item(self, document: Document, path: str, item: Record, head: Printed) -> Printed:
         """The fields of one record of a list of the document, without what is below it."""
@@ -84,7 +86,7 @@ class Printer:
         assert table.spec is not None
         records = records_of(document, table.spec)
         here = Here(path, item, records.index(item) + 1, records, Here("", document))
-        return self._whole(replace(table, below=()), here, document, (head,))
+        return self._whole(replace(table, below=(), zips=()), here, document, (head,))
 
     def rows(self, document: Document) -> Mapping[tuple[str, str], Printed]:
         """The printed record of every list, by the list's path and the record's id; overrides are left out."""
@@ -116,6 +118,9 @@ class Printer:
         for below in table.below:
             assert below.spec is not None
             printed[below.spec.key] = self._list(below, below.spec, here, (*around, printed), rows)
+        for one in table.zips:
+            blanks = {below.path: below.blank for below in table.below}
+            printed[one.key] = side_by_side(self.form_set, one, printed, blanks)
         if rows is not None:
             rows[table.path, record.id] = printed
         return printed
@@ -253,10 +258,11 @@ def _table(form_set: FormSet, spec: ListSpec | None, getters: dict[tuple[str, st
     )
     computed = tuple((field.key, field.compute) for field in computed_order(fields) if field.compute)
     below = tuple(_table(form_set, child, getters) for child in form_set.children(path))
-    return _Table(spec, stored, reaching, computed, below, _blank(fields, below))
+    zips = tuple(one for one in form_set.zips if one.parent == path)
+    return _Table(spec, stored, reaching, computed, below, _blank(fields, below, zips), zips)
 
 
-def _blank(fields: Iterable[Field], below: Iterable[_Table]) -> Printed:
+def _blank(fields: Iterable[Field], below: Iterable[_Table], zips: Iterable[Zip]) -> Printed:
     """A row of the list without a record; the lists below it have the rows they always have."""
     blanks: dict[FieldKind, Any] = {FieldKind.YES_NO: False, FieldKind.PARAGRAPHS: []}
     row = BlankRow({ORDINAL: ""} | {field.key: blanks.get(field.kind, "") for field in fields})
@@ -264,6 +270,8 @@ def _blank(fields: Iterable[Field], below: Iterable[_Table]) -> Printed:
     for table in below:
         if table.spec is not None:
             row[table.spec.key] = [table.blank] * table.spec.rows
+    for one in zips:
+        row[one.key] = []
     return row
 
 

@@ -242,6 +242,8 @@ class Prover:
                 self._add(place, tag.text, *wrong)
             elif path := self.scopes.path_of(tag.name):
                 self.looped.add(path)
+            elif beside := self.scopes.runs_side_by_side(tag.name):
+                self.looped |= {path for _, path in beside.sides}
             elif not self.scopes.runs_over_view(tag.name):
                 self.printed.add(self.scopes.paragraphs_of(tag.name))
         elif tag.kind == "if":

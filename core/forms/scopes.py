@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core.forms.compute import ORDINAL
-from core.forms.model import Field, FieldKind, FormSet
+from core.forms.model import Field, FieldKind, FormSet, Zip
 from core.forms.printing import PARAGRAPH
 from core.forms.source import nearest, propose
 from core.forms.view import View
@@ -25,6 +25,7 @@ class _Open:
     path: str = ""
     paragraphs: tuple[str, str] | None = None
     view: View | None = None
+    zip: Zip | None = None
 
 
 @dataclass(slots=True)
@@ -90,6 +91,8 @@ class Scopes:
             return found
         if name.endswith("]"):
             return self._box(name)
+        if beside := self.runs_side_by_side(split_path(name)[0]):
+            return self._in_zip(beside, name)
         variable, _, key = name.rpartition(".")
         if not variable:
             return self._find("", key, self.form_set.fields, name)
@@ -104,6 +107,23 @@ class Scopes:
         if path:
             return self._find(path, key, self.form_set.list(path).fields, name)
         return self._no_variable(variable)
+
+    def runs_side_by_side(self, variable: str) -> Zip | None:
+        """The lists side by side behind a loop's variable."""
+        return next((one.zip for one in reversed(self._opened) if one.zip and one.tag.name == variable), None)
+
+    def _in_zip(self, beside: Zip, name: str) -> Bound | Wrong:
+        variable, *steps = split_path(name)
+        if steps == [ORDINAL]:
+            return Bound("", ORDINAL)
+        sides = dict(beside.sides)
+        if len(steps) == 2 and steps[0] in sides:
+            path = sides[steps[0]]
+            return self._find(path, steps[1], self.form_set.list(path).fields, name)
+        known = [
+            f"{variable}.{side}.{field.key}" for side, at in sides.items() for field in self.form_set.list(at).fields
+        ]
+        return f"“{beside.path}”里没有“{name}”", propose(name, known, f"写成 {variable}.边.栏，如 {known[0]}。")
 
     def _box(self, name: str) -> Bound | Wrong:
         """What the check box of one choice stands for: {{项目.性质[新增]}}."""
@@ -185,14 +205,20 @@ class Scopes:
         """Opens a loop, also a wrong one, so that its end is no second mistake."""
         path, paragraphs = self._source(tag.source)
         view = None if path or paragraphs else find_view(self.form_set, tag.source)
-        known = {*self._variables(), *(opened.tag.name for opened in self._opened if opened.view)}
+        beside = self._zip(tag.source)
+        known = {*self._variables(), *(opened.tag.name for opened in self._opened if opened.view or opened.zip)}
         taken = tag.name in known and not (self._may_be_looped and path == self._record)
-        self._opened.append(_Open(tag, place, path, paragraphs, view))
+        self._opened.append(_Open(tag, place, path, paragraphs, view, beside))
         if taken:
             return f"“{tag.name}”已经是外面循环的名称", "换一个名称。"
-        if path or paragraphs or view:
+        if path or paragraphs or view or beside:
             return None
         return self._no_list(tag)
+
+    def _zip(self, source: str) -> Zip | None:
+        variable, _, key = source.rpartition(".")
+        around = self.path_of(variable)
+        return None if variable and not around else self.form_set.zip(f"{around}.{key}".lstrip("."))
 
     def _no_list(self, tag: Tag) -> Wrong:
         variable, _, _ = tag.source.rpartition(".")
@@ -215,7 +241,8 @@ class Scopes:
         fields = self.form_set.list(path).fields if path else self.form_set.fields
         prose = [f.key for f in fields if f.kind is FieldKind.PARAGRAPHS]
         views = [] if path else [view.key for view in self.form_set.views]
-        return [spec.key for spec in self.form_set.children(path)] + prose + views
+        beside = [one.key for one in self.form_set.zips if one.parent == path]
+        return [spec.key for spec in self.form_set.children(path)] + beside + prose + views
 
     def close(self, tag: Tag) -> Wrong | None:
         """Closes the innermost loop or condition if `tag` ends it; a wrong end closes nothing."""

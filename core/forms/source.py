@@ -85,7 +85,20 @@ def _parse(source: Source) -> None:
     try:
         source.data = _loads(source.text)
     except tomllib.TOMLDecodeError as error:
-        source.mistakes.append(_syntax_mistake(source, str(error)))
+        quoted = _with_quoted_keys(source.text)
+        try:
+            source.data, source.text = _loads(quoted), quoted
+        except tomllib.TOMLDecodeError:
+            source.mistakes.append(_syntax_mistake(source, str(error)))
+
+
+_STRINGS = r"""\"\"\".*?\"\"\"|'''.*?'''|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|\#[^\n]*"""
+_CHINESE_KEY = re.compile(rf"{_STRINGS}|(?P<key>(?<![\w.])\w*[^\x00-\x7f\W]\w*)(?=\s*=)", re.DOTALL)
+
+
+def _with_quoted_keys(text: str) -> str:
+    """Chinese keys in the quotes that TOML asks for; their authors write `名称 = …`."""
+    return _CHINESE_KEY.sub(lambda found: f'"{found["key"]}"' if found["key"] else found[0], text)
 
 
 @lru_cache(maxsize=32)

@@ -13,7 +13,7 @@ from core.domain.records import ITEMS, LISTS, MAPS
 from core.domain.text import label
 from core.domain.unit import Unit
 from core.forms.check_fields import verify_computed, verify_special, verify_total
-from core.forms.check_lists import verify_selection
+from core.forms.check_lists import verify_selection, verify_zips
 from core.forms.check_verify import verify_checks
 from core.forms.compute import ORDINAL, parse_pattern, references
 from core.forms.model import Field, FieldKind, FormSet, ListSpec, Output, Repeat, Tab
@@ -47,6 +47,7 @@ def verify(source: Source, form_set: FormSet) -> None:
     _verify_fields(source, (), form_set.fields, Document)
     for index, spec in enumerate(form_set.lists):
         _verify_list(source, ("lists", index), form_set, spec)
+    verify_zips(source, form_set)
     _verify_computed(source, form_set)
     verify_views(source, form_set)
     verify_checks(source, form_set)
@@ -296,7 +297,10 @@ def _verify_tab(source: Source, at: TomlPath, form_set: FormSet, tab: Tab) -> No
     if tab.list and not any(spec.path == tab.list for spec in form_set.lists):
         return
     keys = [field.key for field in (form_set.list(tab.list).fields if tab.list else form_set.fields)]
-    below = [spec.key for spec in form_set.children(tab.list)] if tab.list else []
+    below = [spec.key for spec in form_set.children(tab.list)]
+    for path in tab.grids:
+        inside = [spec.path for spec in form_set.lists if spec.path.startswith(f"{tab.list}.".lstrip("."))]
+        _known(source, (*at, "grids"), path, inside, "清单")
     named: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("rows", tuple(key for row in tab.rows for key in row)),
         ("folded", tab.folded),

@@ -194,6 +194,9 @@ class _Play:
             columns = self.form_set.view(sides[rest[0]]).columns if rest[0] in sides else view.columns
             found = next((column for column in columns if column.key == rest[-1]), None)
         else:
+            if beside := self.form_set.zip(path):
+                side, _, key = key.partition(".")
+                path = dict(beside.sides).get(side, path)
             fields = self.form_set.list(path).fields if path in {s.path for s in self.form_set.lists} else ()
             found = next((f for f in (fields if path else self.form_set.fields) if f.key == key), None)
         if found is None or found.kind != FieldKind.MONEY.value:

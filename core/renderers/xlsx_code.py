@@ -266,7 +266,7 @@ class CodeWriter:
         known = scope.variables.get(first)
         path = ".".join([known[1] if known is not None else first, *rest])
         is_list = any(spec.path == path for spec in self.form_set.lists)
-        return path if is_list or find_view(self.form_set, path) else ""
+        return path if is_list or find_view(self.form_set, path) or self.form_set.zip(path) else ""
 
     def _unit(self, name: str, scope: _Scope) -> MoneyUnit | None:
         """The unit of the amount that a value's name stands for; None: it is no amount."""
@@ -282,6 +282,9 @@ class CodeWriter:
         """The field a value's name stands for, None for 序号 and the like."""
         known = scope.variables.get(first)
         path, key = (known[1], ".".join(rest)) if known is not None and rest else ("", name)
+        if beside := self.form_set.zip(path):
+            side, _, key = key.partition(".")
+            path = dict(beside.sides).get(side, "")
         if known is not None and not path:
             return None
         fields = self.form_set.list(path).fields if path else self.form_set.fields
