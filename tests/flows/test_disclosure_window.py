@@ -107,3 +107,27 @@ def test_the_edit_bar_of_a_computed_cell_is_grey(open_document: Callable[..., Ma
     assert (bar.value.isReadOnly(), bar.value.property("cell")) == (False, "")
     view.go_to(0, 2)
     assert (bar.value.isReadOnly(), bar.value.property("cell")) == (True, "computed")
+
+
+def test_the_keyboard_follows_a_chip_and_the_edit_bar_the_table_one_works_in(
+    open_document: Callable[..., MainWindow],
+) -> None:
+    window = open_document(a_set())
+    assert window.work is not None
+    assert window.work.page is not None
+    editor, bar = budget(window), window.work.page.edit_bar
+    editor.pane.chips.chosen.emit("收入")
+    assert editor.pane.view.hasFocus()
+    assert editor.jump(CellKey("支出总表", "2010303", "基本支出"))
+    dialog = editor.override_dialog()
+    assert dialog is not None
+    dialog.show()
+    QTest.qWait(20)
+    assert dialog.text_edit.hasFocus()
+    dialog.text_edit.setText("70.01")
+    dialog.reason_edit.setText("与批复一致")
+    dialog.accept()
+    assert "基本支出" in bar.place.toolTip()
+    assert bar.value.text() == "70.01"
+    editor.show_sources()
+    assert "手工调整为 70.01" in editor.trace.title.text()

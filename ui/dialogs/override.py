@@ -33,6 +33,7 @@ class OverrideDialog(DialogFrame):
         self.body.addLayout(rows)
         self.text_edit.textChanged.connect(self._judge)
         self.reason_edit.textChanged.connect(self._judge)
+        self.text_edit.setFocus()
         self.text_edit.selectAll()
         self._judge()
 

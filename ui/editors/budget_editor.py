@@ -56,7 +56,7 @@ class BudgetEditor(QWidget):
         self.desk, self.form_set, self.tab = desk, form_set, tab
         self.data_source = BudgetData(desk, form_set)
         self._balance_table = balance_table(self.data_source, tab)
-        self._stale = False
+        self._stale = self._in_table = False
         self._traced: Callable[[], None] | None = None
         self.pane = EntryPane(self.data_source, tab)
         self.table = TableModel(self.data_source, self)
@@ -227,8 +227,9 @@ class BudgetEditor(QWidget):
 
     def bar_text(self) -> BarText | None:
         """What the edit bar says of a place that no field is behind, and the words of one that a field is behind."""
-        in_table = self.table_view.is_active()
-        view, model = (self.table_view, self.table) if in_table else (self.pane.view, self.pane.model)
+        if self.table_view.is_active() or self.pane.view.is_active():
+            self._in_table = self.table_view.is_active()
+        view, model = (self.table_view, self.table) if self._in_table else (self.pane.view, self.pane.model)
         row, column = view.cursor_cell()
         if not view.currentIndex().isValid() or row >= model.rowCount() or column >= model.columnCount():
             return None
@@ -310,7 +311,9 @@ class BudgetEditor(QWidget):
         ]
         formula = formula_text(data.computed, key)
         said = f"公式：{formula}" if formula else "下列各行相加" if lines else "这一格没有来源"
-        self._show_trace(f"{data.words(key)} ＝ {data.value_text(key) or '空'}", said, lines)
+        override = data.override(data.override_key(key.view, key.row, key.column))
+        adjusted = f"，手工调整为 {override.text or '空'}" if override else ""
+        self._show_trace(f"{data.words(key)} ＝ {data.value_text(key) or '空'}{adjusted}", said, lines)
 
     def show_uses_here(self) -> None:
         """去向 of the current computed cell."""

@@ -73,7 +73,7 @@ class EntryPane(QWidget):
         if tab.figures:
             self._add(FIGURES, "其他数字" if tab.entries else "数字", FiguresModel(data, tab, self))
         self._lay_out()
-        self.chips.chosen.connect(self.choose)
+        self.chips.chosen.connect(self._choose_to_type)
         if self.models:
             self.choose(next(iter(self.models)))
 
@@ -143,6 +143,14 @@ class EntryPane(QWidget):
         self._refresh_buttons()
         self.view.enter_moves_right = self._enter_right
         self.tell_place()
+
+    def _choose_to_type(self, key: str) -> None:
+        """A chip was pressed: the keyboard goes to its list."""
+        self.choose(key)
+        if self.view.currentIndex().isValid():
+            self.view.setFocus()
+        else:
+            self.focus_first()
 
     def _freshen(self) -> None:
         if self.current in self._stale:

@@ -26,7 +26,7 @@ from ui.look.tokens import Space
 from ui.widgets.fields import FieldText
 
 COMPOSE, TYPE = "改用模板文字", "改为自己写"
-_COMPOSE_SAID = "数字都从表里取，表改了文字跟着改。自己写的段落留着，随时可以撤销。"
+_COMPOSE_SAID = "数字都从表里取，表改了文字跟着改。按 Ctrl+Z 回到自己写的段落。"
 _TYPE_SAID = "下面的文字成为自己写的段落，以后表改了数字不再跟着改。"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QObject, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from core.forms.view_data import AnyKey
@@ -75,7 +75,9 @@ class TracePanel(QWidget):
         self.setProperty("surface", "panel")
         self.title = make_label("", TextRole.STRONG)
         self.formula = make_label("", TextRole.HINT, "hint")
-        self.formula.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for said in (self.title, self.formula):
+            said.setWordWrap(True)
+            said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setMaximumHeight(px(HEIGHT))
         self.model = TraceModel(self)
         self.view = GridView(row_numbers=False)
@@ -86,13 +88,13 @@ class TracePanel(QWidget):
         self.close_button.setAccessibleName("收起追踪")
         self.close_button.clicked.connect(self.hide)
         head = QHBoxLayout()
-        head.addWidget(self.title)
-        head.addWidget(self.formula, 1)
-        head.addWidget(self.close_button)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, px(Space.XS), 0, 0)
         column.setSpacing(px(Space.XS))
         column.addLayout(head)
+        column.addWidget(self.formula)
         column.addWidget(self.view, 1)
         self.view.doubleClicked.connect(lambda index: self._jump(index.row()))
         self.hide()
@@ -103,6 +105,7 @@ class TracePanel(QWidget):
         self.title.setText(title)
         self.title.setToolTip(title)
         self.formula.setText(said)
+        self.formula.setVisible(bool(said))
         self.formula.setToolTip(said)
         self.model.show(lines)
         self.show()

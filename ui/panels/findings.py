@@ -25,7 +25,7 @@ from ui.desk import Desk
 from ui.grids.cells import Align, draw_lines, wrap
 from ui.grids.grid_model import AnyIndex
 from ui.look.marks import draw_mark
-from ui.look.theme import font, ink, metrics, px
+from ui.look.theme import font, ink, line_height, metrics, px
 from ui.look.tokens import Size, Space, TextRole
 from ui.panels.painting import draw_elided
 from ui.panels.panel_list import PanelList
@@ -227,9 +227,9 @@ class _FindingDelegate(QStyledItemDelegate):
         if isinstance(row, Group):
             return QSize(width, metrics(TextRole.STRONG).lineSpacing() + px(8))
         inside = _text_width(width)
-        lines = len(wrap(row.message, inside)) * metrics(TextRole.TEXT).lineSpacing()
+        lines = len(wrap(row.message, inside)) * line_height(TextRole.TEXT)
         if row.remedy:
-            lines += len(wrap(row.remedy, inside, TextRole.HINT)) * metrics(TextRole.HINT).lineSpacing() + px(3)
+            lines += len(wrap(row.remedy, inside, TextRole.HINT)) * line_height(TextRole.HINT) + px(3)
         return QSize(width, metrics(TextRole.SMALL).lineSpacing() + px(3) + lines + px(17))
 
     def paint(self, painter: QPainter, option: Any, index: AnyIndex) -> None:
@@ -262,7 +262,7 @@ def _draw_finding(painter: QPainter, rect: QRect, finding: Finding, chosen: bool
     painter.fillRect(rect, ink(surface))
     painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, ink("grid"))
     mark, size = severity_mark(finding.severity), px(Size.GLYPH)
-    small, text, hint = metrics(TextRole.SMALL), metrics(TextRole.TEXT), metrics(TextRole.HINT)
+    small = metrics(TextRole.SMALL)
     top, left, width = rect.top() + px(8), rect.left() + px(32), _text_width(rect.width())
     draw_mark(painter, mark, QRectF(rect.left() + px(10), top + 1, size, size), ink(surface))
     code_width = metrics(TextRole.SMALL_STRONG).horizontalAdvance(finding.code) + 1
@@ -270,13 +270,13 @@ def _draw_finding(painter: QPainter, rect: QRect, finding: Finding, chosen: bool
     draw_elided(painter, line.adjusted(0, 0, -code_width - px(4), 0), finding.place.words, TextRole.SMALL, "text2")
     draw_elided(painter, line, finding.code, TextRole.SMALL_STRONG, mark.ink, right=True)
     lines = wrap(finding.message, width)
-    box = QRect(left, line.bottom() + px(3), width, len(lines) * text.lineSpacing())
+    box = QRect(left, line.bottom() + px(3), width, len(lines) * line_height(TextRole.TEXT))
     painter.setFont(font(TextRole.TEXT))
     painter.setPen(ink("text"))
     draw_lines(painter, box, lines, Align.LEFT, TextRole.TEXT)
     if finding.remedy:
         lines = wrap(finding.remedy, width, TextRole.HINT)
-        box = QRect(left, box.bottom() + px(3), width, len(lines) * hint.lineSpacing())
+        box = QRect(left, box.bottom() + px(3), width, len(lines) * line_height(TextRole.HINT))
         painter.setFont(font(TextRole.HINT))
         painter.setPen(ink("text2"))
         draw_lines(painter, box, lines, Align.LEFT, TextRole.HINT)

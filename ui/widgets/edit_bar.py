@@ -9,10 +9,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from ui.look.marks import StateMark
-from ui.look.theme import px
-from ui.look.tokens import Space
+from ui.look.theme import metrics, px
+from ui.look.tokens import Space, TextRole
 from ui.widgets.labels import MarkLabel
 
+PLACE, PLACE_AIR = 196, 20
 VALUE_ROOM = 160
 """The least width for the value: long words of the state give way, their tooltip has the whole."""
 
@@ -54,7 +55,7 @@ class EditBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(px(Space.S), px(2), px(Space.M), px(2))
         row.setSpacing(px(6))
-        self.place.setFixedWidth(px(196))
+        self.place.setFixedWidth(px(PLACE))
         self.value.setMinimumWidth(px(VALUE_ROOM))
         self.words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row.addWidget(self.place)
@@ -63,9 +64,7 @@ class EditBar(QWidget):
 
     def show_place(self, place: str, text: str, mark: StateMark | None, words: str, editable: bool = True) -> None:
         """Show another cell; what is being typed here for the same text is not disturbed."""
-        self.place.setText(place)
-        self.place.setToolTip(place)
-        self.place.setCursorPosition(0)
+        self._fit_place(place)
         self.words.set_state(mark, words)
         self.value.setEnabled(True)
         self._set_editable(editable)
@@ -73,6 +72,15 @@ class EditBar(QWidget):
             self._shown = text
             self.value.setText(text)  # a line keeps line breaks and shows them as spaces
             self.value.setCursorPosition(0)
+
+    def _fit_place(self, place: str) -> None:
+        """The place as wide as it wants up to a third of the bar; a longer one keeps its beginning and its end."""
+        found, air = metrics(TextRole.TEXT), px(PLACE_AIR)
+        width = min(max(found.horizontalAdvance(place) + air, px(PLACE)), max(self.width() // 3, px(PLACE)))
+        self.place.setFixedWidth(width)
+        self.place.setText(found.elidedText(place, Qt.TextElideMode.ElideMiddle, width - air))
+        self.place.setToolTip(place)
+        self.place.setCursorPosition(0)
 
     def _set_editable(self, editable: bool) -> None:
         """What is only read is grey, as the cell is."""
