@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from core.domain.document import FieldKey
-from core.domain.finding import Severity
 from core.editing import fields as field_verbs
 from core.editing import records
 from core.editing.events import DocumentChanged
@@ -19,6 +18,7 @@ from core.settings import Settings
 from ui.desk import Desk
 from ui.dialogs.paste_report import PasteReportDialog
 from ui.editors.head_form import HeadForm
+from ui.editors.record_marks import carried_in, record_marks
 from ui.editors.record_model import RecordModel
 from ui.grids.cells import CellLook
 from ui.grids.clipboard import PasteReport
@@ -32,7 +32,7 @@ from ui.look.theme import px
 from ui.look.tokens import Space
 from ui.panels.notice import Notice
 from ui.panels.record_list import RecordList, RecordListModel
-from ui.states import CARRIED_CHECK, below, carried
+from ui.widgets.buttons import Look, make_button
 from ui.widgets.legend import Legend
 from ui.widgets.section_bar import SectionBar
 
@@ -67,9 +67,9 @@ class RecordEditor(QWidget):
         self.legend = Legend()
         self.paste_notice = Notice()
         self.chooser = QComboBox()
-        self.fold_button = _link("收起")
-        self.confirm_button = _link("逐处确认")
-        self.add_button = _link("增加")
+        self.fold_button = make_button("收起", Look.LINK)
+        self.confirm_button = make_button("逐处确认", Look.LINK)
+        self.add_button = make_button("增加", Look.LINK)
         self._lay_out()
         self._connect()
 
@@ -203,34 +203,15 @@ class RecordEditor(QWidget):
 
     def _refresh_bars(self) -> None:
         self.grid_bar.set_detail(f"{self.grid_model.rowCount()} 条" if self._record_id else "")
-        self.head_bar.set_marks(self._head_marks())
+        self.head_bar.set_marks(record_marks(self.desk, self._document_id, self._record_id))
         self.confirm_button.setVisible(bool(self._carried()) and not self.desk.read_only)
         self.fold_button.setText("展开" if self.head.folded else "收起")
         self.add_button.setIcon(icon("add", "accent", 16))
         self.fold_button.setIcon(icon("chevron_down" if self.head.folded else "chevron_up", "accent", 16))
         self.fold_button.setVisible(bool(self.tab.folded))
 
-    def _head_marks(self) -> list[tuple[StateMark, str]]:
-        if not self._record_id or not self.desk.has(self._document_id):
-            return []
-        index = self.desk.index(self._document_id)
-        found = [f for f in self.desk.findings(self._document_id) if index.top(f.place.key)[1] == self._record_id]
-        marks: list[tuple[StateMark, str]] = []
-        for severity, mark in ((Severity.ERROR, StateMark.ERROR), (Severity.WARNING, StateMark.WARNING)):
-            count = sum(finding.severity is severity and finding.code != CARRIED_CHECK for finding in found)
-            if count:
-                marks.append((mark, f"{count} {severity.word}"))
-        keys = self._carried()
-        if keys:
-            year = self.desk.document(self._document_id).marks[keys[0]].reason
-            marks.append((StateMark.CARRIED, f"沿用 {year} 年，{len(keys)} 处待确认"))
-        return marks
-
     def _carried(self) -> list[FieldKey]:
-        if not self._record_id or not self.desk.has(self._document_id):
-            return []
-        record = self.desk.index(self._document_id).records.get(self._record_id)
-        return carried(self.desk.document(self._document_id), below(record)) if record is not None else []
+        return carried_in(self.desk, self._document_id, self._record_id)
 
     # ---- places
 
@@ -466,9 +447,3 @@ class _RecordGrid(GridView):
         look = super().look_of(row, column, selected, current)
         merged = self.grid_model().columns()[column].merged
         return replace(look, chooser=False) if look.chooser and (merged or not current) else look
-
-
-def _link(words: str) -> QPushButton:
-    button = QPushButton(words)
-    button.setProperty("look", "link")
-    return button
