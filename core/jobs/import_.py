@@ -12,6 +12,7 @@ from core.domain.document import Document, Evidence
 from core.domain.unit import Unit
 from core.editing.documents import accept_draft
 from core.editing.session import Session
+from core.editing.skeleton import with_least_rows
 from core.errors import UserError
 from core.forms.load import FormSets
 from core.forms.model import Field, FieldKind, FormSet
@@ -197,11 +198,20 @@ def plan_import(
     draft = replace(draft, notices=(*draft.notices, *built.compared.notices, *_guessed(built.document, target)))
     if target is None:
         document = replace(built.document, unit=_known_unit(documents, built.document.unit))
+        if draft.cells and not document.narrative:
+            document, draft = _with_headings(document, draft)
         change_set = ChangeSet(document.id, title, (AddDocument(document),))
         return change_set, _report(draft, document, None, True, _cells(built, draft.file, None))
     merged = merge(target, built, form_set, is_replacing)
     change_set = ChangeSet(target.id, title, tuple(merged.changes))
     return change_set, _report(draft, target, merged, bool(change_set), _cells(built, draft.file, merged))
+
+
+def _with_headings(document: Document, draft: Draft) -> tuple[Document, Draft]:
+    """Tables alone get the headings of the prose a new document has: some tables are printed below them."""
+    narrative = with_least_rows(draft.form_set, "", document).narrative
+    told = ("文件里只有表，没有文字材料，已按表式列出各部分的标题。",) if narrative else ()
+    return replace(document, narrative=narrative), replace(draft, notices=(*draft.notices, *told))
 
 
 def find_target(documents: Iterable[Document], draft: Document, kin: Iterable[str] = ()) -> Document | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -68,7 +68,7 @@ class _Build:
         document: Document = self._fill(blank, draft.root, None)
         for spec in self.form_set.children(""):
             records = tuple(self._record(spec, record) for record in draft.root.below(spec.path))
-            document = with_more(document, spec, records)
+            document = with_more(document, spec, _with_prescribed(spec, records) if draft.cells else records)
         document = resolve_all(replace(document, marks=self.marks, evidence=self.evidence))
         return self._overridden(document)
 
@@ -122,6 +122,19 @@ class _Build:
         for key in overrides:
             self.evidence[FieldKey(key.row, key.column)] = self.printed[key].evidence
         return replace(document, overrides=overrides)
+
+
+def _with_prescribed(spec: ListSpec, records: Sequence[Any]) -> tuple[Any, ...]:
+    """The records of a list whose lines the form prescribes: they are there whether a file has their table or not."""
+    order = [code for code, _ in spec.fixed]
+    known = {record.code for record in records} if order else set()
+    more = (with_value(blank_record(spec), "code", code) for code in order if code not in known)
+    place = {code: number for number, code in enumerate(order)}
+    return (
+        tuple(sorted((*records, *more), key=lambda record: place.get(record.code, len(order))))
+        if order
+        else tuple(records)
+    )
 
 
 def differing_prints(

@@ -14,7 +14,7 @@ from core.readers.grammar import Grammar, Slot, known_labels
 from core.readers.lines import Line, Piece
 from core.readers.patterns import group_of, joined_pattern
 from core.readers.values import Maker
-from core.readers.words import as_label, bare, is_money_unit, read_chinese, spelled
+from core.readers.words import as_label, bare, is_money_unit, part_of, read_chinese, spelled, unboxed, without_seal
 
 _YEAR = r"((?:19|20)\d{2}|[二〇零○一三四五六七八九]{4})"
 _YEAR_BEFORE = re.compile(_YEAR + r"年?度?$")
@@ -168,7 +168,7 @@ class HeadReader:
     def _pattern(self, piece: Piece, is_decorated: bool) -> dict[Slot, str] | None:
         """A cell that fits the template's; without a code it must stand beside the line's fixed words."""
         for slots in self.named_together:
-            found = slots[0].pattern.fullmatch(piece.text) if slots[0].pattern else None
+            found = slots[0].pattern.fullmatch(unboxed(without_seal(piece.text))) if slots[0].pattern else None
             if found is None or len(piece.text) > _MAX_LINE:
                 continue
             texts = {slot: group_of(found, slot.field) for slot in slots}
@@ -190,6 +190,7 @@ class HeadReader:
 
     def _without_remark(self, text: str) -> str:
         """A value without the layout's own words in brackets behind it (某某局（盖章）)."""
+        text = without_seal(text)
         found = re.fullmatch(r"(.*\S)\s*[（(]([^（()）]*)[)）]", text, re.DOTALL)
         return found[1] if found and spelled(found[2]) in self.grammar.layout else text
 
@@ -258,7 +259,7 @@ class HeadReader:
                 if year is None or found is None:
                     continue
                 self.head.put(self.maker.plain(slot, line.pieces[0], str(year)))
-                prefix = normal(text)[: found.start()]
+                prefix = part_of(text, normal(text)[: found.start()])
                 if prefix:
                     named.setdefault(prefix, []).append(line)
             elif text:
@@ -413,4 +414,4 @@ def _between(text: str, slot: Slot) -> str | None:
     if not folded.startswith(before) or not folded.endswith(after) or len(folded) > _MAX_LINE:
         return None
     inner = folded[len(before) : len(folded) - len(after)]
-    return inner or None
+    return part_of(text, inner) or None

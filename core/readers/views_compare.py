@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from core.domain.amount import Amount
 from core.domain.document import Document, OverrideKey
 from core.domain.text import normal
+from core.forms.compute import fill
 from core.forms.computed import computed
 from core.forms.model import FormSet
+from core.forms.printing import print_field
 from core.forms.selection import records_of
 from core.forms.view import Column, ColumnKind, View, ViewKind
 from core.forms.view_compute import Computed
@@ -99,7 +101,16 @@ def _compare(document: Document, form_set: FormSet, tables: Computed, cell: Prin
         return None
     kept = _canonical(column, text)
     key = OverrideKey(form_set.id, view.key, row, column.key)
-    return Difference(key, cell.value, kept, own, _words(view, row, cell.row or str(cell.number), column, tables))
+    words = _words(view, row, cell.row or str(cell.number), column, tables)
+    return Difference(key, cell.value, kept, own, _filled(document, form_set, words))
+
+
+def _filled(document: Document, form_set: FormSet, words: str) -> str:
+    """A label with what it names of the document: {单位简称}本级小计."""
+    if "{" not in words:
+        return words
+    named = {one.key: one for one in form_set.fields}
+    return fill(words, lambda key: print_field(document, form_set, "", document, named[key]) if key in named else "")
 
 
 def _line_id(document: Document, form_set: FormSet, cell: PrintedCell) -> str:

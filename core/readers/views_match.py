@@ -15,7 +15,7 @@ from itertools import pairwise
 from core.readers.lines import Line, Piece
 from core.readers.views_compile import MAX_HEADER, TableColumn, TableForm, heading
 from core.readers.views_grid import NO_GRID, Grid, grid_of, straight
-from core.readers.words import bare, likeness, spelled
+from core.readers.words import bare, likeness, spelled, without_ordinal
 
 EXACT, GROUPED, GUESSED = 3.0, 1.0, 1.0
 MISSING, EXTRA = 1.0, 1.5
@@ -23,6 +23,8 @@ NEAR = 0.75
 CAPTION = 6.0
 TOLD, SURE = 0.3, 0.12
 """From which likeness a text counts as a caption, and how much better it must be than the next form's."""
+IS_TITLE, IS_NAME = 0.5, 0.93
+"""From which likeness a line is the title of a table and nothing else: one that says so, any other."""
 CLOSE = 2.0
 """Headers whose worth differs by less are the same header."""
 
@@ -155,6 +157,17 @@ class Forms:
         said = _bigrams(_caption(text))
         return max((self._alike(said, _bigrams(_caption(one))) for one in form.captions), default=0.0)
 
+    def is_caption(self, text: str, form: TableForm) -> bool:
+        """The line says nothing but the table's name: the form's, or another that says it is a table's, with or without
+        a number of its own (表10) or the year before it."""
+        text = spelled(text)
+        named = _caption(text)
+        if text in form.captions or named in map(_caption, form.captions):
+            return True
+        if named != without_ordinal(named) or text[-1:] in "。；;!?！？":
+            return False
+        return self.likeness(text, form) >= (IS_TITLE if text.endswith("表") else IS_NAME)
+
     def _alike(self, left: frozenset[str], right: frozenset[str]) -> float:
         whole = sum(map(self._weight, left)) + sum(map(self._weight, right))
         return 2 * sum(map(self._weight, left & right)) / whole if whole else 0.0
@@ -172,7 +185,7 @@ class Forms:
         return {pair: 1 / count for pair, count in counts.items()}
 
 
-_NOT_SAID = re.compile(r"^(?:附?表[\d一二三四五六七八九十]*|附件\d*)[.、:]?|(?:19|20)\d{2}年度?|\(?单位:.*$")
+_NOT_SAID = re.compile(r"^(?:附?表[\d一二三四五六七八九十]*|附件\d*)[.、:\-—]?|(?:19|20)\d{2}年度?|\(?单位:.*$")
 
 
 def _caption(text: str) -> str:

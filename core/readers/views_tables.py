@@ -16,15 +16,13 @@ from core.readers.lines import Line, Piece
 from core.readers.match import Taken
 from core.readers.values import Maker
 from core.readers.views_compile import TableColumn, TableForm
-from core.readers.views_match import FileColumn, Fit, Forms, Header
-from core.readers.words import as_label, bare, is_money_unit, likeness, money_unit, spelled
+from core.readers.views_match import IS_TITLE, FileColumn, Fit, Forms, Header
+from core.readers.words import as_label, bare, is_money_unit, likeness, money_unit
 
 ABOVE = 4
 """How many lines above a table its caption is looked for."""
 NEAR = 0.8
 MAX_NUMBER = 4
-IS_TITLE = 0.5
-"""From which likeness a line is the title of a table and nothing else."""
 _CODE = re.compile(r"[0-9A-Z]{3,}")
 
 
@@ -178,8 +176,7 @@ class _Reader:
     def _captions(self, begin: int, at: int, form: TableForm) -> None:
         """The lines above that say nothing but the table's name: the form's, or another that says it is a table's."""
         for line in self._above(begin, at):
-            text = spelled(line.text)
-            if text in form.captions or (text.endswith("表") and self.known.likeness(text, form) >= IS_TITLE):
+            if self.known.is_caption(line.text, form):
                 self.found.captions.add(line.index)
 
     def _end(self, at: int, header: Header) -> int:

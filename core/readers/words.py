@@ -52,6 +52,27 @@ def likeness(left: str, right: str) -> float:
     return SequenceMatcher(None, left, right, autojunk=False).ratio()
 
 
+_SEAL = re.compile(r"\s*[（(](?:加盖)?(?:单位)?[公签印盖]?章[)）]$")
+_BOXED = re.compile(r"^[\[［【(（](\d{3,})[\]］】)）]\s*(?=\S)")
+
+
+def without_seal(text: str) -> str:
+    """A name without the place for its seal: 某某局（公章）."""
+    return _SEAL.sub("", text)
+
+
+def unboxed(text: str) -> str:
+    """A name behind its code without brackets around the code: [430]某某局."""
+    return _BOXED.sub(r"\1", text)
+
+
+def part_of(text: str, folded: str) -> str:
+    """The part of a text that is `folded` (as `normal` folds) as it is written."""
+    chars = [(number, char) for number, sign in enumerate(text) for char in normal(sign)]
+    at = "".join(char for _, char in chars).find(folded)
+    return text[chars[at][0] : chars[at + len(folded) - 1][0] + 1] if at >= 0 and folded else folded
+
+
 def split_label(text: str) -> tuple[str, str] | None:
     """A cell that holds `标签：值` as its two halves; None when it does not look like that."""
     for colon in ("：", ":"):

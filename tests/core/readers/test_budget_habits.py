@@ -1,0 +1,103 @@
+"""How offices name the unit and the tables of a disclosure set; what is the same whether a table is there or not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from core.domain.change import AddDocument
+from core.domain.records import LINES
+from core.forms.load import installed
+from core.forms.model import FormSet
+from core.jobs.import_ import plan_import
+from core.office.open import open_office
+from core.readers.build import build
+from core.readers.read import read_office
+from tests.budget_document import BUDGET
+from tests.core.readers.nine_tables import workbook
+from tests.core.readers.test_budget_tables import a_sound_set
+from tests.word import Word
+
+UNIT = "示例县机关服务中心（本级）"
+
+
+@pytest.fixture(scope="module")
+def form_set() -> FormSet:
+    return installed().get(BUDGET)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"438{UNIT}",
+        f"[438]{UNIT}",
+        f"部门编码及名称：[438]{UNIT}",
+        f"编制单位：438{UNIT}（公章）",
+        f"编制单位：{UNIT}（盖章）",
+        f"单位名称：{UNIT}(签章)",
+    ],
+)
+def test_the_unit_is_named_in_many_ways(said: str, form_set: FormSet, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "x.xlsx", a_sound_set(), form_set)
+    book = openpyxl.load_workbook(path)
+    for page in book.worksheets:
+        page["A2"] = said
+    book.save(path)
+    (draft,) = read_office(open_office(path), [form_set])
+    unit = build(draft, form_set).document.unit
+    assert (unit.name, unit.code) == (UNIT, "438" if "438" in said else "")
+    assert draft.unplaced == ()
+
+
+def test_brackets_of_a_unit_on_the_cover_stay_as_they_are(form_set: FormSet, tmp_path: Path) -> None:
+    word = Word().paragraph(UNIT).paragraph("2025年部门预算信息公开").paragraph("部门预算收入总表")
+    head = ["功能分类科目*2 | v:合计 | v:上年结转", "科目编码 | 科目名称 | ^ | ^"]
+    word.table([*head, "205 | 教育支出 | 1.00 | 1.00"], 4)
+    (draft,) = read_office(open_office(word.save(tmp_path / "x.docx")), [form_set])
+    assert draft.root.text("单位名称") == UNIT
+
+
+CAPTIONS = ["表10 部门政府采购预算", "附表10：部门政府采购预算", "2025年部门政府采购预算", "单位政府采购预算"]
+PROCUREMENT = (
+    "政府采购项目来源*2 | v:采购物品名称 | v:政府采购目录序号 | v:计量单位 | v:数量 | v:单价 | v:合计",
+    "项目名称 | 预算资金 | ^ | ^ | ^ | ^ | ^ | ^",
+    "车辆购置 | 20.00 | 乘用车 | A02030501 | 辆 | 1 | 18.00 | 18.00",
+)
+
+
+@pytest.mark.parametrize("caption", CAPTIONS)
+def test_the_name_of_a_table_with_a_number_or_a_year_is_no_heading(
+    caption: str, form_set: FormSet, tmp_path: Path
+) -> None:
+    word = Word().paragraph("部门职责及机构设置情况", "H1").paragraph("一段文字。")
+    word.paragraph("政府采购预算情况", "H1").paragraph("见下表。").paragraph(caption, "H2").table(PROCUREMENT, 8)
+    (draft,) = read_office(open_office(word.save(tmp_path / "x.docx")), [form_set])
+    headings = [item.heading for item in build(draft, form_set).document.narrative]
+    assert headings == ["部门职责及机构设置情况", "政府采购预算情况"]
+
+
+def test_prescribed_lines_are_there_without_their_table(form_set: FormSet, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "x.xlsx", a_sound_set(), form_set, without=("三公表",))
+    document = build(read_office(open_office(path), [form_set])[0], form_set).document
+    prescribed = {spec.home: [code for code, _ in spec.fixed] for spec in form_set.children("") if spec.fixed}
+    assert {home: [line.code for line in getattr(document, home)] for home in prescribed} == prescribed
+    assert set(prescribed) == {"three_public", "assets"} < set(LINES)
+
+
+def test_tables_alone_get_the_headings_under_which_some_are_printed(form_set: FormSet, tmp_path: Path) -> None:
+    (draft,) = read_office(open_office(workbook(tmp_path / "x.xlsx", a_sound_set(), form_set)), [form_set])
+    changes, report = plan_import([], draft)
+    (added,) = changes.changes
+    assert isinstance(added, AddDocument)
+    assert {"procurement", "assets"} <= {item.role for item in added.document.narrative}
+    assert report.notices[-1] == "文件里只有表，没有文字材料，已按表式列出各部分的标题。"
+
+
+def test_a_differing_subtotal_is_told_with_the_words_that_are_printed(form_set: FormSet, tmp_path: Path) -> None:
+    word = Word().paragraph("部门政府采购预算").paragraph("438示例县机关服务中心本级")
+    total = "示例县机关服务中心本级小计 | | | | | | | 19.00"
+    (draft,) = read_office(open_office(word.table([*PROCUREMENT, total], 8).save(tmp_path / "x.docx")), [form_set])
+    words = [one.words for one in build(draft, form_set).compared.differences]
+    assert words[1:] == ["部门政府采购预算 · 示例县机关服务中心本级小计 · 合计"]
