@@ -44,20 +44,8 @@ class Bounds(Generic[Key]):
             self._sums[key].append(one)
         return True
 
-    def settle(self, key: Key) -> None:
-        """Takes the most an amount can be as what it is, or the least where the most does not agree."""
-        if not self._try(key, self.high[key]):
-            self._try(key, self.low[key])
-
     def is_settled(self, key: Key) -> bool:
         return self.low[key] == self.high[key]
-
-    def _try(self, key: Key, amount: int) -> bool:
-        before = dict(self.low), dict(self.high)
-        if self._narrow(Between(frozenset({key}), amount, amount)):
-            return True
-        self.low, self.high = before
-        return False
 
     def _narrow(self, first: Between[Key]) -> bool:
         """Follows a sum to everything it touches; False: nothing fits it."""

@@ -20,12 +20,14 @@ Lines = Mapping[str, dict[str, DraftValue]]
 
 @dataclass(frozen=True, slots=True)
 class _Rest:
-    """What is left of one printed sum (`total`) of a code: `keys` are the fields it may belong to."""
+    """What is left of one printed sum (`total`) of a code: `keys` are the fields it may belong to; `is_own`: of a kind
+    that no table of the form shows by fund, as it is paid from own money."""
 
     code: str
     total: DraftValue
     fen: int
     keys: tuple[str, ...]
+    is_own: bool = False
 
 
 def share_out(
@@ -54,14 +56,14 @@ def _columns(trees: Iterable[View]) -> dict[str, tuple[str, ...]]:
 
 
 def _rests(told: Told, trees: Sequence[View], lines: Lines, totals: Mapping[Key, DraftValue]) -> Iterator[_Rest]:
-    shown, columns = alone(trees), _columns(trees)
+    shown, columns, every = alone(trees), _columns(trees), alone(told.views.values())
     for (code, column), total in totals.items():
         fields, cells = columns[column], lines[code]
         known = sum(told.fen(key, cells[key]) for key in fields if key in cells and key in shown)
         fen = told.fen(fields[0], total) - known
         unknown = tuple(key for key in fields if key not in shown)
         if fen > 0 and unknown:  # what does not fit is told where the printed figure differs
-            yield _Rest(code, total, fen, unknown)
+            yield _Rest(code, total, fen, unknown, every.isdisjoint(fields))
 
 
 def alone(views: Iterable[View]) -> set[str]:
@@ -79,52 +81,47 @@ class _Sharing:
         self.tables = {key: view for view in views for key in alone([view]) - shown}
         """The tables that would show a field by itself, which the file lacks."""
 
-    def _bounds(self, evidence: Iterable[Between[Key]]) -> Bounds[Key]:
-        """What the printed sums leave for each amount, and then further evidence."""
-        bounds: Bounds[Key] = Bounds({(rest.code, key): rest.fen for rest in self.rests for key in rest.keys})
-        for rest in self.rests:
-            bounds.add(Between(frozenset((rest.code, key) for key in rest.keys), rest.fen, rest.fen))
-        for key in bounds.high:
-            if fund_of(self.told.spec.field(key[1])) in self.funds:
-                bounds.add(Between(frozenset({key}), 0, 0))
-        for one in (*self.told.sums(self.lines, bounds.high), *evidence):
-            bounds.add(one)
-        return bounds
-
     def share(self) -> None:
-        bounds = self._bounds(self.income.sums())
+        bounds: Bounds[Key] = Bounds({(rest.code, key): rest.fen for rest in self.rests for key in rest.keys})
+        for one in self._evidence(bounds):
+            bounds.add(one)
         self.doubted = bounds.doubted
         settled = {key: fen for key, fen in bounds.high.items() if bounds.is_settled(key) and key not in bounds.doubted}
-        if bounds.doubted:  # income that does not agree is no guide for what is only proposed
-            bounds = self._bounds(Between(frozenset({key}), fen, fen) for key, fen in settled.items())
         for rest in self.rests:
-            for key in self._likeliest(rest):
-                bounds.settle((rest.code, key))
+            self._put(rest, settled)
+
+    def _evidence(self, bounds: Bounds[Key]) -> Iterator[Between[Key]]:
         for rest in self.rests:
-            self._put(rest, bounds.low, settled)
+            yield Between(frozenset((rest.code, key) for key in rest.keys), rest.fen, rest.fen)
+        for key in bounds.high:
+            if fund_of(self.told.spec.field(key[1])) in self.funds:
+                yield Between(frozenset({key}), 0, 0)
+        yield from self.told.sums(self.lines, bounds.high)
+        yield from self.income.sums()
 
-    def _likeliest(self, rest: _Rest) -> list[str]:
-        """The fields of a rest, the likeliest first: one whose table is missing, what money of this code comes in as,
-        the last."""
-        hinted = self.income.hinted(rest.code, rest.keys)
-        order = [key for key in rest.keys if key in self.tables]
-        return list(dict.fromkeys([*order, *([hinted] if hinted else []), *reversed(rest.keys)]))
+    def _put(self, rest: _Rest, settled: Mapping[Key, int]) -> None:
+        """The parts of a rest into its line: what is settled is sure when all of it is, what is not goes to the field
+        that is the likeliest and says what else it may be. The parts always make up the whole."""
+        amounts = {key: settled[rest.code, key] for key in rest.keys if (rest.code, key) in settled}
+        free = [key for key in rest.keys if key not in amounts]
+        if free:
+            amounts[self._likeliest(rest, free)] = rest.fen - sum(amounts.values())
+        for key, fen in amounts.items():
+            if fen:
+                text = print_value(self.told.spec.field(key), Amount(fen))
+                value = replace(rest.total, list_path=self.told.spec.path, field_key=key, text=text)
+                if free:
+                    value = replace(value, status=Status.UNSURE, reason=self._why(rest, key, free))
+                self.lines[rest.code][key] = value
 
-    def _put(self, rest: _Rest, amounts: Mapping[Key, int], settled: Mapping[Key, int]) -> None:
-        """The parts of a rest into its line; those that are not sure say what else they may be."""
-        is_sure = all((rest.code, key) in settled for key in rest.keys)
-        for key in rest.keys:
-            fen = amounts[rest.code, key]
-            if fen <= 0:
-                continue
-            text = print_value(self.told.spec.field(key), Amount(fen))
-            value = replace(rest.total, list_path=self.told.spec.path, field_key=key, text=text)
-            others = [one for one in rest.keys if one != key and settled.get((rest.code, one)) != 0]
-            if not is_sure:
-                value = replace(value, status=Status.UNSURE, reason=self._why(rest, key, others))
-            self.lines[rest.code][key] = value
+    def _likeliest(self, rest: _Rest, free: Sequence[str]) -> str:
+        """One whose table is missing, what money of this code comes in as, the last."""
+        missing = [key for key in free if key in self.tables]
+        hinted = "" if rest.is_own else self.income.hinted(rest.code, free)
+        return missing[0] if missing else hinted or free[-1]
 
-    def _why(self, rest: _Rest, chosen: str, others: Sequence[str]) -> str:
+    def _why(self, rest: _Rest, chosen: str, free: Sequence[str]) -> str:
+        others = [key for key in free if key != chosen]
         labels = {key: self.told.spec.field(key).label for key in rest.keys}
         lacking = [self.tables[key] for key in (chosen, *others) if key in self.tables]
         missing = self.told.captions_of(lacking) or ("" if self.income.is_read else self.income.caption)

@@ -64,7 +64,8 @@ class Income:
 
     @cached_property
     def is_read(self) -> bool:
-        return self.view is not None and self.view.key in self.told.tables.rows
+        """An empty table tells nothing of what comes in."""
+        return self.view is not None and bool(self.told.tables.rows.get(self.view.key))
 
     @property
     def caption(self) -> str:
@@ -171,8 +172,11 @@ class Income:
     # ------------------------------------------------------------ words
 
     def hinted(self, code: str, keys: Sequence[str]) -> str:
-        """The one of these fields that money of this code comes in as, under the same word; '' for none or several."""
+        """The one of these fields that money of this code comes in as, under the same word; '' for none or several, and
+        when other money comes in too."""
         amounts = self.by_code.get(code, {}) if self.is_asked and self.is_read else {}
+        if any(amounts.get(word) for word in self.own_words):
+            return ""
         said = tuple("_" + word for word, fen in amounts.items() if fen)
         found = [key for key in keys if said and self.told.spec.field(key).home.endswith(said)]
         return found[0] if len(found) == 1 else ""

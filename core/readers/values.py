@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from itertools import groupby
 
 from core.domain.amount import Amount, MoneyUnit
 from core.domain.document import Evidence
-from core.domain.text import clean
+from core.domain.text import clean, normal
 from core.forms.model import Field, FieldKind, FormSet
 from core.forms.values import parse_value, print_value
+from core.forms.view_printing import round_half_up
 from core.readers.draft import DraftValue, Status
 from core.readers.grammar import Slot
 from core.readers.kinds import fits
@@ -84,6 +86,7 @@ class Maker:
 
 _SPACES = re.compile(r"[\n\t]+|[ \u3000]{2,}")
 _FAILED = re.compile(r"#(?:NAME\?|REF!|VALUE!|DIV/0!|N/A|NULL!|NUM!)")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _FRACTION = re.compile(r"0?[.]\d+|1(?:[.]0*)?")
 
 
@@ -117,11 +120,17 @@ def clean_text(field: Field, text: str) -> str:
 def _converted(field: Field, text: str, unit: str) -> tuple[str, str]:
     """An amount written in another unit than the form's, as the form writes it, and the reason to look at it."""
     amount = Amount.parse(text, MoneyUnit.YUAN)
-    if amount.fen is None or amount.names_unit:
+    if amount.names_unit:
         return text, ""
-    fen = amount.fen * MONEY_UNITS[unit] // MoneyUnit.YUAN.fen
-    printed = print_value(field, Amount(fen))
-    return printed, f"原件单位是{unit}（{text}），已换算成{field.unit.value}"
+    number = normal(text).replace(",", "")
+    if amount.fen is None and not _NUMBER.fullmatch(number):
+        return text, ""
+    exact = (
+        Fraction(number) * MONEY_UNITS[unit] if amount.fen is None else Fraction(amount.fen * MONEY_UNITS[unit], 100)
+    )
+    printed = print_value(field, Amount(round_half_up(exact)))
+    rounded = "，四舍五入到分" if exact.denominator != 1 else ""
+    return printed, f"原件单位是{unit}（{text}），已换算成{field.unit.value}{rounded}"
 
 
 def _units_of(lines: Sequence[Line]) -> Mapping[int, str]:

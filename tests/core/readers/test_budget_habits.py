@@ -34,6 +34,7 @@ def form_set() -> FormSet:
         f"438{UNIT}",
         f"[438]{UNIT}",
         f"部门编码及名称：[438]{UNIT}",
+        f"部门：438{UNIT}",
         f"编制单位：438{UNIT}（公章）",
         f"编制单位：{UNIT}（盖章）",
         f"单位名称：{UNIT}(签章)",
