@@ -62,7 +62,9 @@ def _rests(told: Told, trees: Sequence[View], lines: Lines, totals: Mapping[Key,
         known = sum(told.fen(key, cells[key]) for key in fields if key in cells and key in shown)
         fen = told.fen(fields[0], total) - known
         unknown = tuple(key for key in fields if key not in shown)
-        if fen > 0 and unknown:  # what does not fit is told where the printed figure differs
+        if unknown and (
+            fen > 0 or (fen < 0 and not known)
+        ):  # what does not fit is told where the printed figure differs
             yield _Rest(code, total, fen, unknown, every.isdisjoint(fields))
 
 
@@ -86,7 +88,9 @@ class _Sharing:
         for one in self._evidence(bounds):
             bounds.add(one)
         self.doubted = bounds.doubted
-        settled = {key: fen for key, fen in bounds.high.items() if bounds.is_settled(key) and key not in bounds.doubted}
+        if any(rest.fen < 0 for rest in self.rests):  # sums of amounts above and below 0 decide nothing
+            self.doubted |= set(bounds.high)
+        settled = {key: fen for key, fen in bounds.high.items() if bounds.is_settled(key) and key not in self.doubted}
         for rest in self.rests:
             self._put(rest, settled)
 

@@ -246,6 +246,14 @@ def test_what_is_proposed_always_makes_up_what_is_printed(
         assert lists_of(again.document)["expenditures"] == lists_of(built.document)["expenditures"]
 
 
+def test_an_amount_below_zero_is_proposed_too(form_set: FormSet, tmp_path: Path) -> None:
+    line = a_budget_line
+    document = a_sound_set(expenditures=(line("2010303", basic_general="3", project_general="-1.66"),))
+    draft, built = read(workbook(tmp_path / "x.xlsx", document, form_set, without=("一般公共支出",)))
+    assert lists_of(built.document)["expenditures"] == lists_of(document)["expenditures"]
+    assert [value.text for value in draft.unsure] == ["3.00", "-1.66"]
+
+
 def test_amounts_in_yuan_with_more_than_two_decimals_are_rounded_to_the_fen_and_said_so(
     form_set: FormSet, tmp_path: Path
 ) -> None:
