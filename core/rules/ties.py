@@ -225,8 +225,9 @@ def _sum_words(cells: PrintedCells, part: Sum, row: str) -> str:
 
 def _which(condition: Condition) -> str:
     """The lines that a sum is of."""
-    named = "编码" if condition.field == CODE else condition.field
-    return f"{named}以 {condition.value} 开头的" if condition.prefix else f"{named}为 {condition.value} 的"
+    if condition.field == CODE:
+        return f"编码以 {condition.value} 开头的" if condition.prefix else f"编码为 {condition.value} 的"
+    return condition.field + (f"以 {condition.value} 开头的" if condition.prefix else f"为 {condition.value} 的")
 
 
 def place_of(cells: PrintedCells, expression: Expression, row: str) -> Place:
