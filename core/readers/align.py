@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from core.errors import UserError
 from core.readers.grammar import Grammar, State, known_labels
 from core.readers.lines import Line
-from core.readers.match import Match, below_header, is_alike, match_beside, match_going_on, match_row, match_under
+from core.readers.match import (
+    Match,
+    below_header,
+    is_alike,
+    match_beside,
+    match_going_on,
+    match_row,
+    match_under,
+    with_columns,
+)
 
 SKIP_ROW, SKIP_PARAGRAPH = 1.0, 0.2
 SKIP_STATE, SKIP_BESIDE, JUMP_BACK, AGAIN = 0.3, 0.1, 1.0, 0.5
@@ -206,9 +215,14 @@ class Candidates:
 
     def __init__(self, grammar: Grammar, lines: Sequence[Line]) -> None:
         self.lines = lines
-        self.rows = [s for s in grammar.states if s.labels and any(slot.list_path for slot in s.all_slots)]
+        self.rows = [state for state in grammar.states if _is_row(state, grammar)]
         self.titles = [state for state in grammar.states if state.title]
         self.hung = [state for state in grammar.states if state.above >= 0]
+        self._shapes: dict[int, list[State]] = {}
+        """The rows whose own cells are the columns of lists below them, with those."""
+        for one in self.hung:
+            if one.repeats and not grammar.states[one.above].is_header:
+                self._shapes.setdefault(one.above, []).append(one)
         self.known = known_labels(grammar)
         self.own = frozenset(word for state in self.rows if not state.is_header for word in _own_words(state))
         """The labels of a record's own values."""
@@ -223,7 +237,9 @@ class Candidates:
         found = self._titles(line) if line.lone else []
         if line.paragraph is None:
             found += self._rows(line)
-        for match in found:
+        for at, match in enumerate(found):
+            if match.state.index in self._shapes and match.values:
+                found[at] = match = with_columns(match, self._shapes[match.state.index])
             if match.columns:
                 self._headers[match.state.index] = match
         self._before = found
@@ -239,7 +255,11 @@ class Candidates:
             word for piece in line.headed if piece.text for word in _words(piece.spelled, piece.bare, piece.halves)
         }
         states = {state.index: state for word in words for state in self.by_word.get(word, ())}
-        matches = [match for state in states.values() if (match := match_row(line, state, self.known))]
+        matches = [
+            match
+            for state in states.values()
+            if not state.repeats and (match := match_row(line, state, self.known)) is not None
+        ]
         found = [self._header(match) for match in matches if not self._is_flat(match)]
         for state in self.hung:
             if not any(match.state is state for match in found):
@@ -258,7 +278,8 @@ class Candidates:
 
     def _is_flat(self, match: Match) -> bool:
         """A list of all records' rows in one table, with a column for the record: its rows belong to many."""
-        if not any(column.slot and column.slot.list_path != match.state.list_path for column in match.columns):
+        is_of_list = any(column.slot and column.slot.list_path != match.state.list_path for column in match.columns)
+        if not is_of_list or not match.state.list_path or not match.state.is_header:
             return False
         return any(column.slot is None and column.piece.spelled in self.own for column in match.columns)
 
@@ -302,6 +323,15 @@ class Candidates:
                 match = match_going_on(line, state, self.known)
                 found += [match] if match else []
         return found
+
+
+def _is_row(state: State, grammar: Grammar) -> bool:
+    """A row with labels for a record, or for the document where its tables show more of it than the unit's name."""
+    if not state.labels or state.repeats:
+        return False
+    if any(slot.list_path for slot in state.all_slots) or state.is_own:
+        return True
+    return state.is_header and not state.list_path and any(one.is_own for one in grammar.states)
 
 
 def _own_words(state: State) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from core.forms.model import Field, FormSet
 from core.readers.views_compile import TableForm
@@ -23,8 +24,21 @@ class Slot:
     fills_down: bool = False
     is_list: bool = False
     """The cell holds a list of records, one a paragraph."""
+    is_plain: bool = False
+    """The paragraphs of the list carry no numbers of the layout's: one that begins with a number has it itself."""
+    has_boxes: bool = False
+    """The cell shows all choices, each with its box."""
+    parts: tuple[Slot, ...] = ()
+    """The other values of the same cell, in order; `pattern` tells them apart."""
+    levels: frozenset[str] = frozenset()
+    """For levels 1 and 2 the words that rows of this list say there; `strange` those of the form's other lists."""
+    strange: frozenset[str] = frozenset()
     column: int = 0
     span: int = 1
+
+    @property
+    def all_parts(self) -> tuple[Slot, ...]:
+        return (self, *self.parts)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -44,6 +58,9 @@ class Label:
     """The spellings of the template and of the field itself; the others are aliases."""
     slots: tuple[Slot, ...] = ()
     is_side: bool = False
+    over: frozenset[str] = frozenset()
+    """What stands above it in a header of several rows; two labels of one header may say the same below different
+    ones."""
     column: int = 0
     span: int = 1
 
@@ -52,12 +69,14 @@ class Label:
         return min(self.printed or self.spellings, key=len, default="")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """One row of the template. `list_path` is the list whose record it belongs to ('' the document), `repeats` is set
-    when the row itself is repeated for the records of a list below; `above` is the state a row without labels hangs on.
+    when the row itself is repeated for the records of a list below (of a list in a list: the inner one), or for those of
+    lists side by side; `above` is the state a row without labels hangs on.
 
-    `is_header`: its labels name the columns of the next state. `title` is the pattern of a paragraph.
+    `is_header`: its labels name the columns of the next state. `title` is the pattern of a paragraph. `sides` are the
+    merged labels that reach down to the row from above.
     """
 
     index: int
@@ -68,10 +87,20 @@ class State:
     above: int = -1
     is_header: bool = False
     title: re.Pattern[str] | None = None
+    sides: frozenset[str] = frozenset()
 
     @property
     def all_slots(self) -> tuple[Slot, ...]:
         return (*self.slots, *(slot for label in self.labels for slot in label.slots))
+
+    @cached_property
+    def keys(self) -> Mapping[tuple[str, str], Slot]:
+        return {slot.key: slot for slot in self.all_slots}
+
+    @property
+    def is_own(self) -> bool:
+        """A row of the document itself: a label with its value, or the header of lists of the document."""
+        return not self.list_path and not self.title and any(label.slots for label in self.labels)
 
     @property
     def required(self) -> tuple[Label, ...]:

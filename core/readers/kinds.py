@@ -6,6 +6,7 @@ import re
 
 from core.domain.amount import Amount
 from core.domain.percent import Percent
+from core.domain.text import normal
 from core.forms.model import Field, FieldKind
 
 
@@ -15,6 +16,8 @@ def fits(field: Field, text: str) -> bool:
         return not Amount.parse(_joined(text), field.unit, field.decimals).is_wrong
     if field.kind is FieldKind.PERCENT:
         return not Percent.parse(_joined(text)).is_wrong
+    if field.kind is FieldKind.NUMBER:
+        return is_number(text)
     if field.kind is FieldKind.CODE:
         code = "".join(text.split())
         if not field.required and Amount.parse(code).is_blank:
@@ -30,6 +33,11 @@ def _joined(text: str) -> str:
 def is_sign(text: str) -> bool:
     """A comparison sign alone, as a column for it holds."""
     return re.fullmatch(r"[≥≤=<>≧≦＝＜＞]{1,2}", text.strip()) is not None
+
+
+def is_number(text: str) -> bool:
+    """A number with or without a unit or % behind it, or a dash for none."""
+    return re.fullmatch(r"[-—–－/]*|[+-]?[\d,]*\.?\d+\s*[%‰]?\w{0,4}", normal(text).strip()) is not None
 
 
 def is_bare_number(text: str) -> bool:

@@ -21,6 +21,8 @@ class Piece:
     paragraphs: tuple[Paragraph, ...] = ()
     above: str = ""
     """The text of the merged cell that this one continues."""
+    over: str = ""
+    """The spelled text of a wider cell in the row above, as it heads a group of columns."""
 
     @cached_property
     def spelled(self) -> str:
@@ -109,14 +111,16 @@ def _paragraph_line(index: int, paragraph: Paragraph, table: int = -1, row: int 
 
 def _add_table(lines: list[Line], table: Table, number: int, first: int, width: int) -> None:
     tops: dict[int, str] = {}
+    roofs: list[Cell] = []
     for at, row in enumerate(table.rows):
         if not table.sheet and _is_lone(row, width):
             for paragraph in row.cells[0].paragraphs:
                 if paragraph.text:
                     lines.append(_paragraph_line(len(lines), paragraph, number, at))
         elif any(cell.text for cell in row.cells):
-            pieces = tuple(_piece(cell, tops) for cell in row.cells if first <= cell.column < width)
+            pieces = tuple(_piece(cell, tops, roofs) for cell in row.cells if first <= cell.column < width)
             lines.append(Line(len(lines), pieces, number, at, place=row.place, sheet=table.sheet))
+        roofs = [cell for cell in row.cells if cell.span > 1 and cell.text and len(cell.text) <= MAX_HEADING]
 
 
 def _used_columns(table: Table) -> tuple[int, int]:
@@ -148,9 +152,14 @@ def _is_lone(row: Row, width: int) -> bool:
     return len(row.cells) == 1 and not row.cells[0].continues and row.cells[0].span >= width - 1
 
 
-def _piece(cell: Cell, tops: dict[int, str]) -> Piece:
-    """`tops` are the texts that stand above, by column."""
+MAX_HEADING = 30
+
+
+def _piece(cell: Cell, tops: dict[int, str], roofs: list[Cell]) -> Piece:
+    """`tops` are the texts that stand above, by column, `roofs` the wide cells of the row above."""
     if not cell.continues:
         tops[cell.column] = cell.text
     above = tops.get(cell.column, "") if cell.continues else ""
-    return Piece(cell.text, cell.place, cell.column, cell.span, cell.continues, cell.paragraphs, above)
+    roof = next((one.text for one in roofs if one.column <= cell.column < one.column + one.span), "") if roofs else ""
+    over = as_label(roof) if roof else ""
+    return Piece(cell.text, cell.place, cell.column, cell.span, cell.continues, cell.paragraphs, above, over)

@@ -15,6 +15,8 @@ EXACT, ALIAS, SHORT_ALIAS, GUESSED = 10.0, 7.0, 4.0, 3.0
 """What a matched label is worth in the alignment."""
 SIDE = 2.0
 NEAR = 0.75
+BESIDE = 1.0
+"""What a merged label at the side is worth that reaches down to the row, and costs where it is another."""
 MISSING, EXTRA, MISFIT = 2.0, 3.0, 6.0
 """What a missing label, a filled cell nobody asked for, and a value that fails its kind cost."""
 
@@ -34,11 +36,20 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a header row in the file, and the slot it was recognised as (None: not at all)."""
+    """A column of a header row in the file, and the slots it was recognised as, one for each list below (none: not at
+    all)."""
 
     piece: Piece
-    slot: Slot | None
+    slots: tuple[Slot, ...] = ()
     reason: str = ""
+
+    @property
+    def slot(self) -> Slot | None:
+        return self.slots[0] if self.slots else None
+
+    def of(self, state: State) -> Slot | None:
+        """What the column holds in the rows of a state."""
+        return next((state.keys[slot.key] for slot in self.slots if slot.key in state.keys), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +102,7 @@ def _groups(pieces: Sequence[Piece], state: State) -> list[_Group]:
     groups = [_Group(-1)]
     used: set[int] = set()
     for piece in pieces:
-        index, worth = find_label(piece.spelled, piece.bare, state.labels, used)
+        index, worth = find_label(piece.spelled, piece.bare, state.labels, used, piece.over)
         if index >= 0:
             used.add(index)
             groups.append(_Group(index, piece, worth))
@@ -106,8 +117,13 @@ def _groups(pieces: Sequence[Piece], state: State) -> list[_Group]:
     return groups
 
 
-def find_label(text: str, bare: str, labels: Sequence[Label], used: Iterable[int] = ()) -> tuple[int, float]:
-    """The label a spelled text is, and what that is worth; -1 when it is none of them."""
+def find_label(
+    text: str, bare: str, labels: Sequence[Label], used: Iterable[int] = (), over: str = ""
+) -> tuple[int, float]:
+    """The label a spelled text is, and what that is worth; -1 when it is none of them. `over` stands above the text:
+    of two labels that say the same it is the one below that."""
+    if over and any(over in label.over for label in labels):
+        used = {*used, *(at for at, label in enumerate(labels) if label.over and over not in label.over)}
     if text:
         for index, label in enumerate(labels):
             if index not in used and (text in label.spellings or bare in label.bare):
@@ -177,10 +193,18 @@ def _row(line: Line, state: State, groups: list[_Group], known: frozenset[str]) 
         values, rest = _share_out(group, state.labels[group.index])
         taken += values
         extras += rest
-    score = _score(state, groups) - EXTRA * len(extras) + sum(vote(one) for one in taken)
+    score = _score(state, groups) - EXTRA * len(extras) + sum(vote(one) for one in taken) + _beside(line, state)
     if score <= 0:
         return None
     return Match(line, state, score, tuple(taken), tuple(extras), _indexes(groups), _words(groups))
+
+
+def _beside(line: Line, state: State) -> float:
+    """What the merged labels at the side of a line say about its being a row of the template."""
+    above = {word for piece in line.pieces if piece.continues for word in (as_label(piece.above),) if word}
+    if not above or not state.sides:
+        return 0.0
+    return BESIDE if any(word in state.sides for word in above) else -BESIDE
 
 
 def _share_out(group: _Group, label: Label) -> tuple[list[Taken], list[Piece]]:
@@ -230,7 +254,7 @@ def _header(line: Line, state: State, groups: list[_Group]) -> Match | None:
     for piece in line.headed:
         group = by_piece.get(id(piece))
         label = state.labels[group.index] if group else None
-        columns.append(Column(piece, label.slots[0] if label and label.slots else None, group.reason if group else ""))
+        columns.append(Column(piece, label.slots if label else (), group.reason if group else ""))
     near = sum(1 for group in groups[1:] if _is_near(group, state))
     exact = sum(1 for group in groups[1:] if not group.reason)
     score = _score(state, groups)
@@ -256,13 +280,28 @@ def _beside_labels(line: Line, state: State, groups: list[_Group]) -> Match | No
     return Match(line, state, sum(group.worth for group in told), tuple(taken), (), _indexes(groups), _words(groups))
 
 
+def with_columns(match: Match, below: Sequence[State]) -> Match:
+    """A row with a label and its values as the header of the lists that go on in its shape: the label's cell and the
+    values' are the columns, one after the other."""
+    label = min((at for at in match.labels if match.state.labels[at].slots), default=-1)
+    pieces = [taken.piece for taken in match.values]
+    before = [piece for piece in match.line.pieces if pieces and piece.column < pieces[0].column and piece.text]
+    if label < 0 or not before:
+        return match
+    columns = tuple(
+        Column(piece, tuple(state.slots[at] for state in below if at < len(state.slots)))
+        for at, piece in enumerate((before[-1], *pieces))
+    )
+    return replace(match, columns=columns)
+
+
 def below_header(match: Match, above: Match) -> Match:
     """The lower row of a header: a column it does not name itself is the one that reaches over it (指标值 over 符号,
     数值 and 单位)."""
     columns = []
     for column in match.columns:
         over = [one for one in above.columns if one.slot and _overlap(column.piece, one.piece) > 0]
-        columns.append(replace(column, slot=over[0].slot) if over and not column.slot else column)
+        columns.append(replace(column, slots=over[0].slots) if over and not column.slots else column)
     return replace(match, columns=tuple(columns))
 
 
@@ -340,23 +379,32 @@ def match_under(line: Line, state: State, header: Match, is_same_table: bool) ->
     extras: list[Piece] = []
     strays = 0
     for piece, column in pairs:
-        if column is None or column.slot is None:
+        slot = column.of(state) if column else None
+        if column is None or slot is None:
+            if _side_worth(piece, state) > 0:
+                continue
             extras += [piece] if piece.text and not piece.continues else []
             strays += bool(piece.text and not (column and column.piece.text))  # below no header at all
-        elif column.slot.key not in taken:
+        elif slot.key not in taken:
             is_wide = bool(piece.text) and len(_inside(piece, header)) > 1
             reason = "这一格在原件中横跨几栏，认作其中第一栏" if is_wide else column.reason
-            taken[column.slot.key] = Taken(column.slot, piece, reason)
+            taken[slot.key] = Taken(slot, piece, reason)
         elif piece.text:
-            taken[column.slot.key] = _joined_cells(taken[column.slot.key], piece)
+            taken[slot.key] = _joined_cells(taken[slot.key], piece)
     if not any(one.piece.text for one in taken.values()):
         return None
     votes = sum(vote(one) for one in taken.values() if not one.reason)
-    score = _shape(line, header, is_same_table) + votes - strays
+    score = _shape(line, header, is_same_table) + votes - strays + sum(_side_worth(p, state) for p in line.pieces)
     found = tuple(_doubted(one, extras) for one in taken.values())
     if state.repeats and score <= -4:
         return None
     return Match(line, state, max(score, 0.1), found, tuple(extras), header=header)
+
+
+def _side_worth(piece: Piece, state: State) -> float:
+    """What a cell that is, or continues, one of the labels at the side of a list's rows says for the list."""
+    word = as_label(piece.above) if piece.continues else piece.spelled
+    return BESIDE if word and find_label(word, word, state.labels)[0] >= 0 else 0.0
 
 
 def _doubted(taken: Taken, extras: Sequence[Piece]) -> Taken:
@@ -441,8 +489,16 @@ def vote(taken: Taken) -> float:
     """What a value's kind says about its row being the right one: money and codes speak, plain text is silent."""
     text = taken.piece.text
     kind = taken.slot.field.kind
-    if not text or kind not in (FieldKind.MONEY, FieldKind.PERCENT, FieldKind.CODE):
+    if taken.slot.strange:
+        return _vote_of_level(taken)
+    if not text or kind not in (FieldKind.MONEY, FieldKind.PERCENT, FieldKind.NUMBER, FieldKind.CODE):
         return 0.0
     if fits(taken.slot.field, text.removeprefix("=")):
         return 1.0
     return -MISFIT if kind is not FieldKind.CODE else -1.0
+
+
+def _vote_of_level(taken: Taken) -> float:
+    """A level's name is of this list, of another list of the form, or of none."""
+    word = as_label(taken.piece.above if taken.piece.continues else taken.piece.text)
+    return 1.0 if word in taken.slot.levels else -MISFIT if word in taken.slot.strange else 0.0

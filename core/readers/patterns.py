@@ -23,6 +23,34 @@ def cell_pattern(pieces: tuple[str | Tag, ...], fields: Mapping[str, Field]) -> 
     return re.compile("".join(parts) + r"\s*", re.DOTALL)
 
 
+def parts_pattern(pieces: tuple[str | Tag, ...], fields: Mapping[str, Field]) -> re.Pattern[str]:
+    """A cell of a list with several values, each of which may be blank: choices by their words, numbers by digits."""
+    parts = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            parts.append(_fixed(piece))
+        elif piece.kind == "value" and piece.text in fields:
+            one = fields[piece.text]
+            parts.append(f"(?P<{_group(one.key)}>{_part(one)})")
+        elif piece.kind == "value":
+            parts.append(rf"[\d{_NUMERALS}]{{0,6}}")
+    return re.compile(r"\s*".join(parts) + r"\s*", re.DOTALL)
+
+
+_NUMERALS = "一二三四五六七八九十百"
+
+
+def _part(one: Field) -> str:
+    if one.kind is FieldKind.CHOICE and one.choices:
+        words = sorted(one.choices, key=len, reverse=True)
+        return "|".join(map(_fixed, words)) + r"|[^\d\s]*?"
+    if one.kind is FieldKind.ORDINAL or (one.compute and one.compute.ordinal):
+        return rf"\d{{1,4}}|[{_NUMERALS}]{{1,4}}|"
+    if one.kind in (FieldKind.MONEY, FieldKind.NUMBER, FieldKind.PERCENT):
+        return r"[-+≥≤=<>约]?[\d,.，．]*(?:%|％|亿元|万元|元)?"
+    return r"[0-9A-Za-z]*" if one.kind is FieldKind.CODE else r".*?"
+
+
 def joined_pattern(fields: Iterable[Field]) -> re.Pattern[str]:
     """A cell that holds these values one behind the other, as in 430001示例县档案馆."""
     return re.compile("".join(_hole(one) for one in fields) + r"\s*", re.DOTALL)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby, takewhile
 
 from core.domain.document import Evidence
-from core.forms.model import FormSet, Output
+from core.forms.model import FormSet, Output, Repeat
 from core.office.blocks import OfficeFile
 from core.office.open import open_office
 from core.readers.align import Step, align
@@ -77,7 +77,9 @@ def _first(found: Sequence[Grammar | None]) -> list[Grammar]:
 
 def _compiled(form_set: FormSet, output: Output) -> Grammar | None:
     path = form_set.folder / output.template
-    return compile_grammar(form_set, open_office(path), output.over) if path.is_file() else None
+    if not path.is_file():
+        return None
+    return compile_grammar(form_set, open_office(path), output.over, output.repeat is Repeat.SHEET)
 
 
 def _with_prose(grammar: Grammar, others: Sequence[Grammar | None]) -> Grammar:
