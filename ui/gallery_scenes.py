@@ -52,7 +52,7 @@ def _work_file(folder: Path, form_sets: FormSets) -> Session:
     document = sample_documents(form_sets)[0]
     session = open_session(folder / f"{document.unit.short_name} {(document.year or 0) + 1}.jmt", create=True)
     session.apply(ChangeSet(document.id, "示例", (AddDocument(document),)))
-    made = documents.new_year(session, document.id, (document.year or 0) + 1)
+    made = documents.new_year(session, document.id, (document.year or 0) + 1).document_id
     form_set = form_sets.get(document.layout)
     _settle(session, made)
     _spoil(session, form_set, session.document(made))

@@ -24,10 +24,15 @@ def show_forms(arguments: argparse.Namespace) -> int:
 def make_document(arguments: argparse.Namespace) -> int:
     from core.forms.load import installed
     from core.jobs.documents import create_document
+    from core.jobs.report import year_lines
 
-    form_set = installed(arguments.templates).usable(arguments.form)
-    document = create_document(arguments.file, form_set, arguments.unit, arguments.year, arguments.from_year)
-    say([f"已在 {arguments.file} 新建：{document.unit.name}，{document.year} 年，{form_set.title}。"])
+    form_sets = installed(arguments.templates)
+    made = create_document(
+        arguments.file, form_sets, arguments.form, arguments.unit, arguments.year, arguments.from_year
+    )
+    document = made.document
+    say([f"已在 {arguments.file} 新建：{document.unit.name}，{document.year} 年，{made.form_set.title}。"])
+    say(year_lines(made.changes))
     return DONE
 
 
@@ -132,6 +137,16 @@ def remove_codes(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def check_template(arguments: argparse.Namespace) -> int:
+    from core.cli.output import progress_line
+    from core.jobs.template_check import check_templates, template_lines, template_plain
+
+    with progress_line() as progress:
+        reports = check_templates(arguments.folder, progress)
+    _print(arguments, [template_plain(report) for report in reports], template_lines(reports))
+    return PARTLY if any(report.mistakes for report in reports) else DONE
+
+
 def make_demo(arguments: argparse.Namespace) -> int:
     from core.jobs.check import check_documents
     from core.jobs.export import export_documents
@@ -182,6 +197,8 @@ DEEDS: dict[str, Deed] = {
     "codes": show_codes,
     "codes load": load_codes,
     "codes remove": remove_codes,
+    "template": show_forms,
+    "template check": check_template,
     "demo": make_demo,
     "selftest": try_program,
 }

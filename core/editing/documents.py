@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from core.domain.change import AddDocument, ChangeSet, RemoveDocument
@@ -15,7 +15,9 @@ from core.editing.records import with_ids
 from core.editing.session import Session
 from core.editing.skeleton import with_least_rows
 from core.errors import UserError
+from core.forms.following import YearChange
 from core.forms.model import FormSet
+from core.forms.next_year import carried_over
 from core.forms.printing import is_blank
 
 
@@ -39,13 +41,28 @@ def _refuse_second(session: Session, unit: Unit, year: int) -> None:
         raise UserError(f"“{unit.name}”的{year}年已经在这个文件里了。")
 
 
-def new_year(session: Session, document_id: str, year: int) -> str:
-    """A copy of everything for another year, every value but unit and year marked as carried; the new document's id.
+@dataclass(frozen=True, slots=True)
+class NewYear:
+    """The document of another year: its id, and what is otherwise in it than before."""
 
-    UserError: the unit has one for this year already.
+    document_id: str
+    changes: tuple[YearChange, ...] = ()
+
+
+def new_year(session: Session, document_id: str, year: int, way: Sequence[FormSet] = ()) -> NewYear:
+    """A copy of everything for another year, every value but unit and year marked as carried.
+
+    `way` are the form sets from the document's own to the one of that year (`core.forms.following.way_to`); without
+    any everything stays as it is. UserError: the unit has one for this year already.
     """
     old = session.document(document_id)
     _refuse_second(session, old.unit, year)
+    followed, changes = carried_over(old, way) if way else (old, ())
+    return NewYear(_copied(session, followed, year), changes)
+
+
+def _copied(session: Session, old: Document, year: int) -> str:
+    """The document once more under new ids, for another year."""
     ids = {record.id: new_id() for _, _, record in walk(old)}
     copy = replace(with_ids(old, ids), year=year, marks={}, evidence={})
     overrides = {replace(key, row=ids.get(key.row, key.row)): override for key, override in old.overrides.items()}

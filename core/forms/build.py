@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.domain.amount import MoneyUnit
 from core.forms.check_tables import TABLES
+from core.forms.follows_source import build_follows
 from core.forms.model import (
     Carry,
     Compute,
@@ -61,6 +62,7 @@ def build_form_set(source: Source, folder: Path, digest: str) -> FormSet:
         tabs=tuple(_tab(table) for table in root.tables("tabs")),
         checks=_checks(root.table("checks")),
         like=root.text("like"),
+        follows=build_follows(root),
     )
     root.close()
     return form_set

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from core.forms.source import FILE, Source, TomlPath, propose, read_source
-from core.paths import templates_dir
+from core.paths import templates_dir, user_templates_dir
 
 Entry: TypeAlias = dict[str, Any]
 
@@ -26,8 +26,8 @@ _KEYS: Mapping[tuple[str, ...], str] = {
     ("tabs",): "key",
 }
 """The lists of tables that are taken entry by entry, and what names an entry in them."""
-_OWN = ("id", "outputs")
-"""Never taken over: a form set has its own name and makes its own files."""
+_OWN = ("id", "outputs", "follows")
+"""Never taken over: a form set has its own name, makes its own files and takes the place of another one itself."""
 
 
 def read_like(folder: Path) -> tuple[Source, str]:
@@ -46,9 +46,9 @@ def _read(folder: Path, above: tuple[str, ...]) -> tuple[Source, str]:
         way = " → ".join((*above, str(me), wanted))
         source.mistake(("like",), f"like 绕回了自己：{way}", "去掉其中一个 like")
         return source, ""
-    base_folder = _find(folder, wanted)
+    base_folder = find_folder(folder, wanted)
     if base_folder is None:
-        known = [one for one in _ids(folder) if one != me]
+        known = [one for one in known_ids(folder) if one != me]
         source.mistake(("like",), f"找不到表式“{wanted}”", propose(wanted, known, "把它的文件夹放在旁边"))
         return source, ""
     base, below = _read(base_folder, (*above, str(me)))
@@ -59,9 +59,10 @@ def _read(folder: Path, above: tuple[str, ...]) -> tuple[Source, str]:
     return _merged(source, base), hashlib.sha256(f"{base.text}\0{below}".encode()).hexdigest()
 
 
-def _find(folder: Path, wanted: str) -> Path | None:
-    """The folder of a form set: beside `folder`, or among the program's own; most are called by their id."""
-    for root in dict.fromkeys((folder.parent, templates_dir())):
+def find_folder(folder: Path, wanted: str) -> Path | None:
+    """The folder of a form set: beside `folder`, among the county's or the program's own; most are called by their
+    id."""
+    for root in _roots(folder):
         for one in (root / wanted, *_folders(root)):
             if one != folder and (one / FILE).is_file() and _is(read_source(one), wanted, one):
                 return one
@@ -77,9 +78,14 @@ def _folders(root: Path) -> Iterable[Path]:
     return sorted(path.parent for path in root.glob(f"*/{FILE}"))
 
 
-def _ids(folder: Path) -> list[str]:
-    found = [read_source(one).data.get("id") for root in (folder.parent, templates_dir()) for one in _folders(root)]
-    return [one for one in found if isinstance(one, str)]
+def known_ids(folder: Path) -> list[str]:
+    """The ids of the form sets that one in `folder` may name."""
+    found = [read_source(one).data.get("id") for root in _roots(folder) for one in _folders(root)]
+    return [one for one in dict.fromkeys(found) if isinstance(one, str)]
+
+
+def _roots(folder: Path) -> Iterable[Path]:
+    return dict.fromkeys((folder.parent, user_templates_dir(), templates_dir()))
 
 
 def _merged(own: Source, base: Source) -> Source:

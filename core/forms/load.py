@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from core.errors import UserError
 from core.forms.build import build_form_set
-from core.forms.like import read_like
+from core.forms.follows_source import verify_follows
+from core.forms.like import find_folder, known_ids, read_like
 from core.forms.model import FormMistake, FormSet
 from core.forms.source import FILE
 from core.forms.verify import verify
+from core.log import logger
 from core.paths import templates_dir, user_templates_dir
 
 
@@ -21,12 +24,32 @@ def load_form_set(folder: Path, prove: bool = True) -> FormSet:
 
     `prove` also opens the templates and holds their tags against form.toml (needs lxml, so not at the window's start).
     """
+    try:
+        form_set = _loaded(folder)
+    except Exception:  # whatever a folder holds, the other form sets and the program go on
+        logger.exception("a form set could not be loaded: %s", folder)
+        return replace(_empty(folder), mistakes=(FormMistake(FILE, "", "", *_NOT_UNDERSTOOD),))
+    return proved(form_set) if prove else form_set
+
+
+_NOT_UNDERSTOOD = "程序没有读懂这个表式", "检查刚改过的几行；先删掉一部分再试，可以找出是哪一行。"
+
+
+def _loaded(folder: Path) -> FormSet:
     source, digest = read_like(folder)
     form_set = build_form_set(source, folder, _digest(folder, digest)) if source.data else _empty(folder)
     if source.data:
         verify(source, form_set)
-    form_set = replace(form_set, mistakes=tuple(source.mistakes))
-    return proved(form_set) if prove else form_set
+        if form_set.follows.ids:
+            verify_follows(source, form_set, partial(_followed, folder), known_ids(folder))
+    return replace(form_set, mistakes=tuple(source.mistakes))
+
+
+def _followed(folder: Path, form_id: str) -> FormSet | None:
+    """The form set that one in `folder` follows, as its form.toml says it; None: there is none that can be read."""
+    found = find_folder(folder, form_id)
+    source, _ = read_like(found) if found else (None, "")
+    return build_form_set(source, found, "") if source and found and source.data else None
 
 
 def _empty(folder: Path) -> FormSet:
@@ -64,10 +87,18 @@ def proved(form_set: FormSet) -> FormSet:
         return form_set
     key = (form_set.folder, form_set.digest)
     if key not in _PROOFS:
-        from core.forms.prove import prove_templates
-
-        _PROOFS[key] = prove_templates(form_set)
+        _PROOFS[key] = _proof(form_set)
     return replace(form_set, mistakes=_PROOFS[key]) if _PROOFS[key] else form_set
+
+
+def _proof(form_set: FormSet) -> tuple[FormMistake, ...]:
+    from core.forms.prove import prove_templates
+
+    try:
+        return prove_templates(form_set)
+    except Exception:
+        logger.exception("the templates of a form set could not be proved: %s", form_set.folder)
+        return (FormMistake(form_set.folder.name, "", "", "程序没有读懂模板文件", "用 WPS 打开模板，另存一次再试。"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +140,11 @@ def installed(extra: Path | None = None, prove: bool = False) -> FormSets:
 
     A later one takes the place of an earlier one with the same id. UserError: `extra` is no folder with form sets.
     """
-    if extra is not None and not _folders(extra):
+    if extra is not None and not folders_of(extra):
         raise UserError(f"“{extra}”里没有表式：其中应有带 form.toml 的文件夹。")
     found: dict[str, FormSet] = {}
     for root in (templates_dir(), user_templates_dir(), extra):
-        found |= _load_all(_folders(root) if root else (), prove)
+        found |= _load_all(folders_of(root) if root else (), prove)
     return FormSets(tuple(found[form_id] for form_id in sorted(found)))
 
 
@@ -129,7 +160,8 @@ def _load_all(folders: Iterable[Path], prove: bool) -> dict[str, FormSet]:
     return found
 
 
-def _folders(root: Path) -> tuple[Path, ...]:
+def folders_of(root: Path) -> tuple[Path, ...]:
+    """The folder itself if it is a form set's, else those of the form sets in it."""
     if (root / FILE).is_file():
         return (root,)
     if not root.is_dir():

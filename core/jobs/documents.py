@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.domain.change import AddDocument, ChangeSet
@@ -15,28 +15,67 @@ from core.domain.unit import Unit
 from core.editing.documents import new_document, new_year
 from core.editing.session import Session, open_session
 from core.errors import UserError
+from core.forms.following import YearChange, way_between, way_to
+from core.forms.load import FormSets
 from core.forms.model import FormSet
 
 MAX_NAME = 100
 _CODE = re.compile(r"(\d*)\s*(.*)", re.DOTALL)
 
 
-def create_document(path: Path, form_set: FormSet, unit: str, year: int, from_year: int | None = None) -> Document:
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A new document, the form set it is in, and what is otherwise in it than in the earlier one it was made of."""
+
+    document: Document
+    form_set: FormSet
+    changes: tuple[YearChange, ...] = ()
+
+
+def create_document(
+    path: Path, form_sets: FormSets, form_id: str, unit: str, year: int, from_year: int | None = None
+) -> Created:
     """A new document in a new or existing file, empty or carried on from an earlier year of the same unit.
 
-    UserError: the year is not one of the form set, the document is there already, or the earlier one is not.
+    An earlier one may be in a form set that `form_id` follows, over several years; where it is in `form_id` itself and
+    another one follows that for the new year, the new one is in the follower. UserError: unknown or broken form set,
+    the year is not one of it, the document is there already, or the earlier one is not.
     """
-    check_year(form_set, year)
+    wanted = form_sets.usable(form_id)
     with open_to_add(path) as session:
         code, name = _known_by_code(session, *split_unit(unit))
+        earlier = None if from_year is None else _earlier(session, form_sets, wanted, code, name, from_year)
+        way = (wanted,) if earlier is None else _way(form_sets, session.document(earlier).layout, wanted, year)
+        form_set = form_sets.usable(way[-1].id)
+        check_year(form_set, year)
         if find_document(session, code, name, year, form_set.id):
             raise UserError(f"文件里已经有“{name}”{year}年的{form_set.title}。")
         if from_year is None:
-            return session.document(new_document(session, form_set, code, name, year))
-        earlier = find_document(session, code, name, from_year, form_set.id)
+            return Created(session.document(new_document(session, form_set, code, name, year)), form_set)
         if earlier is None:
-            raise UserError(f"文件里没有“{name}”{from_year}年的{form_set.title}，无法转到{year}年。")
-        return session.document(new_year(session, earlier, year))
+            raise UserError(f"文件里没有“{name}”{from_year}年的{wanted.title}，无法转到{year}年。")
+        made = new_year(session, earlier, year, way)
+        return Created(session.document(made.document_id), form_set, made.changes)
+
+
+def _earlier(session: Session, form_sets: FormSets, wanted: FormSet, code: str, name: str, year: int) -> str | None:
+    """The unit's document of that year, in the form set or, failing that, in one that it follows."""
+    waiting, seen = [wanted.id], list[str]()
+    while waiting:
+        form_id = waiting.pop(0)
+        found = find_document(session, code, name, year, form_id)
+        if found is not None:
+            return found
+        seen.append(form_id)
+        before = next((one.follows.ids for one in form_sets if one.id == form_id), ())
+        waiting += [one for one in before if one not in seen]
+    return None
+
+
+def _way(form_sets: FormSets, layout: str, wanted: FormSet, year: int) -> tuple[FormSet, ...]:
+    """From the earlier document's form set to the one wanted or, where it is in that, to its follower."""
+    own = form_sets.get(layout)
+    return way_to(form_sets, own, year) if own.id == wanted.id else way_between(form_sets, own, wanted)
 
 
 def split_unit(text: str) -> tuple[str, str]:

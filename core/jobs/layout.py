@@ -6,16 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.domain.amount import Amount
 from core.domain.document import Document, Override, OverrideKey
-from core.domain.records import LISTS, Value, children, get_value, value_paths, with_value
+from core.domain.records import LISTS, children, get_value, value_paths
 from core.forms.kinds import printed_levels, printed_role
 from core.forms.load import FormSets
-from core.forms.model import Field, FieldKind, FormSet, ListSpec, Output
+from core.forms.model import Field, FormSet, ListSpec, Output
 from core.forms.printed_fields import Printed, printed_fields
 from core.forms.printing import is_blank
-from core.forms.selection import records_of, with_records
-from core.forms.values import parse_amount, print_value
+from core.forms.spelling import respelled
+from core.forms.values import print_value
 from core.forms.view import View
 from core.forms.view_scopes import find_view
 
@@ -28,8 +27,8 @@ def in_layout(document: Document, form_set: FormSet) -> Document:
     on purpose in place of a computed text is printed there, too."""
     if document.layout == form_set.id:
         return document
-    respelled: Document = _respelled(document, form_set, "")
-    return replace(respelled, overrides={**_carried(document, form_set), **document.overrides})
+    spelled: Document = respelled(document, form_set)
+    return replace(spelled, overrides={**_carried(document, form_set), **document.overrides})
 
 
 def _carried(document: Document, form_set: FormSet) -> dict[OverrideKey, Override]:
@@ -52,25 +51,6 @@ def _place(form_set: FormSet, key: OverrideKey) -> Field | None:
     spec = next((one for one in form_set.lists if one.path == key.table), None)
     fields = spec.fields if spec else () if key.table else form_set.fields
     return next((field for field in fields if field.key == key.column), None)
-
-
-def _respelled(record: Any, form_set: FormSet, path: str) -> Any:
-    for field in form_set.list(path).fields if path else form_set.fields:
-        if field.kind is FieldKind.MONEY and field.home:
-            value = get_value(record, field.home)
-            record = with_value(record, field.home, spelled) if (spelled := _spelled(field, value)) != value else record
-    for spec in form_set.children(path):
-        below = (_respelled(child, form_set, spec.path) for child in records_of(record, spec))
-        record = with_records(record, spec, tuple(below))
-    return record
-
-
-def _spelled(field: Field, value: Value) -> Value:
-    """A bare 0 needs no unit; what is no number stays as typed."""
-    amount = parse_amount(field, value) if isinstance(value, str) else value
-    if not isinstance(amount, Amount) or not amount.fen or amount.text is None or amount.names_unit == field.unit_word:
-        return value
-    return print_value(field, Amount(amount.fen)) if isinstance(value, str) else Amount(amount.fen)
 
 
 # ---------------------------------------------------------------- what has no place

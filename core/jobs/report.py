@@ -7,7 +7,8 @@ from typing import Any, TypeAlias
 
 from core.domain.document import Document
 from core.domain.finding import Finding, Severity
-from core.forms.model import FormSet
+from core.forms.following import Told, YearChange
+from core.forms.model import FormMistake, FormSet
 from core.jobs.check import Checked, document_words
 from core.jobs.export import ExportReport
 from core.jobs.layout import LeftOut
@@ -26,9 +27,6 @@ def form_lines(form_sets: Iterable[FormSet]) -> list[str]:
 
 
 def form_plain(form_set: FormSet) -> Plain:
-    mistakes = [
-        {"file": m.file, "place": m.place, "tag": m.tag, "cause": m.cause, "cure": m.cure} for m in form_set.mistakes
-    ]
     return {
         "id": form_set.id,
         "title": form_set.title,
@@ -36,8 +34,12 @@ def form_plain(form_set: FormSet) -> Plain:
         "version": form_set.version,
         "folder": str(form_set.folder),
         "formats": sorted({output.format for output in form_set.outputs}),
-        "mistakes": mistakes,
+        "mistakes": [mistake_plain(mistake) for mistake in form_set.mistakes],
     }
+
+
+def mistake_plain(mistake: FormMistake) -> Plain:
+    return {name: getattr(mistake, name) for name in ("file", "place", "tag", "cause", "cure")}
 
 
 def finding_plain(document: Document, finding: Finding) -> Plain:
@@ -109,6 +111,18 @@ def left_out_lines(left_out: Sequence[LeftOut]) -> list[str]:
         return []
     told = [f"  {one.words}：{one_line(one.text)}（{one.why}）" for one in left_out]
     return [f"有 {len(left_out)} 处内容在导出的文件里没有位置：", *told]
+
+
+def year_lines(changes: Sequence[YearChange]) -> list[str]:
+    """What is otherwise in the new year, under a heading for each kind of change; nothing is shortened, as it may be
+    read here for the last time."""
+    lines = []
+    for told in Told:
+        mine = [one for one in changes if one.told is told]
+        if mine:
+            lines.append(f"{told}（{len(mine)} 项）：")
+            lines += [f"  {one.words}" + (f"：{one.text}" if one.text else "") for one in mine]
+    return lines
 
 
 def one_line(text: str, most: int = 60) -> str:

@@ -41,7 +41,7 @@ def test_a_unit_keeps_its_identity_over_the_years_and_has_one_document_a_year(
 
 
 def test_next_year_is_a_copy_in_which_only_the_year_is_another(session: Session, document: Document) -> None:
-    made = documents.new_year(session, document.id, 2026)
+    made = documents.new_year(session, document.id, 2026).document_id
     copy = session.document(made)
     assert copy.year == 2026
     pairs = list(zip(walk(document), walk(copy), strict=True))
@@ -55,7 +55,7 @@ def test_next_year_is_a_copy_in_which_only_the_year_is_another(session: Session,
 def test_every_value_of_next_year_but_unit_and_year_is_marked_as_carried(
     session: Session, document: Document, form_set: FormSet
 ) -> None:
-    copy = session.document(documents.new_year(session, document.id, 2026))
+    copy = session.document(documents.new_year(session, document.id, 2026).document_id)
     homes = {spec.home: spec for spec in form_set.lists}
     for _, name, record in walk(copy):
         for field in homes[name].fields if name else form_set.fields:
@@ -72,14 +72,14 @@ def test_overrides_go_with_their_rows_into_the_next_year(
 ) -> None:
     place = OverrideKey(form_set.id, PROJECTS, document.projects[1].id, "表题")
     session.apply(ChangeSet(document.id, "改写", (SetOverride(place, None, Override("表二", "导入")),)))
-    copy = session.document(documents.new_year(session, document.id, 2026))
+    copy = session.document(documents.new_year(session, document.id, 2026).document_id)
     (key,) = copy.overrides
     assert key.row == copy.projects[1].id
     assert copy.overrides[key] == Override("表二", "导入")
 
 
 def test_all_marks_of_a_carried_document_can_be_confirmed(session: Session, document: Document) -> None:
-    made = documents.new_year(session, document.id, 2026)
+    made = documents.new_year(session, document.id, 2026).document_id
     marks = session.document(made).marks
     assert fields.confirm(session, made, marks) == len(marks) > 0
     assert session.document(made).marks == {}
@@ -99,7 +99,7 @@ def test_next_years_works_stand_for_next_years_projects(session: Session) -> Non
     items = (a_work_item("保障", projects[1].id, "已撤销的项目"),)
     old = a_document(projects, work_items=items, goals=(a_goal(period="whole"),))
     session.apply(ChangeSet(old.id, "新建", (AddDocument(old),)))
-    new = session.document(documents.new_year(session, old.id, 2026))
+    new = session.document(documents.new_year(session, old.id, 2026).document_id)
     assert new.work_items[0].projects == (new.projects[1].id, "已撤销的项目")
     assert FieldKey(new.work_items[0].id, "projects") in new.marks
     assert same_content(replace(new, year=old.year), old)

@@ -95,7 +95,7 @@ def test_it_is_stored_and_carried_to_the_next_year_without_a_mark(session: Sessi
     (item,) = document.narrative
     compose_item(session, form_set, document.id, item.id)
     set_text(session, form_set, document.id, "", document.id, "原因", "主要原因是人员减少。")
-    next_id = new_year(session, document.id, 2026)
+    next_id = new_year(session, document.id, 2026).document_id
     session.wait_stored()
     old = session.path
     session.save_as(old.with_name("另存.jmt"))
