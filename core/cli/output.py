@@ -6,8 +6,10 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TextIO
+
+from core.progress import Progress, silent
 
 
 class OutputError(Exception):
@@ -60,6 +62,24 @@ def _write(text: str) -> None:
         raise
     except OSError as error:
         raise OutputError(f"结果没有写出来：{error.strerror or '输出的设备没有响应'}。") from error
+
+
+@contextlib.contextmanager
+def progress_line() -> Iterator[Progress]:
+    """What is being done, in one line that is written over; only for a person who looks on, never into a file."""
+    screen = sys.stderr
+    if not screen.isatty():
+        yield silent
+        return
+
+    def show(done: int, total: int, what: str) -> None:
+        screen.write(f"\r\x1b[K{what}（{done}/{total}）…" if what else "\r\x1b[K")
+        screen.flush()
+
+    try:
+        yield show
+    finally:
+        show(0, 0, "")
 
 
 def forget_output() -> None:

@@ -130,6 +130,11 @@ def _add_codes_remove(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", required=True, type=_kind, metavar="科目", help="、".join(Kind))
 
 
+def _add_template_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=_path, metavar="文件夹", help="带 form.toml 的文件夹，或放着几个表式的文件夹")
+    _add_json(parser)
+
+
 _COMMANDS: dict[str, tuple[str, str, str, Callable[[argparse.ArgumentParser], None]]] = {
     "forms": ("列出已安装的表式", "列出已安装的表式；写错的表式会说明错在哪里、怎么改", "", _add_json),
     "new": (
@@ -170,6 +175,13 @@ _COMMANDS: dict[str, tuple[str, str, str, Callable[[argparse.ArgumentParser], No
         "移除载入的科目表，恢复使用程序自带的",
         "--year 2026 --kind functional",
         _add_codes_remove,
+    ),
+    "template": ("检查自己做的表式", "列出已安装的表式；检查自己做的表式见下面的命令", "check 我的表式", _add_json),
+    "template check": (
+        "检查一个表式文件夹，逐处说明哪里错、怎么改",
+        "检查一个表式（或里面有几个表式的文件夹）：form.toml、模板里的标签，再用最长和最空的数据试填、写出、读回",
+        "我的表式",
+        _add_template_check,
     ),
     "demo": ("把每种表式的示例审核并导出到文件夹", "", "示例", _add_demo),
     "selftest": ("用示例试一遍每个命令和窗口，看本机能不能正常使用", "", "", lambda parser: None),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
@@ -33,7 +33,7 @@ def prove_templates(form_set: FormSet) -> tuple[FormMistake, ...]:
         prover = Prover(form_set, output)
         prover.prove(path)
         mistakes += prover.mistakes
-        printed |= prover.printed
+        printed |= prover.printed.keys()
         looped |= prover.looped
     if form_set.outputs and not mistakes:
         printed = with_parts(form_set, printed)
@@ -45,6 +45,13 @@ def prove_templates(form_set: FormSet) -> tuple[FormMistake, ...]:
     return tuple(mistakes)
 
 
+def places_in(form_set: FormSet, output: Output) -> Mapping[tuple[str, str], str]:
+    """Where a sound template prints each (list path, field key) it prints or loops over ('' the key of a list's)."""
+    prover = Prover(form_set, output)
+    prover.prove(form_set.folder / output.template)
+    return {key: in_words(place) for key, place in prover.printed.items()} | {(path, ""): "" for path in prover.looped}
+
+
 def _missing(form_set: FormSet, index: int, output: Output) -> FormMistake:
     line = read_source(form_set.folder).line(("outputs", index, "template"))
     known = [path.name for path in form_set.folder.glob(f"*.{output.format}") if not path.name.startswith("~$")]
@@ -52,7 +59,9 @@ def _missing(form_set: FormSet, index: int, output: Output) -> FormMistake:
     return FormMistake("form.toml", f"第 {line} 行" if line else "", "", f"找不到模板文件 {output.template}", cure)
 
 
-def _unprinted(path: str, fields: Iterable[Field], printed: set[tuple[str, str]], file: str) -> list[FormMistake]:
+def _unprinted(
+    path: str, fields: Iterable[Field], printed: Collection[tuple[str, str]], file: str
+) -> list[FormMistake]:
     """A mistake for each required field that the tags do not print, neither as such nor inside a computed text."""
     names = {key for at, key in printed if at == path}
     names |= {name for f in fields if f.compute and f.key in names for name in references(f.compute.text)}
@@ -68,12 +77,13 @@ def _unprinted(path: str, fields: Iterable[Field], printed: set[tuple[str, str]]
 
 @dataclass(slots=True)
 class Prover:
-    """One template on trial. `printed` collects (list path, field key) of all values printed or asked for."""
+    """One template on trial. `printed` collects (list path, field key) of all values printed or asked for, each with
+    the first place where it is."""
 
     form_set: FormSet
     output: Output
     mistakes: list[FormMistake] = field(default_factory=list)
-    printed: set[tuple[str, str]] = field(default_factory=set)
+    printed: dict[tuple[str, str], str] = field(default_factory=dict)
     scopes: Scopes = field(init=False)
     looped: set[str] = field(default_factory=set)
     formulas: Mapping[str, str] = field(default_factory=dict)
@@ -93,11 +103,21 @@ class Prover:
             self._add("", "", str(error).rstrip("。"), cure)
             return
         self._close(0, "文件")
+        self._hidden(path)
         if not self.mistakes:
             for spec in self.form_set.lists:
                 if spec.path in self.looped:
                     found = _unprinted(spec.path, spec.fields, self.printed, self.output.template)
                     self.mistakes += found
+
+    def _hidden(self, path: Path) -> None:
+        from core.office.hidden_tags import hidden_tags
+
+        for kind, tag in dict.fromkeys(hidden_tags(path)):
+            cure = "把标签移到单元格或段落里；这里只写固定的字。"
+            if kind == "工作表的名称":
+                cure = '工作表用固定的名称；一条记录一张工作表时，名称写在 form.toml 的 sheet = "…" 里。'
+            self._add(kind, tag, f"{kind}里的标签不会填写", cure)
 
     def _document(self, path: Path) -> None:
         from core.office.docx import open_docx
@@ -231,7 +251,7 @@ class Prover:
     def _value(self, place: str, tag: Tag) -> None:
         found = self.scopes.value(tag)
         if isinstance(found, Bound):
-            self.printed.add((found.path, found.key))
+            self.printed.setdefault((found.path, found.key), place)
         else:
             self._add(place, tag.text, *found)
 
@@ -245,7 +265,7 @@ class Prover:
             elif beside := self.scopes.runs_side_by_side(tag.name):
                 self.looped |= {path for _, path in beside.sides}
             elif not self.scopes.runs_over_view(tag.name):
-                self.printed.add(self.scopes.paragraphs_of(tag.name))
+                self.printed.setdefault(self.scopes.paragraphs_of(tag.name), place)
         elif tag.kind == "if":
             self._condition(place, tag)
         elif wrong := self.scopes.close(tag):
@@ -255,7 +275,7 @@ class Prover:
         self.scopes.open_condition(place, tag)
         found = self.scopes.condition(tag.name)
         if isinstance(found, Bound):
-            self.printed.add((found.path, found.key))
+            self.printed.setdefault((found.path, found.key), place)
         elif found:
             self._add(place, tag.text, *found)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -192,6 +192,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """The likeliest thing meant by a misspelt word, '' when nothing is near."""
     from difflib import SequenceMatcher
 
+    known = sorted(known) if isinstance(known, Set) else known  # or what is proposed would change from run to run
     best = max(known, key=lambda other: SequenceMatcher(None, word, other).ratio(), default="")
     return best if best and SequenceMatcher(None, word, best).ratio() >= 0.5 else ""
 

@@ -257,6 +257,9 @@ def _verify_output(source: Source, at: TomlPath, form_set: FormSet, output: Outp
         source.mistake((*at, "format"), f"不能导出“{output.format}”", "可以写：" + "、".join(FORMATS))
     elif output.template and not output.template.endswith("." + output.format):
         source.mistake((*at, "template"), f"模板 {output.template} 不是 {output.format} 文件", "模板和 format 要一致")
+    if "/" in output.template or "\\" in output.template:
+        cure = "模板放进表式文件夹，template 只写文件名"
+        source.mistake((*at, "template"), f"模板 {output.template} 不在表式文件夹里", cure)
     _known(source, (*at, "over"), output.over, [spec.path for spec in form_set.lists], "清单")
     for name in ("file", "folder"):
         _verify_pattern(source, (*at, name), getattr(output, name), _names(form_set, output.file_over))

@@ -22,9 +22,12 @@ class Sheet:
         self.book, self.name, self.part = book, name, part
         self.cells = Cells(book, name, part.prefix)
         self.texts = self.cells.texts
+        self._above: dict[int, Cell] = {}
+        """The cell that began last in each column."""
 
     def table(self, index: int, titles: range) -> Table:
-        """The sheet as a table; `titles`: its print-title rows."""
+        """The sheet as a table; `titles`: its print-title rows. A row that is but the rest of merged cells is part
+        of the one above: a text that is too high for one row of Excel takes several."""
         self.cells.read(self.part.inside("sheetData").text)
         height = max((row for row, line in self.texts.items() if line), default=0)
         width = 1 + max((max(line) for line in self.texts.values() if line), default=-1)
@@ -35,8 +38,9 @@ class Sheet:
         if self.book.cells > MAX_CELLS:
             raise self.cells.refusal(f"里，全部工作表的单元格超过 {MAX_CELLS} 个")
         spans = self._spans(areas, width, height)
-        rows = tuple(self._row(row, width, spans.get(row), row in titles) for row in range(1, height + 1))
-        return Table(index, f"工作表“{self.name}”", rows, self._grid(width), self.name)
+        rows = (self._row(row, width, spans.get(row), row in titles) for row in range(1, height + 1))
+        found = tuple(row for row in rows if not row.cells or not all(cell.continues for cell in row.cells))
+        return Table(index, f"工作表“{self.name}”", found, self._grid(width), self.name)
 
     def _check_size(self, width: int, height: int) -> None:
         if self.texts.get(0):
@@ -95,7 +99,22 @@ class Sheet:
                 self.book.notices[f"工作表“{name}”的合并单元格下面盖住了看不见的内容，未读取。"] = None
             if span:
                 cells.append(SheetCell(name, row, column, "" if continues else text, span, continues))
-        return Row(place, tuple(cells), is_header)
+        return Row(place, self._without_repeats(row, cells), is_header)
+
+    def _without_repeats(self, row: int, cells: list[Cell]) -> tuple[Cell, ...]:
+        """A row that only goes on from the page before, with labels at its left that stand there again, begins
+        nothing."""
+        new = [cell for cell in cells if not cell.continues]
+        if not new or not cells[-1].continues or not all(self._is_above(cell) for cell in new):
+            self._above.update({cell.column: cell for cell in new})
+            return tuple(cells)
+        return tuple(
+            cell if cell.continues else SheetCell(self.name, row, cell.column, "", cell.span, True) for cell in cells
+        )
+
+    def _is_above(self, cell: Cell) -> bool:
+        above = self._above.get(cell.column)
+        return above is not None and above.text != "" and (above.text, above.span) == (cell.text, cell.span)
 
     def _grid(self, width: int) -> tuple[int, ...]:
         """Column widths in twips: a unit is a digit of seven pixels, a pixel fifteen twips (ECMA-376 18.3.1.13)."""

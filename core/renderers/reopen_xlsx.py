@@ -246,6 +246,8 @@ def _apply(merge: Merge, sheet: TemplateSheet, expected: _Expected) -> None:
                 expected.rows[at].values.pop(column, None)
         if held != "":
             first.values[left] = held
+        if held == label != "":
+            first.labels |= {left}
         vertical_only_here = left in first.merging or left in first.spanning
         if not vertical_only_here and (last > rows[0] or right > left):
             expected.merges.add((rows[0], left, last, right))
