@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.domain.document import Document
-from core.domain.records import ITEMS, children, get_value, lists_of, value_paths
+from core.domain.records import ITEMS, children, get_value, lists_of, value_paths, walk
 from core.forms.model import Field, FormSet, ListSpec
 from core.forms.printing import is_blank, print_shared
 from core.forms.selection import list_for
@@ -27,6 +27,8 @@ class Standing:
     noun: str = ""
     own: ListSpec | None = None
     there: ListSpec | None = None
+    above: str = ""
+    """The id of the record around it."""
 
     @property
     def is_shown(self) -> bool:
@@ -60,7 +62,14 @@ class Sight:
                 item = self.item(name, own, there)
                 numbers[item] = numbers.get(item, 0) + 1
                 words = joined(at.words, f"{item}{numbers[item]}")
-                yield from self._from(Standing(child, words, name, own, there), own.path if own else None)
+                yield from self._from(Standing(child, words, name, own, there, at.record.id), own.path if own else None)
+
+    def words(self) -> dict[str, str]:
+        """Which record each is, by its id; also of those without a place."""
+        found = {at.record.id: at.words for at in self.standings()}
+        for _, noun, record in walk(self.document):
+            found.setdefault(record.id, self.item(noun, None))
+        return found
 
     def item(self, noun: str, own: ListSpec | None, there: ListSpec | None = None) -> str:
         """What a record is called: as the other form set says it, else its own, else any that knows it."""

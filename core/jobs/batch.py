@@ -25,6 +25,7 @@ from core.jobs.export import (
     ExportReport,
     Job,
     is_carried,
+    lacking_of,
     missing_of,
     publish,
     unit_folder,
@@ -68,6 +69,7 @@ class _Made:
     left_out: tuple[LeftOut, ...] = ()
     converted: int = 0
     unnumbered: int = 0
+    missing: tuple[LeftOut, ...] = ()
 
 
 def export_many(
@@ -97,7 +99,8 @@ def export_many(
     left_out = tuple(chain(*(one.left_out for one in made)))
     compared, converted = sum(one.compared for one in made), sum(one.converted for one in made)
     unnumbered = sum(one.unnumbered for one in made)
-    return ExportReport(files, findings, carried, False, compared, left_out, converted, unnumbered), checked
+    missing = tuple(chain(*(one.missing for one in made)))
+    return ExportReport(files, findings, carried, False, compared, left_out, converted, unnumbered, missing), checked
 
 
 def _light(head: DocumentHead) -> Document:
@@ -197,4 +200,5 @@ def _export(number: int, document_id: str, folder: Path) -> _Made:
         missing_of(job, export, wanted.form_sets, wanted.folder),
         export.converted,
         export.unnumbered,
+        lacking_of(job, wanted.folder),
     )

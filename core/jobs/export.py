@@ -15,7 +15,7 @@ from core.forms.model import FormSet
 from core.forms.printing import print_document
 from core.jobs.check import Checked, document_words, has_errors
 from core.jobs.export_files import FORMATS, PDF_FROM, Export, pages_of, write_page
-from core.jobs.layout import LeftOut, in_layout, left_out
+from core.jobs.layout import LeftOut, in_layout, left_out, missing_there
 from core.office.names import safe_name, unique_name
 from core.office.write import Shelf, Staging
 from core.progress import Progress, silent
@@ -29,7 +29,8 @@ class ExportReport:
     `findings`: all of the checks, in the layout that is written; `carried`: those of them about values of an earlier
     year that nobody confirmed; `compared`: how many texts were read back and found right; `converted`: how many in the
     Word files that PDFs were made of; `left_out`: what the files do not show of the documents; `unnumbered`: how many
-    have a contents page whose page numbers are yet to be filled in.
+    have a contents page whose page numbers are yet to be filled in; `missing`: what another layout than their own wants
+    and the documents lack.
     """
 
     files: tuple[Path, ...] = ()
@@ -40,6 +41,7 @@ class ExportReport:
     left_out: tuple[LeftOut, ...] = ()
     converted: int = 0
     unnumbered: int = 0
+    missing: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,9 @@ def _export(
     jobs: Sequence[Job], form_sets: FormSets, folder: Path, draft: bool, page_numbers: bool, progress: Progress
 ) -> ExportReport:
     findings = tuple(finding for job in jobs for finding in job.findings)
+    lacking = tuple(chain(*(lacking_of(job, folder) for job in jobs)))
     if has_errors(findings) and not draft:
-        return ExportReport(findings=findings, refused=True)
+        return ExportReport(findings=findings, refused=True, missing=lacking)
     with Staging(folder) as staging:
         exports = [write_document(job, staging, draft, page_numbers, progress) for job in jobs]
         files = publish(staging, jobs[0].formats)
@@ -126,7 +129,8 @@ def _export(
     carried = tuple(finding for job in jobs for finding in job.findings if is_carried(job.document, finding))
     compared, converted = sum(one.compared for one in exports), sum(one.converted for one in exports)
     unnumbered = sum(one.unnumbered for one in exports)
-    return ExportReport(files, findings, carried, False, compared, tuple(chain(*missing)), converted, unnumbered)
+    told = tuple(chain(*missing))
+    return ExportReport(files, findings, carried, False, compared, told, converted, unnumbered, lacking)
 
 
 def publish(staging: Staging, formats: Sequence[str]) -> tuple[Path, ...]:
@@ -152,7 +156,15 @@ def write_document(
 
 def missing_of(job: Job, export: Export, form_sets: FormSets, folder: Path) -> tuple[LeftOut, ...]:
     """What the files of a document do not show; with several of them each is named."""
-    found = left_out(job.document, form_sets, job.form_set, export.outputs())
+    return _of_document(job, folder, left_out(job.document, form_sets, job.form_set, export.outputs()))
+
+
+def lacking_of(job: Job, folder: Path) -> tuple[LeftOut, ...]:
+    """What the layout wants and a document that came in another lacks; with several of them each is named."""
+    return _of_document(job, folder, missing_there(in_layout(job.document, job.form_set), job.form_set))
+
+
+def _of_document(job: Job, folder: Path, found: tuple[LeftOut, ...]) -> tuple[LeftOut, ...]:
     if job.folder == folder:
         return found
     return tuple(replace(one, words=f"{document_words(job.document)} · {one.words}") for one in found)

@@ -1,4 +1,5 @@
-"""A document in another layout than the one it came in: how its amounts are spelled there, and what has no place."""
+"""A document in another layout than the one it came in: how its amounts are spelled there, what has no place there,
+and what that layout wants and the document lacks."""
 
 from __future__ import annotations
 
@@ -7,14 +8,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.domain.document import Document, Override, OverrideKey
-from core.domain.records import LISTS, children, get_value, value_paths
+from core.domain.indicator import Indicator
+from core.domain.records import ITEMS, get_value
+from core.domain.target_value import TargetValue
 from core.forms.kinds import printed_levels, printed_role
 from core.forms.load import FormSets
-from core.forms.model import Field, FormSet, ListSpec, Output
+from core.forms.model import Field, FormSet, ListSpec, Output, ValuePart
+from core.forms.places import Sight, Standing, joined
 from core.forms.printed_fields import Printed, printed_fields
-from core.forms.printing import is_blank
+from core.forms.printing import print_field
+from core.forms.selection import records_of
 from core.forms.spelling import respelled
-from core.forms.values import print_value
+from core.forms.values import value_part
 from core.forms.view import View
 from core.forms.view_scopes import find_view
 
@@ -58,7 +63,8 @@ def _place(form_set: FormSet, key: OverrideKey) -> Field | None:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Something of a document that is not printed: the words of its place, its text, and why."""
+    """Something of a document that is not printed: the words of its place, its text, and why. Of what is missing there
+    is no text."""
 
     words: str
     text: str
@@ -66,8 +72,7 @@ class LeftOut:
 
 
 _NOT_CHOSEN = "所选格式的文件里没有这一项"
-_STRUCTURE = frozenset({"kind", "level", "period", "role", "composed", "unit.kind", "unit.parent_id"})
-"""What a layout shows by the place or the words of something else, never as a text of its own."""
+_LEVELS = ("level1", "level2")
 
 
 def left_out(
@@ -81,18 +86,25 @@ def left_out(
     every, used = printed_fields(form_set, form_set.outputs), printed_fields(form_set, outputs)
     if document.layout == form_set.id and every == used:
         return ()
-    leaving = _Leaving(document, form_sets, own, form_set, every, used)
-    return (*leaving.record("", document, ""), *leaving.overrides())
+    sight = Sight(document, own, form_set, tuple(form_sets))
+    leaving = _Leaving(sight, form_sets, every, used)
+    return (*leaving.records(), *leaving.overrides())
 
 
 @dataclass(frozen=True, slots=True)
 class _Leaving:
-    document: Document
+    sight: Sight
     form_sets: FormSets
-    own: FormSet
-    form_set: FormSet
     every: Printed
     used: Printed
+
+    @property
+    def document(self) -> Document:
+        return self.sight.document
+
+    @property
+    def form_set(self) -> FormSet:
+        return self.sight.there
 
     @property
     def is_own(self) -> bool:
@@ -102,49 +114,72 @@ class _Leaving:
     def _unknown(self) -> str:
         return f"“{self.form_set.title}”里没有这一项"
 
-    def record(self, noun: str, record: Any, words: str) -> Iterator[LeftOut]:
-        """What of a record and those below it has no place; `noun` is the domain list it is in ('': the document)."""
-        for home in self._homes(noun, record):
-            found = self._field(self.form_set, noun, home)
-            why = self._why(noun, found, home)
-            text = self._text(noun, record, home)
-            if not why and text and home in ("level1", "level2") and not self._level(self.form_set, record, home):
+    def records(self) -> Iterator[LeftOut]:
+        """What of the records has no place, in their order; of a list that is printed nowhere one line for all."""
+        hidden: set[str] = set()
+        wholes: dict[tuple[str, str], list[Standing]] = {}
+        found: list[LeftOut | tuple[str, str]] = []
+        for at in self.sight.standings():
+            if at.noun and at.above in hidden:
+                hidden.add(at.record.id)
+            elif at.noun and not (at.there and self._has_place(at.there, self.used)):
+                hidden.add(at.record.id)
+                key = (at.above, at.own.path if at.own else at.noun)
+                if key not in wholes:
+                    found.append(key)
+                wholes.setdefault(key, []).append(at)
+            else:
+                found += self.values(at)
+        for one in found:
+            yield from (one,) if isinstance(one, LeftOut) else self._whole(wholes[one])
+
+    def values(self, at: Standing) -> Iterator[LeftOut]:
+        for home in self.sight.homes(at):
+            fields = [field for field in self.sight.there_fields(at) if field.home == home]
+            why, text = self._why(at, fields), self.sight.text(at, home)
+            if not why and text and home in _LEVELS and not _level(self.form_set, at.record, home):
                 why = f"“{self.form_set.title}”没有这种指标"
             if why and text:
-                yield LeftOut(_joined(words, self._label(noun, home)), text, why)
-        if noun == "narrative" and record.composed and not self.form_set.text(record.composed):
-            own = self.own.text(record.composed)
+                yield LeftOut(joined(at.words, self.sight.label(at, home)), text, why)
+            elif text and not self.is_own:
+                yield from self._parts(at, fields, home)
+        if at.noun == "narrative" and at.record.composed and not self.form_set.text(at.record.composed):
+            own = self.sight.own.text(at.record.composed)
             why = f"“{self.form_set.title}”没有这段模板文字，印自己写的段落"
-            yield LeftOut(_joined(words, "模板文字"), own.title if own else record.composed, why)
-        for name in LISTS.get(type(record), ()):
-            yield from self._below(name, children(record, name), words)
+            yield LeftOut(joined(at.words, "模板文字"), own.title if own else at.record.composed, why)
 
-    def _below(self, name: str, records: Sequence[Any], words: str) -> Iterator[LeftOut]:
-        if self._has_place(name, self.used):
-            spec = self._spec(name)
-            item = _joined(words, spec.item if spec else name)
-            for position, child in enumerate(records, 1):
-                yield from self.record(name, child, f"{item}{position}")
-        elif records and (not self.is_own or self._has_place(name, self.every)):
-            yield from self._whole(name, records, words)
-
-    def _whole(self, name: str, records: Sequence[Any], words: str) -> Iterator[LeftOut]:
-        """A list that is printed nowhere: one line for each part of the prose, else one for all."""
-        spec = self._spec(name)
-        label = (spec.label or spec.item) if spec else name
-        why = _NOT_CHOSEN if self._has_place(name, self.every) else self._unknown
-        if name != "narrative":
-            yield LeftOut(_joined(words, label), f"{len(records)} 条", why)
+    def _parts(self, at: Standing, fields: Sequence[Field], home: str) -> Iterator[LeftOut]:
+        """Of a target value that is printed in parts, those that have no column."""
+        shown = {field.part for field in fields}
+        value = get_value(at.record, home)
+        if "" in shown or not isinstance(value, TargetValue):
             return
-        for role in dict.fromkeys(record.role for record in records):
-            mine = [record for record in records if record.role == role]
+        for part in ValuePart:
+            if part and part not in shown and (text := value_part(value, part)):
+                yield LeftOut(joined(at.words, self.sight.label(at, home)), text, self._unknown)
+
+    def _whole(self, records: Sequence[Standing]) -> Iterator[LeftOut]:
+        """Records that are printed nowhere: one line for each part of the prose, else one for all."""
+        first = records[0]
+        spec = first.there or first.own
+        is_elsewhere = first.there is not None and self._has_place(first.there, self.every)
+        if self.is_own and not is_elsewhere:
+            return
+        why = _NOT_CHOSEN if is_elsewhere else self._unknown
+        around = first.words.rpartition(" · ")[0]
+        label = (spec.label or spec.item) if spec else self.sight.item(first.noun, None)
+        if first.noun != "narrative":
+            yield LeftOut(joined(around, label), f"{len(records)} 条", why)
+            return
+        for role in dict.fromkeys(at.record.role for at in records):
+            mine = [at.record for at in records if at.record.role == role]
             headings, paragraphs = sum(bool(one.heading) for one in mine), sum(len(one.paragraphs) for one in mine)
-            spoken = printed_role(self.own, role) or "开头"
-            yield LeftOut(_joined(label, spoken), f"{headings} 个标题，{paragraphs} 段", why)
+            spoken = printed_role(self.sight.own, role) or "开头"
+            yield LeftOut(joined(label, spoken), f"{headings} 个标题，{paragraphs} 段", why)
 
     def overrides(self) -> Iterator[LeftOut]:
         """What is printed on purpose in single places of other layouts, or of files that were not chosen."""
-        words = dict(self._record_words("", self.document, ""))
+        words = self.sight.words()
         order = {row: position for position, row in enumerate(words)}
         for key, override in sorted(
             self.document.overrides.items(), key=lambda entry: order.get(entry[0].row, len(order))
@@ -156,7 +191,7 @@ class _Leaving:
                 place = (
                     _cell_words(view, key, words) if view else (words[key.row], field.label if field else key.column)
                 )
-                yield LeftOut(_joined(*place), override.text, why)
+                yield LeftOut(joined(*place), override.text, why)
 
     def _why_override(self, key: OverrideKey) -> str:
         """Of the own places only those of computed texts: for the others the value itself is told."""
@@ -178,67 +213,22 @@ class _Leaving:
 
     # ------------------------------------------------------------ one value
 
-    def _homes(self, noun: str, record: Any) -> list[str]:
-        """The paths of a record in the order of its own form's fields, then what that form does not know."""
-        fields = self._fields(self.own, noun)
-        known = [field.home for field in fields if field.home]
-        others = sorted(value_paths(record) - set(known))
-        return [home for home in (*known, *others) if home not in _STRUCTURE]
-
-    def _text(self, noun: str, record: Any, home: str) -> str:
-        if home in ("level1", "level2"):
-            return self._level(self.own, record, home)
-        value = get_value(record, home)
-        field = self._field(self.own, noun, home) or Field(home, home, home)
-        return "" if is_blank(value) else print_value(field, value)
-
-    def _label(self, noun: str, home: str) -> str:
-        """What a value is called: as the layout says it, else the document's own form, else any that knows it."""
-        known = (self._field(one, noun, home) for one in (self.form_set, self.own, *self.form_sets))
-        field = next((field for field in known if field), None)
-        return field.label if field else home.rpartition(".")[2]
-
-    def _level(self, form_set: FormSet, indicator: Any, home: str) -> str:
-        level1, level2 = printed_levels(form_set, indicator)
-        return level1 if home == "level1" else level2
-
-    def _why(self, noun: str, field: Field | None, home: str) -> str:
-        """Why the files do not print the field, '' when they do."""
-        places = [(path, field.key) for path in self._paths(noun)] if field else []
+    def _why(self, at: Standing, fields: Sequence[Field]) -> str:
+        """Why the files do not print a value, '' when they do."""
+        path = at.there.path if at.there else ""
+        places = [(path, field.key) for field in fields]
         if any(place in self.used for place in places):
             return ""
         if any(place in self.every for place in places):
             return _NOT_CHOSEN
         return "" if self.is_own else self._unknown
 
-    # ------------------------------------------------------------ where things are
+    def _has_place(self, spec: ListSpec, printed: Printed) -> bool:
+        return any(path == spec.path for path, _ in printed)
 
-    def _paths(self, noun: str) -> list[str]:
-        return [spec.path for spec in self.form_set.lists if spec.home == noun] if noun else [""]
 
-    def _has_place(self, noun: str, printed: Printed) -> bool:
-        paths = self._paths(noun)
-        return any(path in paths for path, _ in printed)
-
-    def _spec(self, noun: str) -> ListSpec | None:
-        """How a domain list is called: by the layout, else the document's own form, else any that knows it."""
-        known = (one.list_at(noun) for one in (self.form_set, self.own, *self.form_sets))
-        return next((spec for spec in known if spec), None)
-
-    def _fields(self, form_set: FormSet, noun: str) -> tuple[Field, ...]:
-        spec = form_set.list_at(noun) if noun else None
-        return spec.fields if spec else () if noun else form_set.fields
-
-    def _field(self, form_set: FormSet, noun: str, home: str) -> Field | None:
-        return next((field for field in self._fields(form_set, noun) if home and field.home == home), None)
-
-    def _record_words(self, noun: str, record: Any, words: str) -> Iterator[tuple[str, str]]:
-        yield record.id, words
-        for name in LISTS.get(type(record), ()):
-            spec = self._spec(name)
-            item = _joined(words, spec.item if spec else name)
-            for position, child in enumerate(children(record, name), 1):
-                yield from self._record_words(name, child, f"{item}{position}")
+def _level(form_set: FormSet, indicator: Any, home: str) -> str:
+    return printed_levels(form_set, indicator)[_LEVELS.index(home)]
 
 
 def _cell_words(view: View, key: OverrideKey, words: Mapping[str, str]) -> tuple[str, str, str]:
@@ -250,5 +240,86 @@ def _cell_words(view: View, key: OverrideKey, words: Mapping[str, str]) -> tuple
     return view.caption or view.key, rows.get(key.row) or words.get(key.row, key.row), column
 
 
-def _joined(*words: str) -> str:
-    return " · ".join(word for word in words if word)
+# ---------------------------------------------------------------- what is missing there
+
+
+def missing_there(document: Document, form_set: FormSet) -> tuple[LeftOut, ...]:
+    """What another layout than the document's own wants and the document lacks: required fields and rows first, then
+    the other places that would stay blank throughout."""
+    if document.layout == form_set.id:
+        return ()
+    found = list(_Missing(document, form_set).below("", (("", document),)))
+    return tuple(sorted(found, key=lambda one: one.why != REQUIRED))
+
+
+REQUIRED = "必填"
+_BLANK = "没有内容"
+
+
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    """Told for all records of a list together, by their words."""
+
+    document: Document
+    form_set: FormSet
+
+    def below(self, path: str, records: Sequence[tuple[str, Any]]) -> Iterator[LeftOut]:
+        yield from self.fields(path, records)
+        if not path and (roles := self.roles()):
+            yield from roles
+        for spec in self.form_set.children(path):
+            inside = []
+            for words, record in records:
+                mine = records_of(record, spec)
+                inside += [(joined(words, f"{spec.item}{number}"), child) for number, child in enumerate(mine, 1)]
+                yield from self.rows(spec, words, mine)
+            if inside:
+                yield from self.below(spec.path, inside)
+            elif records:
+                why = REQUIRED if spec.minimum else _BLANK
+                yield LeftOut(self.words(spec.path), "", why)
+
+    def fields(self, path: str, records: Sequence[tuple[str, Any]]) -> Iterator[LeftOut]:
+        for field in self.form_set.list(path).fields if path else self.form_set.fields:
+            if field.compute is not None or not field.home:
+                continue
+            blank = [
+                words
+                for words, record in records
+                if not print_field(self.document, self.form_set, path, record, field).strip()
+            ]
+            if blank and (field.required or len(blank) == len(records)):
+                text = "" if len(blank) == len(records) else "、".join(blank)
+                yield LeftOut(joined(self.words(path), field.label), text, REQUIRED if field.required else _BLANK)
+
+    def rows(self, spec: ListSpec, words: str, mine: Sequence[Any]) -> Iterator[LeftOut]:
+        """The rows that the form asks for: of indicators by their kind."""
+        item = joined(words, spec.label or spec.item)
+        if mine and len(mine) < spec.minimum:
+            yield LeftOut(item, f"只有 {len(mine)} 条，至少 {spec.minimum} 条", REQUIRED)
+        if ITEMS[spec.home] is not Indicator:
+            return
+        kinds = [record.kind for record in mine]
+        for kind in self.form_set.kinds:
+            asked = all(where.path != "kind" or kind.kind in where.values for where in spec.where)
+            if mine and asked and kinds.count(kind.kind) < kind.minimum:
+                name = "/".join(filter(None, (kind.level1, kind.level2)))
+                yield LeftOut(item, f"“{name}”只有 {kinds.count(kind.kind)} 条，至少 {kind.minimum} 条", REQUIRED)
+
+    def roles(self) -> list[LeftOut]:
+        """The parts of the prose that the form asks for."""
+        there = {item.role for item in self.document.narrative}
+        asked = any(spec.home == "narrative" for spec in self.form_set.lists)
+        return [
+            LeftOut(one.label, "", REQUIRED)
+            for one in self.form_set.roles
+            if asked and one.required and one.role not in there
+        ]
+
+    def words(self, path: str) -> str:
+        found: list[str] = []
+        while path:
+            spec = self.form_set.list(path)
+            found.insert(0, spec.label or spec.item)
+            path = spec.parent
+        return joined(*found)

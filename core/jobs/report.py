@@ -87,11 +87,11 @@ def export_lines(report: ExportReport, checked: Sequence[Checked]) -> list[str]:
         if one.has_errors:
             lines += finding_lines(one)
     if report.refused:
-        return [*lines, "有错误，没有导出；改正后再导出，或加 --draft 导出草稿。"]
+        return [*lines, *missing_lines(report.missing), "有错误，没有导出；改正后再导出，或加 --draft 导出草稿。"]
     if report.carried:
         lines.append(f"有 {len(report.carried)} 处沿用上年的内容还没有确认：")
         lines += [_finding_line(finding) for finding in report.carried]
-    lines += left_out_lines(report.left_out)
+    lines += left_out_lines(report.left_out) + missing_lines(report.missing)
     if report.unnumbered:
         lines.append(f"有 {report.unnumbered} 个 Word 文件的目录还没有页码：{NUMBER_IT}。")
     return [*lines, f"导出成功：{len(report.files)} 个文件{_compared(report)}。"]
@@ -111,6 +111,14 @@ def left_out_lines(left_out: Sequence[LeftOut]) -> list[str]:
         return []
     told = [f"  {one.words}：{one_line(one.text)}（{one.why}）" for one in left_out]
     return [f"有 {len(left_out)} 处内容在导出的文件里没有位置：", *told]
+
+
+def missing_lines(missing: Sequence[LeftOut]) -> list[str]:
+    """What the layout wants and the data lack, one line each."""
+    if not missing:
+        return []
+    told = [f"  {one.words}{'：' if one.text else ''}{one_line(one.text)}（{one.why}）" for one in missing]
+    return [f"所选版式里有 {len(missing)} 处，这份数据没有内容：", *told]
 
 
 def year_lines(changes: Sequence[YearChange]) -> list[str]:

@@ -128,7 +128,8 @@ def test_other_target_values_and_amounts_are_listed_too(form_sets: FormSets) -> 
     row = an_indicator(0)
     row = replace(row, targets={**row.targets, "half_year": row.targets["whole"]})
     project = a_project(1, (row,), payment_plan={**a_project().payment_plan, "9": a_project().payment_plan["6"]})
-    found = missing(a_document((project,), layout=SINGLE), form_sets, FORM)
+    two = FormSets((form_sets.get(FORM), form_sets.get(SINGLE)))
+    found = missing(a_document((project,), layout=SINGLE), two, FORM)
     assert [(one.words, one.text) for one in found] == [
         ("项目1 · 9", "50%"),
         ("项目1 · 指标1 · half_year", "≥420场"),
