@@ -318,10 +318,10 @@ BROKEN: tuple[Broken, ...] = (
     Broken(
         "sheet_title", sheet(lambda s: setattr(s, "title", "{{年度}}")), "form.xlsx，工作表", "工作表的名称", "sheet ="
     ),
-    Broken("xls", template(old_office("Workbook"), "form.xlsx"), "form.xlsx", "旧版 Excel", "另存为 xlsx"),
+    Broken("xls", template(old_office("Workbook"), "form.xlsx"), "form.xlsx", "旧版 Excel", "另存为 .xlsx"),
     Broken("encrypted", template(old_office("EncryptedPackage")), "form.docx", "设有打开密码", "取消密码"),
     Broken("bomb", a_zip_bomb, "form.docx", "压缩炸弹", "另存为"),
     Broken("other", a_word_file, "form.xlsx", "是 Word 文件", "另存为 xlsx"),
-    Broken("damaged", cut_off, "form.docx", "已损坏", "另存为 docx"),
+    Broken("damaged", cut_off, "form.docx", "已损坏", "另存"),
     Broken("empty", template(b""), "form.docx", "空文件", "另存为 docx"),
 )

@@ -78,6 +78,8 @@ DEEDS = (
     Deed("next_finding", "下一条", "F8"),
     Deed("previous_finding", "上一条", "Shift+F8"),
     Deed("codes", "科目表…", tip="正在使用的科目和品目；载入本县的"),
+    Deed("forms", "表式…", tip="已安装的表式；自己加的，写错的说明错在哪里"),
+    Deed("forms_folder", "打开表式文件夹", tip="自己做的表式放在这里"),
     Deed("help", "这一栏怎么填", "F1", "question_circle"),
     Deed("keys", "键盘操作一览"),
     Deed("about", "关于绩目通"),
@@ -130,8 +132,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("审核(&A)", ("check", "-", "next_finding", "previous_finding")),
-    ("工具(&T)", ("codes",)),
-    ("帮助(&H)", ("help", "keys", "-", "about")),
+    ("工具(&T)", ("codes", "forms")),
+    ("帮助(&H)", ("help", "keys", "-", "forms", "forms_folder", "-", "about")),
 )
 
 TOOLBAR = ("open", "save", "-", "undo", "redo", "-", "import", "check", "export", "-", "find")
@@ -139,7 +141,7 @@ TOOLBAR_WORDS = {"check": "审核"}
 """Where the toolbar says it shorter than the menu."""
 
 WITHOUT_FILE = frozenset({"new", "open", "sample", "import", "quit", "light", "dark", "system", "keys", "about"}) | {
-    "codes", "size14", "size16", "size18", "enter_down", "enter_right",
+    "codes", "forms", "forms_folder", "size14", "size16", "size18", "enter_down", "enter_right",
 }  # fmt: skip
 """What can be done while no file is open."""
 

@@ -139,6 +139,10 @@ class MainWindow(QMainWindow):
             self._form_sets = installed()
         return self._form_sets
 
+    def use_form_sets(self, form_sets: FormSets) -> None:
+        """Form sets read anew are offered from now on; an open file keeps those it was opened with."""
+        self._form_sets = form_sets
+
     # ---- one open file
 
     def open_path(self, path: Path) -> bool:

@@ -59,6 +59,8 @@ class WindowDeeds:
             "enter_down": partial(self._set_enter, False),
             "enter_right": partial(self._set_enter, True),
             "codes": self._show_codes,
+            "forms": self._show_forms,
+            "forms_folder": self._open_forms_folder,
             "keys": self._show_keys,
             "about": self._show_about,
         }
@@ -138,6 +140,16 @@ class WindowDeeds:
         from ui.codes_flow import show_codes
 
         show_codes(self.window)
+
+    def _show_forms(self) -> None:
+        from ui.forms_flow import show_forms
+
+        show_forms(self.window)
+
+    def _open_forms_folder(self) -> None:
+        from ui.forms_flow import open_forms_folder
+
+        open_forms_folder(self.window)
 
     def _show_keys(self) -> None:
         from ui.dialogs.about import show_keys

@@ -138,14 +138,24 @@ def _sound(form_set: FormSet) -> FormSet:
 def installed(extra: Path | None = None, prove: bool = False) -> FormSets:
     """The program's own form sets, the county's, and those in `extra` (a form set's folder or a folder of them).
 
-    A later one takes the place of an earlier one with the same id. UserError: `extra` is no folder with form sets.
+    A later one takes the place of an earlier one with the same id, but for a broken one of the county's.
+    UserError: `extra` is no folder with form sets.
     """
     if extra is not None and not folders_of(extra):
         raise UserError(f"“{extra}”里没有表式：其中应有带 form.toml 的文件夹。")
     found: dict[str, FormSet] = {}
     for root in (templates_dir(), user_templates_dir(), extra):
-        found |= _load_all(folders_of(root) if root else (), prove)
+        more = _load_all(folders_of(root) if root else (), prove)
+        found |= _beside(found, more) if root == user_templates_dir() else more
     return FormSets(tuple(found[form_id] for form_id in sorted(found)))
+
+
+def _beside(found: dict[str, FormSet], own: dict[str, FormSet]) -> dict[str, FormSet]:
+    """A person's own form sets by their ids; a broken one never takes a sound one's place, it is listed behind it."""
+    return {
+        f"{form_id} {one.folder.name}" if one.is_broken and form_id in found else form_id: one
+        for form_id, one in own.items()
+    }
 
 
 def _load_all(folders: Iterable[Path], prove: bool) -> dict[str, FormSet]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -99,8 +100,9 @@ class Prover:
         try:
             self._workbook(path) if self.output.format == "xlsx" else self._document(path)
         except UserError as error:
-            cure = f"用 Office 或 WPS 打开检查，再另存为 {self.output.format}。"
-            self._add("", "", str(error).rstrip("。"), cure)
+            cause, *cure = re.split("[。，](?=请)", str(error).rstrip("。"), maxsplit=1)
+            otherwise = f"用 Office 或 WPS 打开检查，再另存为 {self.output.format}。"
+            self._add("", "", cause, f"{cure[0].replace('再导入', '再试')}。" if cure else otherwise)
             return
         self._close(0, "文件")
         self._hidden(path)
