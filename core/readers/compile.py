@@ -41,8 +41,8 @@ def compile_grammar(form_set: FormSet, template: OfficeFile, over: str = "", is_
     compiler = _Compiler(form_set)
     frame = _Frame(form_set.list(over).item, form_set.list(over)) if over else None
     for block in template.blocks:
-        is_inside = not is_by_sheet or (isinstance(block, Table) and frame is not None and _is_of(block, frame.variable))
-        compiler.frames = [frame] if frame is not None and is_inside and not compiler.frames else compiler.frames
+        if frame is not None and not compiler.frames and (not is_by_sheet or _is_of(block, frame.variable)):
+            compiler.frames = [frame]
         if isinstance(block, Paragraph):
             compiler.paragraph(block)
         else:
@@ -52,9 +52,10 @@ def compile_grammar(form_set: FormSet, template: OfficeFile, over: str = "", is_
     return compiler.grammar()
 
 
-def _is_of(table: Table, variable: str) -> bool:
+def _is_of(block: Paragraph | Table, variable: str) -> bool:
     """Whether a sheet prints a value of the record itself, and not only of a loop whose variable has its name."""
-    for tag in (tag for row in table.rows for cell in row.cells for tag in tags_of(cell.text)):
+    rows = block.rows if isinstance(block, Table) else ()
+    for tag in (tag for row in rows for cell in row.cells for tag in tags_of(cell.text)):
         if tag.kind == "for" and tag.name == variable:
             return False
         if split_path(tag.source if tag.kind == "for" else tag.name or "?")[0] == variable:
@@ -234,10 +235,10 @@ class _Compiler:
             shape.tops.append(label_of(top))
 
     def _with_label(self, shape: RowShape, cell: Cell, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
-        """Words with a colon before the value in its own cell (资金总额：917.49) are a label as if they stood in one."""
+        """Words with a colon before the value in its own cell (资金总额：917.49) are a label like any other."""
         first = slots[0]
-        word, colon, rest = first.before.replace(":", "：").rpartition("：") if "（" not in first.before else ("", "", "")
-        if not colon or rest.strip() or not word.strip() or len(slots) > 1 or first.list_path != self.list_path:
+        word, colon, rest = first.before.replace(":", "：").rpartition("：")
+        if not colon or rest or not word.strip() or len(slots) > 1 or first.list_path != self.list_path:
             return slots
         found = spellings((word,))
         shape.parts.append(replace(found, printed=found.spellings | found.bare, column=cell.column, span=0))

@@ -72,8 +72,8 @@ class Label:
 @dataclass(frozen=True)
 class State:
     """One row of the template. `list_path` is the list whose record it belongs to ('' the document), `repeats` is set
-    when the row itself is repeated for the records of a list below (of a list in a list: the inner one), or for those of
-    lists side by side; `above` is the state a row without labels hangs on.
+    when the row itself is repeated for the records of a list below (of a list in a list: the inner one), or of lists
+    side by side; `above` is the state a row without labels hangs on.
 
     `is_header`: its labels name the columns of the next state. `title` is the pattern of a paragraph. `sides` are the
     merged labels that reach down to the row from above.

@@ -65,6 +65,8 @@ class HeadReader:
         self.year = next((one for one in self.form_set.fields if one.kind is FieldKind.YEAR), None)
         self.cover: list[Line] = []
         self.known = known_labels(grammar)
+        self.own = frozenset(word for one in grammar.states if one.is_own for at in one.labels for word in at.spellings)
+        """The labels of values that the form's tables show of the document: such rows are read with the tables."""
         self.labelled = {line.index for line in lines if not self.known.isdisjoint(line.words)} | set(headers)
         self.named_together = _named_together(grammar)
         self.labels: Mapping[str, Field] = {
@@ -83,7 +85,8 @@ class HeadReader:
 
     def label_rows(self) -> set[int]:
         """Rows of a workbook that hold nothing but labels and values of the document: no rows of a list above them."""
-        return {i.index for i in self.lines if i.sheet and i.index not in self.done and self._own_pairs(i)}
+        rows = (line for line in self.lines if line.sheet and line.index not in self.done)
+        return {line.index for line in rows if self.own.isdisjoint(line.words) and self._own_pairs(line)}
 
     def read_own_rows(self, tables: set[int], explained: set[int]) -> None:
         """Rows of the form's own tables that hold nothing but labels and values of the document (单位名称 | 某某局)."""
@@ -95,6 +98,17 @@ class HeadReader:
                     one = self._field_of(label.spelled)
                     if one is not None:
                         self._field_value(one, value, value.text)
+
+    def put_own(self, values: Iterable[DraftValue]) -> None:
+        """Values of the document that stand in its tables."""
+        for value in values:
+            one = self.form_set.field(value.field_key)
+            if one.kind is FieldKind.YEAR:
+                year = read_year(value.text)
+                value = replace(value, text=str(year) if year else "")
+            elif one.home.startswith("unit."):
+                value = replace(value, text=self._without_remark(value.text))
+            self.head.put(value)
 
     def _own_pairs(self, line: Line) -> list[tuple[Piece, Piece]]:
         """The labels and values of such a row; [] for any other."""

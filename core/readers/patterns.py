@@ -88,6 +88,16 @@ def title_pattern(text: str) -> re.Pattern[str]:
     return re.compile(r"\s*" + "".join(parts), re.DOTALL)
 
 
+def text_pattern(text: str, fields: Mapping[str, Field]) -> re.Pattern[str]:
+    """The pattern of a computed text: its fixed words, and what each of the fields it names may say."""
+    parts = []
+    for fixed, hole in re.findall(r"([^{}]*)(?:\{([^{}:]+)(?::\d+)?\})?", text):
+        parts.append(_fixed(fixed) if fixed else "")
+        if hole:
+            parts.append(f"(?P<{_group(hole)}>{_part(fields[hole]) if hole in fields else '.*?'})")
+    return re.compile(r"\s*".join(part for part in parts if part), re.DOTALL)
+
+
 def title_group(found: re.Match[str], key: str) -> str | None:
     """What a heading says for the field `key`, None when the heading does not hold it."""
     name = _group(key)

@@ -11,7 +11,7 @@ from core.forms.model import FormSet, Output, Repeat
 from core.office.blocks import OfficeFile
 from core.office.open import open_office
 from core.readers.align import Step, align
-from core.readers.collect import Collected, collect
+from core.readers.collect import collect
 from core.readers.compile import compile_grammar
 from core.readers.draft import Draft, DraftRecord, Unplaced
 from core.readers.grammar import Grammar, State
@@ -19,6 +19,7 @@ from core.readers.head import HeadReader, read_year
 from core.readers.lines import Line, read_lines
 from core.readers.narrative import Prose, find_prose, read_narrative
 from core.readers.other_sets import OtherSets, find_other_sets, left_lines
+from core.readers.records import Collected
 from core.readers.values import Maker
 from core.readers.views_compile import compile_tables
 from core.readers.views_lists import read_lists
@@ -140,10 +141,11 @@ def _read(
     steps = [step for step in align(lines, grammar, tables.lines) if step.line.index not in taken]
     found = collect(lines, steps, grammar, maker, head.head.used | tables.explained)
     rows_read = found.lines | tables.explained
+    head.put_own(found.values)
     own = {lines[index].table for index in rows_read} - {-1}
     head.read_own_rows(own, rows_read)
     prose = find_prose(lines, grammar, head.head.used | rows_read, rows_read)
-    if not found.records and len(prose.roles) < 2 and not tables.forms:
+    if not (found.records or found.values) and len(prose.roles) < 2 and not tables.forms:
         return None
     begins = min([i for i in (prose.begins, *sorted(rows_read)[:1]) if i is not None], default=0)
     head.read_cover(line for line in _cover(lines, begins, rows_read) if line.index not in prose.used)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from core.forms.model import FormSet
 from core.office.blocks import Cell
 from core.readers.grammar import Label, Slot, State
-from core.readers.words import as_label, bare, spelled
+from core.readers.words import as_label, bare
 
 _TOTALS = ("合计", "总计", "小计", "共计", "计")
 MAX_NUMBER = 30

@@ -1,4 +1,4 @@
-"""The values in a paragraph or cell of a template: which fields, what stands around them, how several are told apart."""
+"""The values in a paragraph or cell of a template: their fields, what stands around, how several are told apart."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class SlotMaker:
         tags = [piece for piece in pieces if isinstance(piece, Tag) and piece.kind == "value"]
         found = [(tag, place) for tag in tags if (place := self.resolve(tag.name))]
         slots = list(dict.fromkeys(self._slot(*place) for _, place in found))
-        if len(slots) == 1 and len(found) > 1 or (found and found[0][0].name.endswith("]")):
+        if (len(slots) == 1 and len(found) > 1) or (found and found[0][0].name.endswith("]")):
             return (replace(slots[0], has_boxes=slots[0].field.kind is FieldKind.CHOICE),)
         if len(slots) == 1 and len(tags) == 1:
             before, after = around(pieces)

@@ -1,0 +1,112 @@
+"""One record in two places of a form, a row of a list and a table of its own; texts that say what others say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from core.domain.text import label
+from core.forms.compute import references
+from core.forms.model import Field, FormSet, ListSpec
+from core.readers.draft import DraftRecord, DraftValue
+from core.readers.lines import Piece
+from core.readers.patterns import text_pattern, title_group
+
+
+def joined(
+    rows: Sequence[DraftRecord], tables: Sequence[DraftRecord], form_set: FormSet, left: list[tuple[Piece, str]]
+) -> list[DraftRecord]:
+    """The records of the document, each once: those in rows with the tables that are theirs, by name, else by order.
+
+    A second text for the same value is told in `left`.
+    """
+    found: list[DraftRecord] = []
+    for spec in form_set.children(""):
+        first = [_complete(record, form_set) for record in rows if record.list_path == spec.path]
+        second = [_complete(record, form_set) for record in tables if record.list_path == spec.path]
+        pairs = _pairs(first, second, spec) if first and second else [(one, None) for one in (*first, *second)]
+        found += [_joined(one, other, left) if other else one for one, other in pairs]
+    return found
+
+
+def _pairs(
+    rows: Sequence[DraftRecord], tables: Sequence[DraftRecord], spec: ListSpec
+) -> list[tuple[DraftRecord, DraftRecord | None]]:
+    waiting = list(tables)
+    pairs: list[tuple[DraftRecord, DraftRecord | None]] = []
+    for row in rows:
+        same = next((one for one in waiting if _name(one, spec) and _name(one, spec) == _name(row, spec)), None)
+        if same is not None:
+            waiting.remove(same)
+        pairs.append((row, same))
+    rest = [at for at, (_, other) in enumerate(pairs) if other is None]
+    if len(rest) == len(waiting):
+        for at, other in zip(rest, waiting, strict=True):
+            pairs[at] = pairs[at][0], other
+        waiting = []
+    return [*pairs, *((one, None) for one in waiting)]
+
+
+def _name(record: DraftRecord, spec: ListSpec) -> str:
+    return label(record.text(spec.title_field)) if spec.title_field else ""
+
+
+def _joined(row: DraftRecord, table: DraftRecord, left: list[tuple[Piece, str]]) -> DraftRecord:
+    """The record's own table says what it is; the row what that leaves open."""
+    values = {value.field_key: value for value in table.values}
+    for value in row.values:
+        known = values.get(value.field_key)
+        if known is None or not known.text:
+            values[value.field_key] = value
+        elif value.text and value.text != known.text and not _is_derived(value, row):
+            piece = Piece(value.evidence.text, value.evidence.place)
+            left.append((piece, f"与{known.evidence.place}读到的“{known.text}”不同，未采用"))
+    shown = {child.list_path for child in table.children}
+    more = tuple(child for child in row.children if child.list_path not in shown)
+    return replace(table, values=tuple(values.values()), children=(*table.children, *more))
+
+
+def _is_derived(value: DraftValue, row: DraftRecord) -> bool:
+    """The text was taken out of a computed place of the row, which keeps it anyway."""
+    return any(one is not value and one.evidence == value.evidence for one in row.values)
+
+
+def _complete(record: DraftRecord, form_set: FormSet) -> DraftRecord:
+    """What the record's computed texts say of fields that the file shows nowhere else (年度重点工作2 is of a kind)."""
+    spec = form_set.list(record.list_path)
+    fields = {one.key: one for one in spec.fields}
+    children = tuple(_complete(child, form_set) for child in record.children)
+    values = {value.field_key: value for value in record.values}
+    for value in record.values:
+        compute = fields[value.field_key].compute
+        if value.text and compute is not None and compute.text and not compute.drop_end:
+            for found in _said(value, compute.text, fields):
+                if found.field_key not in values or not values[found.field_key].text:
+                    values[found.field_key] = found
+    return replace(record, values=tuple(values.values()), children=(*children, *_listed(record, spec, form_set)))
+
+
+def _said(value: DraftValue, text: str, fields: dict[str, Field]) -> Iterator[DraftValue]:
+    """The fields of the same record that a computed text names, as a printed one has them."""
+    found = text_pattern(text, fields).fullmatch(value.text.strip())
+    for name in references(text) if found else ():
+        told = title_group(found, name) if found and name in fields and fields[name].compute is None else None
+        if told:
+            yield DraftValue(value.list_path, name, told, value.evidence, value.status, value.reason)
+
+
+def _listed(record: DraftRecord, spec: ListSpec, form_set: FormSet) -> Iterator[DraftRecord]:
+    """The records below that a computed text lists, one a line, where the file shows them nowhere else."""
+    below = {one.key: one for one in form_set.children(spec.path)}
+    for value in record.values:
+        compute = spec.field(value.field_key).compute
+        name = compute.text.strip("{}") if compute else ""
+        inner = below.get(name)
+        if inner is None or compute is None or compute.text != f"{{{name}}}" or record.below(inner.path):
+            continue
+        for line in value.text.split("\n"):
+            if line.strip() and inner.title_field:
+                told = DraftValue(
+                    inner.path, inner.title_field, line.strip(), value.evidence, value.status, value.reason
+                )
+                yield DraftRecord(inner.path, (told,))
