@@ -38,8 +38,15 @@ def run(argv: Sequence[str]) -> int:
         return UNUSABLE if deed in _ONLY_TELL else PARTLY
     except KeyboardInterrupt:
         return _refuse("已中断。")
+    except ModuleNotFoundError as error:
+        return _own_bug() if (error.name or "").partition(".")[0] in ("core", "ui") else _refuse(_missing(error))
     except Exception:
         return _own_bug()
+
+
+def _missing(error: ModuleNotFoundError) -> str:
+    """Who starts main.py with a Python that has no libraries is told what brings them."""
+    return f"这个 Python 里缺少组件 {error.name}；请用 python3 bootstrap.py run 启动，缺的会装在程序旁边。"
 
 
 def _own_bug() -> int:

@@ -607,3 +607,11 @@ def test_a_document_that_is_there_already_is_not_loaded_and_neither_are_its_comp
         for words in (["load", file, data], ["load", file, tmp_path / "没有.json"], ["load", file, tmp_path]):
             assert_one_sentence(run(*words))
     assert set(contents(file.parent)) == {file.name}
+
+
+def test_a_python_without_the_libraries_is_told_what_brings_them(tmp_path: Path) -> None:
+    words = [sys.executable, "-S", str(ROOT / "main.py"), "import", str(tmp_path / "a.jmt"), str(tmp_path / "a.docx")]
+    done = subprocess.run(words, capture_output=True, encoding="utf-8", check=False, timeout=60)
+    told = Done(done.returncode, done.stdout, done.stderr)
+    assert_one_sentence(told)
+    assert "bootstrap.py run" in told.err
