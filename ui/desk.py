@@ -49,6 +49,9 @@ class Desk(QObject):
         self._by_field: dict[str, dict[FieldKey, Finding]] = {}
         self._index: dict[str, Index] = {}
         self._states: dict[str, DocumentStates] = {}
+        self._left = False
+        self._views: dict[str, FormSet] = {}
+        """The documents that are seen in another form set than their own."""
         self._years = LastYears(session)
         self._years_moved = False
         self._compared: dict[str, Document | None] = {}
@@ -81,9 +84,43 @@ class Desk(QObject):
         return document_id in self.session
 
     def form_set(self, document_id: str) -> FormSet:
-        """The form set a document is edited in: the layout it came in, else the first of its form sets."""
+        """The form set a document is seen and edited in: the one chosen in the window, else its own."""
+        return self._views.get(document_id) or self.own_form_set(document_id)
+
+    def own_form_set(self, document_id: str) -> FormSet:
+        """The form set of a document: the layout it came in, else the first of its form sets."""
         document = self.document(document_id)
         return self.form_sets.get(document.layout or (document.form_ids or ("",))[0])
+
+    def seen_as(self, document_id: str, form_set: FormSet) -> Desk:
+        """A desk on the same file that sees a document in a form set; nothing in the document changes. This one hears
+        nothing more, and what it knows of the other documents goes along."""
+        views = {key: kept for key, kept in self._views.items() if key != document_id}
+        if form_set.id != self.own_form_set(document_id).id:
+            views[document_id] = form_set
+        self._leave()
+        desk = Desk(self.session, self.form_sets, self._tasks)
+        desk._views, desk._gone, desk._gone_last = views, self._gone, self._gone_last
+        desk._compared = {key: kept for key, kept in self._compared.items() if key != document_id}
+        for key, found in self._findings.items():
+            if key != document_id:
+                desk._keep(key, found)
+        return desk
+
+    def _leave(self) -> None:
+        """Hear nothing more, neither from the session nor from workers."""
+        self._left = True
+        self._idle.stop()
+        self.bridge.close()
+
+    def _to_check(self, document_id: str) -> Document:
+        """The document as the form set it is seen in spells it."""
+        document, form_set = self.document(document_id), self._views.get(document_id)
+        if form_set is None:
+            return document
+        from core.jobs.layout import in_layout
+
+        return in_layout(document, form_set)
 
     def last_year(self, document_id: str) -> Document | None:
         """The same unit's document of the year before, if the file has it and it can be read."""
@@ -173,8 +210,7 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Wait for the disk and let the file go."""
-        self._idle.stop()
-        self.bridge.close()
+        self._leave()
         self.session.close()
 
     # ---- hearing
@@ -192,7 +228,7 @@ class Desk(QObject):
         self._look_at_last_years(self._years.following(self.document(event.document_id)))
 
     def _check_touched(self, document_id: str, touched: Touched) -> None:
-        findings = self._checkers[document_id].update(self.document(document_id), touched)
+        findings = self._checkers[document_id].update(self._to_check(document_id), touched)
         before = self._by_field.get(document_id, {})
         self._keep(document_id, findings)
         self.findings_changed.emit(document_id, _differing(before, self._by_field[document_id]))
@@ -233,10 +269,10 @@ class Desk(QObject):
     # ---- findings
 
     def _start_checking(self, document_id: str) -> None:
-        document, last_year = self.document(document_id), self.last_year(document_id)
+        last_year = self.last_year(document_id)
         checker = self._checkers[document_id] = Checker(self.form_set(document_id), last_year)
         self._compared[document_id] = last_year
-        self._keep(document_id, checker.check(document))
+        self._keep(document_id, checker.check(self._to_check(document_id)))
         self.checked.emit(document_id)
 
     def _keep(self, document_id: str, findings: Sequence[Finding]) -> None:
@@ -263,7 +299,7 @@ class Desk(QObject):
         if waiting is None:
             return
         try:
-            document, form_set = self.document(waiting), self.form_set(waiting)
+            document, checked, form_set = self.document(waiting), self._to_check(waiting), self.form_set(waiting)
             last_year = self.last_year(waiting)
         except UserError:
             self._keep(waiting, ())
@@ -271,13 +307,15 @@ class Desk(QObject):
             return
         lists = edition()
         self._tasks.start(
-            lambda progress: check_document(document, form_set, last_year),
+            lambda progress: check_document(checked, form_set, last_year),
             lambda found: self._found_in_idle_time(document, last_year, found, lists),
         )
 
     def _found_in_idle_time(
         self, document: Document, last_year: Document | None, findings: tuple[Finding, ...], lists: Edition
     ) -> None:
+        if self._left:
+            return
         still = self.has(document.id) and self.document(document.id) is document and lists == edition()
         if still and self.last_year(document.id) is last_year and document.id not in self._findings:
             self._compared[document.id] = last_year

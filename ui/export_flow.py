@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.domain.finding import Finding
-from core.forms.load import proved
 from core.forms.model import FormSet
 from core.jobs.check import last_year_of
 from core.jobs.export import ExportReport, export_document
 from core.jobs.layout import in_layout
-from core.jobs.report import NUMBER_IT, left_out_lines
+from core.jobs.report import NUMBER_IT, left_out_lines, missing_lines
 from core.progress import Progress
 from core.rules.check import check_document
 from ui.dialogs.export import ExportDialog
 from ui.dialogs.lines import LinesDialog
 from ui.dialogs.messages import tell
+from ui.layout_flow import layouts_of
 from ui.look.marks import StateMark
 from ui.tasks import Task
 
@@ -30,28 +30,21 @@ def ask_export(window: MainWindow) -> None:
         return
     window.apply()
     desk, document_id = window.desk, window.work.document_id
-    own = desk.form_set(document_id)
+    own = desk.own_form_set(document_id)
 
     def findings(form_set: FormSet) -> tuple[Finding, ...]:
-        if form_set is own:
+        if form_set is desk.form_set(document_id):
             return desk.findings(document_id)
         document = desk.document(document_id)
         return check_document(in_layout(document, form_set), form_set, last_year_of(desk.session, document))
 
     folder = Path(window.settings.text("export_folder") or desk.session.path.parent)
-    dialog = ExportDialog((own, *_others(window, own)), findings, folder, window)
+    dialog = ExportDialog(layouts_of(window, own), findings, folder, window)
     if dialog.exec():
         start_export(window, dialog.folder, dialog.formats, dialog.draft, dialog.form_set.id)
     elif dialog.show_findings:
         window.work.show_dock("findings")
         window.work.step_finding(1)
-
-
-def _others(window: MainWindow, own: FormSet) -> list[FormSet]:
-    """The sound form sets of the same region: the document's other layouts."""
-    return [
-        one for one in window.form_sets if one.id != own.id and one.region == own.region and not proved(one).is_broken
-    ]
 
 
 def start_export(
@@ -62,7 +55,7 @@ def start_export(
     assert window.work is not None
     window.settings.set("export_folder", str(folder))
     document = window.desk.document(window.work.document_id)
-    own = window.desk.form_set(document.id)
+    own = window.desk.own_form_set(document.id)
     session, form_sets = window.desk.session, window.form_sets
     last_year = last_year_of(session, document)
     layout = form_id or own.id
@@ -93,15 +86,15 @@ def _exported(window: MainWindow, report: ExportReport, folder: Path, is_other: 
             StateMark.READY, f"{done}：{folder}", "打开文件夹", lambda: window.flows.show_folder(folder)
         )
     window.flows.show_folder(folder)
-    if report.left_out and is_other:
+    if (report.left_out or report.missing) and is_other:
         show_left_out(window, report)
 
 
 def show_left_out(window: MainWindow, report: ExportReport) -> LinesDialog:
-    """The list of what the files do not show."""
-    head, *lines = left_out_lines(report.left_out)
-    dialog = LinesDialog(
-        window, "没有位置的内容", head.rstrip("：") + "，原来的数据没有变。", [line.strip() for line in lines]
-    )
+    """The list of what the files do not show, and of what another layout wants and the document lacks."""
+    lines = [*left_out_lines(report.left_out), *missing_lines(report.missing)]
+    head = "原来的数据没有变。" if report.left_out else "全部内容都印出了。"
+    title = "没有位置的内容和缺少的内容" if report.missing else "没有位置的内容"
+    dialog = LinesDialog(window, title, head, [line.strip() for line in lines])
     dialog.open()
     return dialog

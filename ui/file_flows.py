@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from core.domain.change import Change, ChangeSet
     from core.domain.document import FieldKey
     from core.editing.session import HeldError, Session
+    from core.forms.following import YearChange
+    from core.forms.model import FormSet
     from ui.main_window import MainWindow
     from ui.states import Index
 
@@ -217,7 +219,12 @@ class FileFlows:
         unit = (document.unit.code, document.unit.name)
         heads = [head for head in window.desk.session.heads if (head.unit.code, head.unit.name) == unit]
         taken = {head.year for head in heads if head.year is not None}
-        dialog = NewYearDialog(document.unit.short_name, document.year, taken, window)
+
+        def new_form(year: int) -> str:
+            way = self._way_to(year)
+            return way[-1].title if len(way) > 1 else ""
+
+        dialog = NewYearDialog(document.unit.short_name, document.year, taken, new_form, window)
         if dialog.exec():
             self.new_year_to(dialog.year)
 
@@ -230,14 +237,35 @@ class FileFlows:
         assert window.work is not None
         window.apply()
         try:
-            made = documents.new_year(window.desk.session, window.work.document_id, year)
+            way = self._way_to(year)
+            made = documents.new_year(window.desk.session, window.work.document_id, year, way)
         except UserError as error:
             tell(window, "没有转成", str(error))
             return None
-        window.work.show_document(made)
+        window.work.show_document(made.document_id)
         window.work.focus_first()
         window.status.say(f"已转到 {year} 年。带来的内容都标为“沿用”：改过或按 Ctrl+Enter 确认后，标记消失。")
-        return made
+        if made.changes:
+            self._show_year(year, way[-1].title, made.changes)
+        return made.document_id
+
+    def _way_to(self, year: int) -> tuple[FormSet, ...]:
+        """The form sets from the shown document's own to the one it has in a year. UserError: its own is not there."""
+        from core.forms.following import way_to
+
+        window = self.window
+        assert window.desk is not None
+        assert window.work is not None
+        own = window.desk.own_form_set(window.work.document_id)
+        return way_to(window.form_sets.proved(), own, year)
+
+    def _show_year(self, year: int, form: str, changes: Sequence[YearChange]) -> None:
+        """What is otherwise in the new year: at once, as nothing of it may go unseen."""
+        from core.jobs.report import year_lines
+        from ui.dialogs.lines import LinesDialog
+
+        sentence = f"{year} 年用“{form}”。下面是与上年不同的地方，原来那一年的数据没有变。"
+        LinesDialog(self.window, f"转到 {year} 年：改了什么", sentence, year_lines(changes)).open()
 
     def remove_document(self) -> None:
         from core.editing import documents

@@ -33,6 +33,7 @@ from ui.window_deeds import WindowDeeds
 
 if TYPE_CHECKING:  # a start without a file needs none of these: it is quick because they wait
     from core.forms.load import FormSets
+    from core.forms.model import FormSet
     from ui.desk import Desk
     from ui.work_page import WorkPage
 
@@ -151,9 +152,26 @@ class MainWindow(QMainWindow):
 
     def show_desk(self, desk: Desk, document_id: str = "") -> None:
         """Take over a desk: the file that was open before is closed."""
+        self.close_file()
+        self._use(desk, document_id)
+        if desk.read_only:
+            self.notice.show_notice(
+                StateMark.INFO, "这个文件只能看，改动存不进去。要改请另存一份。", "另存为…", self.flows.save_as
+            )
+
+    def see_as(self, form_set: FormSet) -> None:
+        """Show the document in another layout, or in its own again: the file stays open, its page is made anew."""
+        assert self.desk is not None
+        assert self.work is not None
+        self.apply()
+        document_id = self.work.document_id
+        desk = self.desk.seen_as(document_id, form_set)
+        self._put_away_work()
+        self._use(desk, document_id)
+
+    def _use(self, desk: Desk, document_id: str) -> None:
         from ui.work_page import WorkPage
 
-        self.close_file()
         self.desk = desk
         desk.stored.connect(self._on_stored)
         desk.failed.connect(self._on_store_failed)
@@ -181,10 +199,6 @@ class MainWindow(QMainWindow):
         else:
             self.work.show_empty()
         self.refresh_actions()
-        if desk.read_only:
-            self.notice.show_notice(
-                StateMark.INFO, "这个文件只能看，改动存不进去。要改请另存一份。", "另存为…", self.flows.save_as
-            )
 
     def close_file(self) -> bool:
         """Back to the start page; what was typed is applied and stored first."""
@@ -192,17 +206,20 @@ class MainWindow(QMainWindow):
             return True
         self.apply()
         self._remember()
-        desk, work = self.desk, self.work
-        self.desk = self.work = None
-        if work is not None:
-            work.find_flow.stop()
-            self.pages.removeWidget(work)
-            work.deleteLater()
+        desk = self.desk
+        self._put_away_work()
         desk.close()
         desk.deleteLater()
         self.notice.hide()
         self._show_start()
         return True
+
+    def _put_away_work(self) -> None:
+        work, self.desk, self.work = self.work, None, None
+        if work is not None:
+            work.find_flow.stop()
+            self.pages.removeWidget(work)
+            work.deleteLater()
 
     def apply(self) -> None:
         """Everything typed and not yet applied goes into the document."""
@@ -240,7 +257,8 @@ class MainWindow(QMainWindow):
         document = self.desk.document(document_id)
         form_set = self.desk.form_set(document_id)
         self.setWindowTitle(f"{self.desk.session.path.name} — 绩目通")
-        self.year_label.setText(f"{document.year or '未填年度'} 年　{form_set.title}")
+        other = "" if form_set.id == self.desk.own_form_set(document_id).id else "（另一种版式）"
+        self.year_label.setText(f"{document.year or '未填年度'} 年　{form_set.title}{other}")
         page = self.work.page if self.work else None
         if page is not None:
             spec = form_set.list(page.tab.list) if page.tab.list else None
@@ -346,7 +364,7 @@ class MainWindow(QMainWindow):
     def refresh_actions(self) -> None:
         is_open, can_change = self.desk is not None, self.desk is not None and not self.desk.read_only
         reading = {"save_as", "export", "close", "copy", "find", "fold", "show_findings", "show_help", "check", "help"}
-        reading |= {"next_finding", "previous_finding", "find_next", "find_previous"}
+        reading |= {"layout", "next_finding", "previous_finding", "find_next", "find_previous"}
         for name, action in self.actions_by_name.items():
             action.setEnabled(name in WITHOUT_FILE or (is_open and name in reading) or can_change)
         if self.desk is not None and self.work is not None and can_change:

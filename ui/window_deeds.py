@@ -58,6 +58,7 @@ class WindowDeeds:
             **{f"size{size}": partial(self._set_size, size) for size in (14, 16, 18)},
             "enter_down": partial(self._set_enter, False),
             "enter_right": partial(self._set_enter, True),
+            "layout": self._ask_layout,
             "codes": self._show_codes,
             "forms": self._show_forms,
             "forms_folder": self._open_forms_folder,
@@ -135,6 +136,11 @@ class WindowDeeds:
     def _set_enter(self, right: bool) -> None:
         self.window.settings.set("enter_right", right)
         self.window.apply_enter()
+
+    def _ask_layout(self) -> None:
+        from ui.layout_flow import ask_layout
+
+        ask_layout(self.window)
 
     def _show_codes(self) -> None:
         from ui.codes_flow import show_codes

@@ -72,8 +72,8 @@ class Sight:
         return found
 
     def item(self, noun: str, own: ListSpec | None, there: ListSpec | None = None) -> str:
-        """What a record is called: as the other form set says it, else its own, else any that knows it."""
-        found = there or own or next((spec for one in self.known if (spec := one.list_at(noun))), None)
+        """What a record is called: as its own form set says it, else the other one, else any that knows it."""
+        found = own or there or next((spec for one in self.known if (spec := one.list_at(noun))), None)
         return found.item if found else noun
 
     # ---- the values of one record

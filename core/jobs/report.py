@@ -105,20 +105,20 @@ def _compared(report: ExportReport) -> str:
     return told
 
 
-def left_out_lines(left_out: Sequence[LeftOut]) -> list[str]:
+def left_out_lines(left_out: Sequence[LeftOut], where: str = "在导出的文件里没有位置") -> list[str]:
     """What the files do not show, one line each; nothing when they show everything."""
     if not left_out:
         return []
     told = [f"  {one.words}：{one_line(one.text)}（{one.why}）" for one in left_out]
-    return [f"有 {len(left_out)} 处内容在导出的文件里没有位置：", *told]
+    return [f"有 {len(left_out)} 处内容{where}：", *told]
 
 
-def missing_lines(missing: Sequence[LeftOut]) -> list[str]:
+def missing_lines(missing: Sequence[LeftOut], where: str = "所选版式里") -> list[str]:
     """What the layout wants and the data lack, one line each."""
     if not missing:
         return []
     told = [f"  {one.words}{'：' if one.text else ''}{one_line(one.text)}（{one.why}）" for one in missing]
-    return [f"所选版式里有 {len(missing)} 处，这份数据没有内容：", *told]
+    return [f"{where}有 {len(missing)} 处，这份数据没有内容：", *told]
 
 
 def year_lines(changes: Sequence[YearChange]) -> list[str]:

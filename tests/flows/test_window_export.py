@@ -45,7 +45,8 @@ def test_the_own_layout_comes_first_and_the_other_says_its_own_errors(open_docum
     sample = a_sample(SINGLE)
     dialog = dialog_of(open_document(replace(sample, projects=sample.projects[:1])), tmp_path)
     titles = [dialog.layout_box.itemText(index) for index in range(dialog.layout_box.count())]
-    assert titles == ["部门预算绩效文本（一表式）", "部门预算公开套表", "部门预算绩效文本"]
+    assert titles[:3] == ["部门预算绩效文本（一表式）", "部门预算公开套表", "部门预算绩效文本"]
+    assert "部门整体支出和专项资金绩效目标表" in titles[3:]
     assert (dialog.form_set.id, dialog.final.isEnabled(), dialog.draft) == (SINGLE, True, False)
     dialog.layout_box.setCurrentIndex(2)
     assert (dialog.form_set.id, dialog.final.isEnabled(), dialog.draft) == (FORM, False, True)
@@ -76,8 +77,10 @@ def test_a_document_goes_out_in_the_other_layout_and_what_has_no_place_is_shown(
     qtbot.waitUntil(lambda: bool(window.findChildren(LinesDialog)), timeout=20_000)
     (dialog,) = window.findChildren(LinesDialog)
     lines = [dialog.lines.item(row).text() for row in range(dialog.lines.count())]
-    assert lines[0].startswith("单位编码：436001（")
-    assert lines[1].startswith("项目1 · 联系人：张示例（")
+    assert lines[0] == "有 2 处内容在导出的文件里没有位置："
+    assert lines[1].startswith("单位编码：436001（")
+    assert lines[2].startswith("项目1 · 联系人：张示例（")
+    assert len(lines) == 3
     assert "有 2 处内容没有位置" in window.notice.sentence.text()
     (book,) = (tmp_path / "上报").glob("*.docx")
     cells = [cell.text for table in docx.Document(str(book)).tables for row in table.rows for cell in row.cells]
@@ -95,6 +98,6 @@ def test_in_its_own_layout_missing_parts_of_the_chosen_files_wait_behind_the_not
     assert not window.findChildren(LinesDialog)
     window.notice.deed.click()
     (dialog,) = window.findChildren(LinesDialog)
-    assert dialog.lines.item(0).text().startswith("文字材料 · 总体绩效目标：")
+    assert dialog.lines.item(1).text().startswith("文字材料 · 总体绩效目标：")
     dialog.accept()
     qtbot.waitUntil(lambda: window.tasks.running == 0)
