@@ -16,8 +16,9 @@ SOURCES = sorted(path for room in ("core", "ui") for path in (ROOT / room).rglob
 _SAID = ("label", "heading", "level1", "level2", "title")
 _SPELLINGS = ("aliases", "level1_aliases", "level2_aliases", "skip", "recognise")
 
-# Words the program has to say for itself (what --year takes), though a form uses them as a label, too.
-_WORDS_OF_THE_TRADE = {"年度"}
+# Words the program has to say for itself (what --year takes, what a note below a table begins with), though a form uses
+# them as a label, too.
+_WORDS_OF_THE_TRADE = {"年度", "备注"}
 
 
 def _labels(table: Any) -> Iterator[str]:

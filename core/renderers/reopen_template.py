@@ -71,15 +71,17 @@ class TemplateSheet:
         return inner == outer + 1 and self.ends[outer] == self.ends[inner] + 1
 
     def names_of(self, item: str) -> bool:
-        """Whether a tag of the record stands in the sheet."""
-        return any(
-            split_path(name)[0] == item
-            for row in self.rows
-            for cell in row.cells
-            for tag in cell.tags
-            for name in (tag.name, tag.source)
-            if name
-        )
+        """Whether a tag of the record stands in the sheet; in a loop whose variable is called the same it is not."""
+        loops: list[str] = []
+        for tag in (tag for row in self.rows for cell in row.cells for tag in cell.tags):
+            if tag.kind == "endfor":
+                loops.pop()
+            named = tag.source if tag.kind == "for" else tag.name
+            if named and split_path(named)[0] == item and item not in loops:
+                return True
+            if tag.kind == "for":
+                loops.append(tag.name)
+        return False
 
 
 _TEMPLATES: dict[tuple[str, int, int], tuple[TemplateSheet, ...]] = {}
