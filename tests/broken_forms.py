@@ -143,21 +143,21 @@ def a_comment(page: Any) -> None:
 
 
 def half_a_merge(page: Any) -> None:
-    page.insert_rows(10)
-    page["A10"] = "{{指标.三级指标}}"
-    page["H8"] = "说明"
-    page.merge_cells("H8:H9")
+    page.insert_rows(11)
+    page["A11"] = "{{指标.三级指标}}"
+    page["H9"] = "说明"
+    page.merge_cells("H9:H10")
 
 
 def crossing(page: Any) -> None:
     for area in list(page.merged_cells.ranges):
-        if area.min_row >= 8:
+        if area.min_row >= 9:
             page.unmerge_cells(str(area))
-    for row, text in {8: "{%tr for 指标 in 项目.绩效指标 %}", 9: "{%tr if 草稿 %}", 10: "{%tr endfor %}"}.items():
+    for row, text in {9: "{%tr for 指标 in 项目.绩效指标 %}", 10: "{%tr if 草稿 %}", 11: "{%tr endfor %}"}.items():
         for column in "ABCDEF":
             page[f"{column}{row}"] = None
         page[f"A{row}"] = text
-    page["A11"] = "{%tr endif %}"
+    page["A12"] = "{%tr endif %}"
 
 
 def old_office(stream: str) -> bytes:
@@ -223,17 +223,17 @@ BROKEN: tuple[Broken, ...] = (
     ),
     Broken(
         "circle",
-        toml(("预算金额 - 财政资金", "预算金额 - 其他资金")),
+        toml(("预算金额 - 上年预算", "预算金额 - 比上年增减")),
         "form.toml，第 ",
         "算式绕回了自己",
         "去掉其中一个引用",
     ),
     Broken(
         "formula",
-        toml(("预算金额 - 财政资金", "预算金额 - 财政资经")),
+        toml(("预算金额 - 上年预算", "预算金额 - 上年预祘")),
         "form.toml，第 ",
-        "没有“财政资经”这个金额或数的字段",
-        "财政资金",
+        "没有“上年预祘”这个金额或数的字段",
+        "上年预算",
     ),
     Broken("like", toml(("version = 1", f'version = 1\nlike = "{ID}"')), "form.toml，第 ", "like 绕回了自己", "去掉"),
     Broken(
@@ -306,8 +306,8 @@ BROKEN: tuple[Broken, ...] = (
     ),
     Broken("choice", word("[新增]", "[新建]"), "form.docx，表2", "没有“新建”这个选项", "新增"),
     Broken("required", word("{{指标.三级指标}}", ""), "form.docx", "“三级指标”是必填项，模板里却没有打印", "加上"),
-    Broken("crossing", sheet(crossing), "form.xlsx，工作表“申报表” A10", "没有对应的开头", "对上"),
-    Broken("half_merge", sheet(half_a_merge), "form.xlsx，工作表“申报表” H8", "只盖住循环的一部分", "整个循环"),
+    Broken("crossing", sheet(crossing), "form.xlsx，工作表“申报表” A11", "没有对应的开头", "对上"),
+    Broken("half_merge", sheet(half_a_merge), "form.xlsx，工作表“申报表” H9", "只盖住循环的一部分", "整个循环"),
     Broken(
         "formula_tag", cell("H3", '=CONCATENATE("{{年度}}","年")'), "form.xlsx，工作表“申报表” H3", "公式", "只写标签"
     ),

@@ -21,7 +21,7 @@ def show_forms(window: MainWindow) -> None:
 
 def forms_dialog(window: MainWindow) -> FormsDialog:
     """The dialog, bound to the window: form sets read anew there are offered to new documents at once."""
-    dialog = FormsDialog(window, window.tasks, user_templates_dir())
+    dialog = FormsDialog(window, window.tasks, user_templates_dir(), window.form_sets)
     dialog.folder_requested.connect(lambda: open_forms_folder(window))
     dialog.read_again.connect(window.use_form_sets)
     return dialog

@@ -130,7 +130,8 @@ def _verify_home(source: Source, at: TomlPath, field: Field, noun: type) -> None
     known = {f.name for f in fields(noun)} - {"id", "overrides", "marks", "evidence", *LISTS.get(noun, ())}
     if head not in known or (head == "unit" and rest not in {f.name for f in fields(Unit)} - {"id", "parent_id"}):
         homes = _homes(known)
-        source.mistake(at, f"没有“{field.home}”这个存放处", propose(field.home, homes, "可以写：" + "、".join(homes)))
+        meant = [*homes, *(f"{name}.{rest}" for name in MAPS if rest and name in known)]
+        source.mistake(at, f"没有“{field.home}”这个存放处", propose(field.home, meant, "可以写：" + "、".join(homes)))
     elif (head in MAPS) != bool(rest) and head != "unit":
         cure = f"写成 {head}.名称" if head in MAPS else f"写成 {head}"
         source.mistake(at, f"存放处“{field.home}”写得不对", cure)

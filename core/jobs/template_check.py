@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import UserError
-from core.forms.load import FormSets, folders_of, installed, load_form_set
+from core.forms.load import FormSets, folders_of, load_form_set
 from core.forms.model import Field, FieldKind, FormMistake, FormSet
 from core.forms.printed_parts import with_parts
 from core.forms.prove import places_in
@@ -110,14 +110,6 @@ def _field_at(form_set: FormSet, data: dict[str, Any], path: str, field: Field) 
     table = data["lists"][around[1]] if path else data
     own = next((at for at, one in enumerate(table.get("fields", ())) if one.get("key") == field.key), None)
     return () if own is None else (*around, "fields", own)
-
-
-# ---------------------------------------------------------------- the installed ones
-
-
-def form_sets_with_mistakes(templates: Path | None = None) -> FormSets:
-    """The installed form sets, each with the mistakes of its form.toml and its templates."""
-    return installed(templates, prove=True)
 
 
 # ---------------------------------------------------------------- telling

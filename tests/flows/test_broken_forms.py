@@ -130,7 +130,7 @@ def window(own: Path, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
 def dialog(window: MainWindow, qtbot: QtBot) -> FormsDialog:
     made = forms_dialog(window)
     made.show()
-    qtbot.waitUntil(lambda: made.model.rowCount() > 0, timeout=20_000)
+    qtbot.waitUntil(made.again.isEnabled, timeout=20_000)
     return made
 
 

@@ -8,9 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QWidget
 
-from core.forms.load import FormSets
+from core.forms.load import FormSets, installed
 from core.forms.model import FormSet
-from core.jobs.template_check import form_sets_with_mistakes
 from core.paths import templates_dir
 from core.progress import Progress
 from ui.dialogs.frame import DialogFrame
@@ -83,7 +82,8 @@ class FormsDialog(DialogFrame):
     folder_requested = Signal()
     read_again = Signal(object)
 
-    def __init__(self, parent: QWidget | None, tasks: Tasks, folder: Path) -> None:
+    def __init__(self, parent: QWidget | None, tasks: Tasks, folder: Path, known: FormSets) -> None:
+        """`known` are shown until all are read anew."""
         super().__init__(parent, "表式", "打开表式文件夹", _EXPLAINED)
         self._tasks, self._folder = tasks, folder
         self.cancel.setText("关闭")
@@ -103,6 +103,8 @@ class FormsDialog(DialogFrame):
         self.grid.current_cell_changed.connect(lambda row, column: self._show_mistakes())
         room = parent.window().size() if parent is not None else self.screen().availableSize()
         self.resize(min(room.width() - px(70), px(900)), min(room.height() - px(70), px(520)))
+        self.model.show(known.all)
+        self.mistakes.hide()
         self.check()
         self.grid.setFocus()
 
@@ -136,4 +138,4 @@ class FormsDialog(DialogFrame):
 
 
 def _prove(progress: Progress) -> FormSets:
-    return form_sets_with_mistakes()
+    return installed(prove=True)
