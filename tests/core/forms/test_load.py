@@ -47,7 +47,7 @@ def test_fields_carry_what_the_file_says() -> None:
 MISTAKES = [
     ('label = "预算数"', 'lable = "预算数"', "[[lists.fields]] 里没有 lable 这一项", "是不是“label”？"),
     ('kind = "money"', 'kind = "mony"', "kind 不能是“mony”", "是不是“money”？"),
-    ('home = "amounts.fiscal"', 'home = "amount.fiscal"', "没有“amount.fiscal”这个存放处", "是不是“amounts.budget”？"),
+    ('home = "amounts.fiscal"', 'home = "amount.fiscal"', "没有“amount.fiscal”这个存放处", "是不是“amounts.fiscal”？"),
     ('home = "amounts.fiscal"', 'home = "amounts"', "存放处“amounts”写得不对", "写成 amounts.名称"),
     ('home = "payment_plan.3"', 'home = "payment_plan.13"', "支出计划没有“13”月", "1 到 12"),
     ('home = "targets.whole"', 'home = "targets.hole"', "没有“hole”这种指标值", "是不是“whole”？"),
