@@ -16,8 +16,9 @@ from core.domain.text import label
 
 ROOT = Path(__file__).resolve().parent.parent
 FORMS = sorted((ROOT / "templates").glob("*/form.toml"))
-with (ROOT / "resources" / "glossary.csv").open(encoding="utf-8", newline="") as file:
-    TERMS = list(csv.DictReader(file))
+WORDS = (ROOT / "resources" / "glossary.csv", *sorted((ROOT / "templates").glob("*/glossary.csv")))
+"""The glossary, and the words that only one region's form has: they lie in its folder."""
+TERMS = [term for path in WORDS for term in csv.DictReader(path.read_text(encoding="utf-8").splitlines())]
 
 
 def _labels(form: dict[str, Any]) -> Iterator[str]:
