@@ -1,5 +1,5 @@
-"""The sample documents of the program: units of an invented county, at least one for each form set; a form set may bring
-its own."""
+"""The sample documents of the program: units of an invented county, at least one for each form set, which may bring its
+own."""
 
 from __future__ import annotations
 
