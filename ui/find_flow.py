@@ -135,14 +135,14 @@ class FindFlow(QObject):
     def _here_word(self) -> str:
         """What the part shown is called: 项目, or 页 where the whole tab is one part."""
         page = self.work.page
-        return page.form_set.list(page.tab.list).item if page is not None and page.tab.grid else "页"
+        return page.form_set.list(page.tab.list).item if page is not None and page.tab.list and page.tab.grid else "页"
 
     def _here(self, found: tuple[Found, ...]) -> tuple[Found, ...]:
         """What of it is in the tab shown, and in the record shown where the tab shows one of many."""
         page = self.work.page
         if page is None:
             return ()
-        tab, top_id = page.tab.key, page.editor.record_id if page.tab.grid else None
+        tab, top_id = page.tab.key, page.editor.record_id if page.tab.list and page.tab.grid else None
         return tuple(one for one in found if one.place.tab == tab and top_id in (None, one.place.top_id))
 
     def _same(self, hit: Hit | None) -> Hit | None:

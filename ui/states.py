@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from core.domain.document import CARRIED, Document, FieldKey
 from core.domain.finding import Finding, Severity
 from core.domain.records import LINES, LISTS, Record, Value, get_value, walk
 from core.forms.model import FormSet, Tab
+from core.forms.selection import list_for, records_of
 from core.forms.texts import prose_of, typed_for
 from ui.look.marks import StateMark
 
@@ -54,6 +55,7 @@ class Index:
         self.records: dict[str, Record] = {}
         self._parents: dict[str, tuple[str, str]] = {}
         self._tops: dict[str, tuple[str, str]] = {}
+        self._paths: dict[str, str] = {}
         for parent, list_name, record in walk(document):
             self.records[record.id] = record
             if parent is not None:
@@ -80,6 +82,17 @@ class Index:
         if found is None:
             found = self._tops[record_id] = self._find_top(record_id)
         return (path, "") if found == ("", "") and path in LISTS[Document] else found
+
+    def list_path(self, form_set: FormSet, record_id: str) -> str:
+        """The path of the form's list a record is shown in ('' the document, or a record of no list); every index is
+        asked with one form set only."""
+        found = self._paths.get(record_id)
+        if found is None:
+            parent_id, home = self._parents.get(record_id, ("", ""))
+            around = self.list_path(form_set, parent_id) if parent_id else ""
+            spec = list_for(form_set, around, home, self.records[record_id]) if home else None
+            found = self._paths[record_id] = spec.path if spec is not None else around
+        return found
 
     def _find_top(self, record_id: str) -> tuple[str, str]:
         found = ("", "")
@@ -135,58 +148,107 @@ class DocumentStates:
 
 
 def document_states(index: Index, form_set: FormSet, findings: Iterable[Finding]) -> DocumentStates:
-    by_list: dict[str, list[Finding]] = {}
+    by_tab: dict[str, list[Finding]] = {}
     by_record: dict[str, list[Finding]] = {}
-    for finding in findings:
-        list_name, record_id = index.top_of(finding.place.record_id, finding.place.path)
-        by_list.setdefault(list_name, []).append(finding)
-        by_record.setdefault(record_id, []).append(finding)
+    everything = list(findings)
+    for finding in everything:
+        key = finding.place.key
+        by_tab.setdefault(tab_of(form_set, index, key), []).append(finding)
+        by_record.setdefault(index.top_of(key.record_id, key.path)[1], []).append(finding)
     records = {
         record.id: state_of(by_record.get(record.id, ()), index, _is_untouched(record, _identity(form_set, name)))
         for name in LISTS[Document]
         if name not in LINES
         for record in getattr(index.document, name)
     }
-    tabs = {tab.key: _tab_state(tab, form_set, by_list, index) for tab in form_set.tabs}
-    everything = [finding for found in by_list.values() for finding in found]
+    tabs = {tab.key: _tab_state(tab, form_set, by_tab.get(tab.key, []), index) for tab in form_set.tabs}
     untouched = all(state.mark is StateMark.EMPTY for state in tabs.values())
     return DocumentStates(state_of(everything, index, untouched), tabs, records)
 
 
-def _tab_state(tab: Tab, form_set: FormSet, by_list: Mapping[str, list[Finding]], index: Index) -> State:
-    names = _homes(form_set, tab)
-    own = [finding for finding in by_list.get("", ()) if tab_of(form_set, "", finding.place.key) == tab.key]
-    found = [*own, *(finding for name in names for finding in by_list.get(name, ()))]
+def _tab_state(tab: Tab, form_set: FormSet, found: Iterable[Finding], index: Index) -> State:
     if tab.rows and not tab.list:
         return state_of(found, index, untouched=False)
     figures = [get_value(index.document, form_set.field(key).home) for keys in tab.figures for key in keys]
+    tops = [form_set.list(path) for path in shown_paths(tab) if "." not in path]
     untouched = all(is_blank(value) for value in figures) and all(
-        _is_untouched(item, _identity(form_set, name)) for name in names for item in getattr(index.document, name)
+        _is_untouched(item, _identity(form_set, spec.home))
+        for spec in tops
+        for item in records_of(index.document, spec)
     )
     return state_of(found, index, untouched)
 
 
-def _homes(form_set: FormSet, tab: Tab) -> list[str]:
-    """The lists of the document that a tab shows."""
-    return [form_set.list(path).home for path in (tab.list, *tab.entries) if path]
+def shown_paths(tab: Tab) -> tuple[str, ...]:
+    """The full paths of the lists a tab shows, those around a list of a grid included."""
+    below = [f"{tab.list}.{key}" if tab.list else key for key in (*tab.lists, tab.grid) if key]
+    found = [path for path in (tab.list, *tab.entries, *below, *tab.grids) if path]
+    around = [path[:at] for path in found for at, letter in enumerate(path) if letter == "."]
+    return tuple(dict.fromkeys((*found, *around)))
 
 
-def tab_of(form_set: FormSet, list_name: str, key: FieldKey) -> str:
-    """The tab that shows a key which lies in a list of the document ('' the document's own, and computed tables)."""
+def tab_of(form_set: FormSet, index: Index, key: FieldKey) -> str:
+    """The tab that shows a key: of a record, of the document itself, or of a computed table (`view[row]`); '' none."""
+    home, record_id = index.top(key)
+    if home:
+        path = index.list_path(form_set, key.record_id) if record_id else ""
+        return _remembered(form_set, (path, home, key.path), lambda: _tab_of_list(form_set, path, home, key.path))
+    return _remembered(form_set, ("", key.record_id.partition("[")[0] if "[" in key.record_id else "", key.path),
+                       lambda: _tab_of_document(form_set, key))  # fmt: skip
+
+
+_TABS: dict[int, tuple[FormSet, dict[tuple[str, str, str], str]]] = {}
+"""By the identity of a form set, which is kept with them: the tabs that were asked for."""
+
+
+def _remembered(form_set: FormSet, at: tuple[str, str, str], find: Callable[[], str]) -> str:
+    if id(form_set) not in _TABS:
+        if len(_TABS) > 50:
+            _TABS.clear()
+        _TABS[id(form_set)] = (form_set, {})
+    known = _TABS[id(form_set)][1]
+    if at not in known:
+        known[at] = find()
+    return known[at]
+
+
+def _tab_of_list(form_set: FormSet, path: str, home: str, field: str) -> str:
+    """The tab that shows the field of a list, else the list or the nearest one around it; `path` '': the list `home`
+    of the document as a whole."""
+    tops = [spec.path for spec in form_set.children("") if spec.home == home]
+    while path:
+        with_list = [tab for tab in form_set.tabs if path in shown_paths(tab)]
+        with_field = (tab.key for tab in with_list if _shows_field(form_set, tab, path, field))
+        found = next(with_field, next((tab.key for tab in with_list), ""))
+        if found:
+            return found
+        path = path.rpartition(".")[0]
+    return next((tab.key for tab in form_set.tabs if not set(tops).isdisjoint(shown_paths(tab))), "")
+
+
+def _shows_field(form_set: FormSet, tab: Tab, path: str, field: str) -> bool:
+    """Whether a tab that shows a list shows this field of it; the rows of a record's head need not have all."""
+    if tab.list != path or not tab.rows:
+        return True
+    keys = {key for row in tab.rows for key in row} | set(tab.strip)
+    return any(one.key in keys for one in form_set.list(path).fields if field in (one.home, one.key))
+
+
+def _tab_of_document(form_set: FormSet, key: FieldKey) -> str:
     tabs = form_set.tabs
-    if list_name:
-        return next((tab.key for tab in tabs if list_name in _homes(form_set, tab)), "")
     view, bracket, _ = key.record_id.partition("[")
     if bracket:
         tables = {other.key for other in form_set.views if view in (other.key, *other.sides)}
         return next((tab.key for tab in tabs if not tables.isdisjoint(tab.tables)), "")
-    figure = next((field.key for field in form_set.fields if key.path and field.home == key.path), "")
+    figure = next((field.key for field in form_set.fields if key.path and key.path in (field.home, field.key)), "")
     with_figure = (tab.key for tab in tabs if any(figure in keys for keys in tab.figures))
     with_words = figure and any(figure in typed_for(form_set, text) for text in form_set.texts)
     prose = prose_of(form_set) if with_words else None
     if prose:
         return next((tab.key for tab in tabs if tab.list == prose[0].path), "")
-    return next(with_figure, "") or next((tab.key for tab in tabs if not tab.list and tab.rows), "")
+    fields = [tab for tab in tabs if not tab.list and (tab.rows or tab.strip)]
+    in_rows = (tab.key for tab in fields if any(figure in keys for keys in (*tab.rows, tab.strip)))
+    return next(with_figure, "") or next(in_rows, "") or next((tab.key for tab in fields), "")
 
 
 def _identity(form_set: FormSet, list_name: str) -> frozenset[str]:

@@ -195,8 +195,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What a tab shows of one list ('' is the document): fields in reading order, and the lists below."""
+    """What a tab shows of one list ('' is the document): fields in reading order, and the lists below; `name` says
+    which tab and list."""
 
+    name: str
     spec: ListSpec | None
     fields: tuple[Field, ...]
     below: tuple[_Shown, ...] = ()
@@ -206,8 +208,14 @@ class _Shown:
         return self.spec.path if self.spec else ""
 
     @property
-    def has_computed(self) -> bool:
-        return any(field.compute for field in self.fields)
+    def own_reach(self) -> bool:
+        """Whether a text of its own may be another one though its record is the same."""
+        return any(field.compute or field.kind is FieldKind.REFERENCES for field in self.fields)
+
+    @property
+    def reaches_on(self) -> bool:
+        """As `own_reach`, or one of the lists below."""
+        return self.own_reach or any(one.reaches_on for one in self.below)
 
 
 def _shown_in(form_set: FormSet, tab: Tab) -> _Shown:
@@ -216,13 +224,24 @@ def _shown_in(form_set: FormSet, tab: Tab) -> _Shown:
     source = spec.field if spec else form_set.field
     fields = tuple(source(key) for key in keys) if keys else spec.fields if spec else ()
     names = [*tab.lists, *([tab.grid] if tab.grid else [])]
-    paths = [*(f"{tab.list}.{name}" if tab.list else name for name in names), *tab.entries]
-    below = tuple(_list_of(form_set.list(path)) for path in paths)
-    return _Shown(spec, tuple(f for f in fields if _is_searched(f)) if spec else fields, below)
+    paths = [*(f"{tab.list}.{name}" if tab.list else name for name in names), *tab.grids, *tab.entries]
+    below = _lists_below(form_set, tab, tab.list, list(dict.fromkeys(paths)))
+    return _Shown(f"{tab.key}:{tab.list}", spec, tuple(f for f in fields if _is_searched(f)) if spec else fields, below)
 
 
-def _list_of(spec: ListSpec) -> _Shown:
-    return _Shown(spec, tuple(f for f in spec.fields if _is_searched(f)))
+def _lists_below(form_set: FormSet, tab: Tab, around: str, paths: list[str]) -> tuple[_Shown, ...]:
+    """The lists right below `around` that lead to these paths, each with those below it."""
+    depth = around.count(".") + 1 if around else 0
+    heads = dict.fromkeys(".".join(path.split(".")[: depth + 1]) for path in paths)
+    return tuple(
+        _Shown(
+            f"{tab.key}:{head}",
+            form_set.list(head),
+            tuple(f for f in form_set.list(head).fields if _is_searched(f)),
+            _lists_below(form_set, tab, head, [path for path in paths if path.startswith(head + ".")]),
+        )
+        for head in heads
+    )
 
 
 def _is_searched(field: Field) -> bool:
@@ -231,7 +250,7 @@ def _is_searched(field: Field) -> bool:
 
 
 _Read: TypeAlias = dict[tuple[str, str], tuple[Any, tuple[Passage, ...]]]
-"""By list and record: the record as it was read, and its texts."""
+"""By the name of what is shown and record: the record as it was read, and its texts."""
 _Lists: TypeAlias = dict[tuple[str, str, str], tuple[Any, str, tuple[Place, ...]]]
 """By tab, list and parent: the records, the words around them, and where all their texts stand."""
 
@@ -289,11 +308,10 @@ class Finder:
                 assert below.spec is not None
                 at, records = (tab.key, below.path, top.id), records_of(top, below.spec)
                 found = lists.get(at)
-                if found is None or found[0] != records or found[1] != around or below.has_computed:
+                if found is None or found[0] != records or found[1] != around or below.reaches_on:
                     found = records, around, tuple(self._rows(below, records, tab.key, top_id, around, kept))
                 else:
-                    same = ((below.path, record.id) for record in records)
-                    self._read.update((key, kept[key]) for key in same)
+                    self._read.update((at, kept[at]) for at in _read_of(below, records))
                 self._lists[at] = found
                 yield from found[2]
 
@@ -310,12 +328,16 @@ class Finder:
                 rows = merged.get(id(passage), (passage.record_id,))
                 if rows:
                     yield Place(self.document.id, passage, tab, top_id, words, tuple(rows))
+            for below in shown.below:
+                assert below.spec is not None
+                inside = records_of(records[position - 1], below.spec)
+                yield from self._rows(below, inside, tab, top_id, words, kept)
 
     def _passages(self, shown: _Shown, record: Any, kept: _Read) -> tuple[Passage, ...]:
         """The texts of one record; a record that is the same object says the same."""
-        at = (shown.path, record.id)
+        at = (shown.name, record.id)
         found, composed = kept.get(at), self._composed(record)
-        if found is None or found[0] is not record or shown.has_computed or composed:
+        if found is None or found[0] is not record or shown.own_reach or composed:
             texts = [(field, self._text(shown, record, field, composed)) for field in shown.fields]
             passages = (p for f, text in texts for p in _passages_of(shown.path, record.id, f, text))
             found = record, tuple(_as_composed(p) if composed else p for p in passages)
@@ -334,6 +356,15 @@ class Finder:
             return "\n".join(composed)
         assert self.document is not None
         return print_field(self.document, self.form_set, shown.path, record, field)
+
+
+def _read_of(shown: _Shown, records: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    """The keys under which these records and those below them were read."""
+    for record in records:
+        yield shown.name, record.id
+        for below in shown.below:
+            if below.spec is not None:
+                yield from _read_of(below, records_of(record, below.spec))
 
 
 def _as_composed(passage: Passage) -> Passage:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from core.domain.indicator import Indicator
 from core.domain.text import label
-from core.forms.model import FormSet, KindSpec
+from core.forms.model import FormSet, KindSpec, ListSpec
 
 
 def printed_levels(form_set: FormSet, indicator: Indicator) -> tuple[str, str]:
@@ -46,6 +46,12 @@ def level_words(form_set: FormSet, text: str, first: bool) -> str:
         if wanted in map(label, aliases):
             printed.add(word)
     return printed.pop() if text.strip() and len(printed) == 1 else text
+
+
+def kinds_of(form_set: FormSet, spec: ListSpec) -> tuple[KindSpec, ...]:
+    """The kinds of indicator that belong to a list, in the form's order."""
+    asked = next((where.values for where in spec.where if where.path == "kind"), None)
+    return tuple(one for one in form_set.kinds if asked is None or one.kind in asked)
 
 
 def _find_kind(form_set: FormSet, level1: str, level2: str) -> KindSpec | None:

@@ -13,7 +13,7 @@ from core.domain.references import reference_texts
 from core.domain.target_value import TargetValue
 from core.forms.choice_text import ChoiceText, choice_text
 from core.forms.compute import ORDINAL, compute_text, computed_order
-from core.forms.kinds import printed_levels, printed_role
+from core.forms.kinds import kinds_of, printed_levels, printed_role
 from core.forms.model import Compute, Field, FieldKind, FormSet, KindSpec, ListSpec, Numerals, Ordinal, Zip
 from core.forms.money_text import MoneyText, money_text, parse_money_text
 from core.forms.selection import list_for, records_of
@@ -146,7 +146,7 @@ def _padded(
 ) -> list[Printed]:
     """The rows with blank ones: for each kind that has none, and at the end up to the least number."""
     kinds = [record.kind for record in records] if spec.skeleton else []
-    wanted = _kinds_of(form_set, spec) if spec.skeleton else ()
+    wanted = kinds_of(form_set, spec) if spec.skeleton else ()
     order = {one.kind: number for number, one in enumerate(wanted)}
     found = list(rows)
     for number, one in enumerate(wanted):
@@ -155,12 +155,6 @@ def _padded(
             found.insert(at, _skeleton_row(table, spec, one))
             kinds.insert(at, one.kind)
     return found + [table.blank] * (spec.rows - len(found))
-
-
-def _kinds_of(form_set: FormSet, spec: ListSpec) -> tuple[KindSpec, ...]:
-    """The kinds of indicator that belong to a list, in the form's order."""
-    asked = next((where.values for where in spec.where if where.path == "kind"), None)
-    return tuple(one for one in form_set.kinds if asked is None or one.kind in asked)
 
 
 def _skeleton_row(table: _Table, spec: ListSpec, kind: KindSpec) -> Printed:

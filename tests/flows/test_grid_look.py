@@ -26,7 +26,7 @@ def stars(window: MainWindow) -> list[QLabel]:
 
 
 def test_the_button_that_adds_a_row_has_its_icon_from_the_start(opened: MainWindow) -> None:
-    assert not editor(opened).add_button.icon().isNull()
+    assert not editor(opened).stack.sections[0].add_button.icon().isNull()
 
 
 def test_the_stars_of_the_head_take_the_red_of_the_look(opened: MainWindow) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from core.forms.model import Field, FieldKind, ListSpec
 from ui.editors.budget_sums import CHANGE, LAST, PERCENT, SUM
-from ui.editors.record_model import column_of, is_shown
+from ui.editors.record_columns import column_of, is_shown
 from ui.grids.grid_model import Column, Kind, Width
 
 REASON = "extra.change_reason"

@@ -19,7 +19,7 @@ from core.jobs.check import last_year_of
 from ui.desk import Desk
 from ui.dialogs.composed import ProseDialog
 from ui.editors.field_binding import FieldBinding
-from ui.editors.head_form import field_label
+from ui.editors.form_parts import field_label
 from ui.grids.cells import CellState
 from ui.look.theme import px
 from ui.look.tokens import Space

@@ -13,10 +13,10 @@ from core.editing.events import DocumentChanged
 from core.forms.model import FormSet, Tab
 from core.settings import Settings
 from ui.desk import Desk
-from ui.editors.basics_editor import BasicsEditor
 from ui.editors.budget_editor import BudgetEditor
 from ui.editors.item_editor import ItemEditor
 from ui.editors.record_editor import RecordEditor
+from ui.editors.sheet_editor import SheetEditor
 from ui.editors.values import Place, PlaceReader
 from ui.grids.cells import CellState
 from ui.look.marks import StateMark
@@ -24,7 +24,7 @@ from ui.states import tab_of
 from ui.widgets.edit_bar import EditBar
 from ui.widgets.tabs import StateTabs
 
-Editor: TypeAlias = BasicsEditor | BudgetEditor | RecordEditor | ItemEditor
+Editor: TypeAlias = SheetEditor | BudgetEditor | RecordEditor | ItemEditor
 
 
 class DocumentPage(QWidget):
@@ -82,7 +82,8 @@ class DocumentPage(QWidget):
 
     def _first_tab(self) -> str:
         """Where the work is: the first tab with a grid, typed or official."""
-        return next((tab.key for tab in self.form_set.tabs if tab.grid or tab.tables), self.form_set.tabs[0].key)
+        tabs = self.form_set.tabs
+        return next((tab.key for tab in tabs if tab.grid or tab.grids or tab.tables), tabs[0].key)
 
     def show_tab(self, key: str) -> None:
         """Show a tab; its editor is made when it is first shown."""
@@ -101,11 +102,15 @@ class DocumentPage(QWidget):
         self.stack.setCurrentWidget(editor)  # may put the focus into a field, which then tells its place
         if isinstance(editor, RecordEditor):
             if last is None and editor.focusWidget() is not None:
-                editor.grid.setFocus()  # Qt chose the first field, the filter: typing there would empty the list
+                editor.take_focus()  # Qt chose the first field, the filter: typing there would empty the list
             editor.tell_place()
         elif isinstance(editor, BudgetEditor):
             if last is None:
                 editor.pane.view.setFocus()
+            editor.tell_place()
+        elif isinstance(editor, SheetEditor):
+            if last is None and not tab_has_fields(self.tab):
+                editor.focus_first()
             editor.tell_place()
         self.tab_changed.emit(key)
         self.record_changed.emit()
@@ -122,8 +127,8 @@ class DocumentPage(QWidget):
         if tab.tables:
             return self._make_budget_editor(tab)
         if not tab.list:
-            return BasicsEditor(self.desk, self.form_set, tab)
-        if not tab.grid:
+            return self._make_sheet_editor(tab)
+        if not (tab.grid or tab.grids or tab.rows or tab.strip or tab.lists):
             items = ItemEditor(self.desk, self.form_set, tab)
             items.record_changed.connect(lambda record_id: self.record_changed.emit())
             return items
@@ -136,6 +141,14 @@ class DocumentPage(QWidget):
             records.keep_widths(self._settings)
         return records
 
+    def _make_sheet_editor(self, tab: Tab) -> SheetEditor:
+        sheet = SheetEditor(self.desk, self.form_set, tab)
+        sheet.summary_changed.connect(self.summary_changed)
+        sheet.said.connect(self.said)
+        if self._settings is not None:
+            sheet.keep_widths(self._settings)
+        return sheet
+
     def _make_budget_editor(self, tab: Tab) -> BudgetEditor:
         budget = BudgetEditor(self.desk, self.form_set, tab)
         budget.summary_changed.connect(self.summary_changed)
@@ -146,8 +159,7 @@ class DocumentPage(QWidget):
 
     def tab_of(self, key: FieldKey) -> str:
         """The tab that shows a key."""
-        list_name, _ = self.desk.index(self.document_id).top(key)
-        return tab_of(self.form_set, list_name, key)
+        return tab_of(self.form_set, self.desk.index(self.document_id), key)
 
     # ---- places
 
@@ -162,8 +174,9 @@ class DocumentPage(QWidget):
 
     def reveal_printed(self, key: OverrideKey) -> bool:
         """Show a cell of a computed table, if a tab shows the table."""
-        tab = tab_of(self.form_set, "", FieldKey(f"{key.table}[{key.row}]", key.column))
-        return bool(tab) and self.reveal(FieldKey(f"{key.table}[{key.row}]", key.column), tab)
+        found = FieldKey(f"{key.table}[{key.row}]", key.column)
+        tab = self.tab_of(found)
+        return bool(tab) and self.reveal(found, tab)
 
     def show_record(self, tab_key: str, record_id: str) -> None:
         self.show_tab(tab_key)
@@ -188,15 +201,8 @@ class DocumentPage(QWidget):
         if isinstance(editor, BudgetEditor):
             said = editor.bar_text()
             return said.place if said is not None else place.field.label
-        if isinstance(editor, RecordEditor):
-            key = place.keys[0] if place.keys else None
-            cell = editor.grid_model.cell_of(key) if key else None
-            if place.list_path == editor.grid_model.spec.path and cell is not None:
-                return f"第 {editor.grid.cursor_cell()[0] + 1} 行 · {place.field.label}"
-            for model in editor.head.lists:
-                found = model.cell_of(key) if key and place.list_path == model.spec.path else None
-                if found is not None:
-                    return model.row_label(found[0])
+        if isinstance(editor, RecordEditor | SheetEditor):
+            return editor.place_words(place)
         return place.field.label
 
     def _refresh_edit_bar(self) -> None:
@@ -251,7 +257,7 @@ class DocumentPage(QWidget):
 
     def set_enter_moves_right(self, right: bool) -> None:
         for editor in self.editors.values():
-            if isinstance(editor, RecordEditor | BudgetEditor):
+            if isinstance(editor, RecordEditor | BudgetEditor | SheetEditor):
                 editor.set_enter_moves_right(right)
 
     def set_narrow(self, narrow: bool) -> None:
@@ -262,6 +268,11 @@ class DocumentPage(QWidget):
     def refresh_look(self) -> None:
         for editor in self.editors.values():
             editor.refresh_look()
+
+
+def tab_has_fields(tab: Tab) -> bool:
+    """Whether fields or short lists stand over the grids of a tab."""
+    return bool(tab.rows or tab.strip or tab.lists)
 
 
 def _mark(state: CellState, words: str) -> StateMark | None:

@@ -6,35 +6,26 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.domain.document import FieldKey
 from core.domain.finding import Finding
 from core.forms.model import Field, FieldKind, FormSet, Tab
 from ui.desk import Desk
 from ui.editors.field_binding import FieldBinding
+from ui.editors.form_parts import MIDDLE, TOP, FoldLine, field_label, is_tall, make_editor, small_grid
 from ui.editors.record_model import RecordModel
+from ui.editors.short_lists import ShortListModel, ShortLists
 from ui.editors.strip_model import StripModel
+from ui.editors.values import Place
 from ui.grids.grid_model import Cell
 from ui.grids.grid_view import GridView
-from ui.look.theme import ink, metrics, px
+from ui.look.theme import metrics, px
 from ui.look.tokens import Space, TextRole
-from ui.states import severity_mark, worst_first
+from ui.states import worst_first
 from ui.widgets.fields import FieldLine, FieldText
-from ui.widgets.labels import MarkLabel
 
 _STRETCH = {FieldKind.LONG_TEXT: 6, FieldKind.PARAGRAPHS: 6, FieldKind.CODE: 2, FieldKind.MONEY: 1, FieldKind.YEAR: 1}
-
-
-CODE_LENGTH = 21
-"""The longest code a line shows whole: a project's."""
-
-
-class ShortListModel(RecordModel):
-    """A short list inside a head: its row header says what each record is (目标 1)."""
-
-    def row_label(self, row: int) -> str:
-        return f"{self.spec.item} {row + 1}"
 
 
 class HeadForm(QScrollArea):
@@ -42,6 +33,8 @@ class HeadForm(QScrollArea):
 
     place_changed = Signal(object)
     height_changed = Signal()
+    focus_moved = Signal(QWidget)
+    """The part the person is in now, for a page around to bring into view."""
 
     def __init__(self, desk: Desk, form_set: FormSet, tab: Tab, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,10 +57,11 @@ class HeadForm(QScrollArea):
             self._add_row(keys)
         self.strip = StripModel(desk, form_set, tab, self) if tab.strip else None
         self.strip_view: GridView | None = None
-        self.lists: list[ShortListModel] = []
-        self.list_views: list[GridView] = []
+        self._short = self._make_short() if tab.lists else None
+        self.lists: list[ShortListModel] = self._short.models if self._short else []
+        self.list_views: list[GridView] = self._short.views if self._short else []
         self._lower = self._add_lower()
-        self._fold_line = _FoldLine()
+        self._fold_line = FoldLine()
         self._lines.addWidget(self._fold_line)
         self._lines.addStretch(1)
         self.setWidget(self._sheet)
@@ -100,7 +94,7 @@ class HeadForm(QScrollArea):
             label = field_label(field)
             if number == 0:
                 self._first_column.append(label)
-            line.addWidget(label, 0, _TOP if _is_tall(field) else _MIDDLE)
+            line.addWidget(label, 0, TOP if is_tall(field) else MIDDLE)
             editor = make_editor(field)
             label.setBuddy(editor)
             self._bind(editor, field)
@@ -114,6 +108,7 @@ class HeadForm(QScrollArea):
     def _bind(self, editor: FieldLine | FieldText, field: Field) -> None:
         binding = FieldBinding(self.desk, editor, field, self.tab.list, self)
         binding.focused.connect(self.place_changed)
+        binding.focused.connect(lambda place: self.focus_moved.emit(editor))
         self.bindings[field.key] = binding
         if isinstance(editor, FieldText):
             editor.height_changed.connect(self.height_changed)
@@ -126,27 +121,25 @@ class HeadForm(QScrollArea):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(px(Space.S))
         if self.strip is not None:
-            line.addWidget(self._strip_labels(), 0, _TOP)
-            self.strip_view = _small_grid(row_numbers=False)
+            line.addWidget(self._strip_labels(), 0, TOP)
+            self.strip_view = small_grid(row_numbers=False)
             self.strip_view.setModel(self.strip)
             self.strip_view.setAccessibleName(self.tab.strip_title)
-            line.addWidget(self.strip_view, 0, _TOP)
+            line.addWidget(self.strip_view, 0, TOP)
             self._watch(self.strip_view, self.strip)
-        for key in self.tab.lists:
-            path = f"{self.tab.list}.{key}" if self.tab.list else key
-            model = ShortListModel(self.desk, self.form_set, path, self)
-            view = _small_grid(row_numbers=True)
-            view.setModel(model)
-            view.horizontalHeader().hide()
-            view.setAccessibleName(model.spec.label)
-            self.lists.append(model)
-            self.list_views.append(view)
-            line.addWidget(view, 1, _TOP)
+        if self._short is not None:
+            line.addWidget(self._short, 1, TOP)
+        self._lines.addWidget(lower)
+        return lower
+
+    def _make_short(self) -> ShortLists:
+        paths = [f"{self.tab.list}.{key}" if self.tab.list else key for key in self.tab.lists]
+        short = ShortLists(self.desk, self.form_set, paths)
+        for view, model in zip(short.views, short.models, strict=True):
             self._watch(view, model)
             for signal in (model.dataChanged, model.rowsInserted, model.rowsRemoved, model.modelReset):
                 signal.connect(self.fit)
-        self._lines.addWidget(lower)
-        return lower
+        return short
 
     def _strip_labels(self) -> QWidget:
         """The names of the strip's rows, beside them."""
@@ -170,6 +163,7 @@ class HeadForm(QScrollArea):
         def tell(row: int, column: int) -> None:
             if row >= 0 and row < model.rowCount():
                 self.place_changed.emit(model.place(row, column))
+                self.focus_moved.emit(view)
 
         view.current_cell_changed.connect(tell)
 
@@ -232,11 +226,7 @@ class HeadForm(QScrollArea):
                 self._bring_into_view(partial(self.ensureWidgetVisible, binding.editor))
                 binding.editor.setFocus()
                 return True
-        models: list[tuple[StripModel | RecordModel, GridView]] = []
-        if self.strip is not None and self.strip_view is not None:
-            models.append((self.strip, self.strip_view))
-        models += list(zip(self.lists, self.list_views, strict=True))
-        for model, view in models:
+        for model, view in self._grids():
             cell = model.cell_of(key)
             if cell is not None:
                 self.set_folded(False)
@@ -264,6 +254,59 @@ class HeadForm(QScrollArea):
         if self.folded and key not in self.tab.folded:
             self.set_folded(False)
 
+    def views(self) -> list[GridView]:
+        """Every grid of the form."""
+        return [*([self.strip_view] if self.strip_view is not None else []), *self.list_views]
+
+    def _grids(self) -> list[tuple[StripModel | RecordModel, GridView]]:
+        models: list[StripModel | RecordModel] = [*([self.strip] if self.strip is not None else []), *self.lists]
+        return list(zip(models, self.views(), strict=True))
+
+    def focus_first(self) -> None:
+        """Where typing begins."""
+        typed = [binding.editor for binding in self.bindings.values() if not binding.is_computed]
+        first = next(iter([*typed, *self.views()]), None)
+        if first is not None:
+            first.setFocus()
+
+    def focus_last(self) -> None:
+        """One comes from below: the last list, else the last field."""
+        typed = [binding.editor for binding in self.bindings.values() if not binding.is_computed]
+        last = next(reversed([*typed, *self.views()]), None)
+        if last is not None:
+            last.setFocus()
+
+    def place_words(self, place: Place) -> str:
+        """目标 2, or the label of a field."""
+        key = place.keys[0] if place.keys else None
+        for model in self.lists:
+            found = model.cell_of(key) if key and place.list_path == model.spec.path else None
+            if found is not None:
+                words = model.row_label(found[0])
+                return f"{words} · {place.field.label}" if model.columnCount() > 1 else words
+        return place.field.label
+
+    def selected_keys(self) -> list[FieldKey]:
+        """The keys of what is selected in the grid with the focus, or of the field with the focus."""
+        for model, view in self._grids():
+            if view.is_active():
+                cells = (cell for cell in view.selected_cells() if model is not self.strip or cell[0] == 0)
+                return [key for cell in cells for key in model.place(*cell).keys]
+        for binding in self.bindings.values():
+            if binding.editor.hasFocus() and binding.place is not None:
+                binding.apply()
+                return list(binding.place.keys)
+        return []
+
+    def all_keys(self) -> list[FieldKey]:
+        """Every key of the form in the order it is read."""
+        keys = [key for binding in self.bindings.values() if binding.place for key in binding.place.keys]
+        for model, _ in self._grids():
+            rows = range(min(model.rowCount(), 1) if model is self.strip else model.rowCount())
+            cells = ((row, column) for row in rows for column in range(model.columnCount()))
+            keys += [key for cell in cells for key in model.place(*cell).keys]
+        return keys
+
     # ---- sizes
 
     def fit(self, *_: object) -> None:
@@ -271,8 +314,7 @@ class HeadForm(QScrollArea):
         width = self._widest_label()
         for part in self._first_column:
             part.setFixedWidth(width)
-        views = [view for view in [self.strip_view, *self.list_views] if view is not None]
-        for view in views:
+        for view in self.views():
             header = view.horizontalHeader()
             rows = sum(view.heights.height_of(row) for row in range(view.row_count()))
             shown = header.sizeHint().height() if not header.isHidden() else 0
@@ -291,82 +333,3 @@ class HeadForm(QScrollArea):
         elif event.type() == QEvent.Type.Resize:
             self._later.start()
         return super().eventFilter(watched, event)
-
-
-_TOP = Qt.AlignmentFlag.AlignTop
-_MIDDLE = Qt.AlignmentFlag.AlignVCenter
-
-
-def _is_tall(field: Field) -> bool:
-    return field.kind in (FieldKind.LONG_TEXT, FieldKind.PARAGRAPHS)
-
-
-def make_editor(field: Field) -> FieldLine | FieldText:
-    """The editor of a field in a form: a line, or as many lines as its text has."""
-    if _is_tall(field):
-        return FieldText()
-    line = FieldLine()
-    if field.kind is FieldKind.CODE:
-        line.setMinimumWidth(metrics(TextRole.TEXT).horizontalAdvance("0" * CODE_LENGTH) + px(20))
-    if field.kind in (FieldKind.MONEY, FieldKind.PERCENT):
-        line.setAlignment(Qt.AlignmentFlag.AlignRight)
-    return line
-
-
-class _FieldLabel(QLabel):
-    """A label whose star has the red of the light or dark look shown."""
-
-    def __init__(self, field: Field) -> None:
-        super().__init__()
-        self._field = field
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self._paint_star()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._paint_star()
-
-    def _paint_star(self) -> None:
-        star = f"<span style='color:{ink('error').name()}'>*</span>" if self._field.required else ""
-        self.setText(star + self._field.label)
-
-
-def field_label(field: Field) -> QLabel:
-    """The label before a field, with a red star where it must be filled."""
-    label = _FieldLabel(field)
-    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    label.setProperty("tone", "hint")
-    if _is_tall(field):
-        label.setContentsMargins(0, px(4), 0, 0)
-    return label
-
-
-def _small_grid(row_numbers: bool) -> GridView:
-    view = GridView(row_numbers=row_numbers)
-    view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-    return view
-
-
-class _FoldLine(QWidget):
-    """What a folded head hides, and the gravest finding in it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._words = QLabel()
-        self._words.setProperty("tone", "hint")
-        self._finding = MarkLabel()
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self._words)
-        line.addStretch(1)
-        line.addWidget(self._finding)
-
-    def show_words(self, words: str, finding: Finding | None) -> None:
-        self._words.setText(words)
-        self._finding.setVisible(finding is not None)
-        if finding is not None:
-            place = finding.place.words.rpartition("·")[2].strip()
-            self._finding.set_state(severity_mark(finding.severity), f"{place}：{finding.message}")

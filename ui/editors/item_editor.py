@@ -32,7 +32,7 @@ from core.forms.selection import records_of
 from ui.desk import Desk
 from ui.editors.composed_body import ComposedBody
 from ui.editors.field_binding import FieldBinding
-from ui.editors.head_form import field_label
+from ui.editors.form_parts import field_label
 from ui.grids.grid_model import AnyIndex
 from ui.look.icons import icon
 from ui.look.marks import StateMark, draw_mark

@@ -1,12 +1,10 @@
-"""The tab of a list with a grid: the list of records, the chosen one's head, and its grid below (项目绩效目标)."""
+"""The tab of a list: its records, the chosen one's head, and the grids of what is in it (项目绩效目标)."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from core.domain.document import FieldKey
 from core.editing import fields as field_verbs
@@ -16,24 +14,19 @@ from core.forms.model import FormSet, Tab
 from core.forms.selection import records_of
 from core.settings import Settings
 from ui.desk import Desk
-from ui.dialogs.paste_report import PasteReportDialog
+from ui.editors.grid_stack import GridStack, grid_paths
 from ui.editors.head_form import HeadForm
+from ui.editors.nested_model import NestedModel
 from ui.editors.record_marks import carried_in, record_marks
 from ui.editors.record_model import RecordModel
-from ui.grids.cells import CellLook
-from ui.grids.clipboard import PasteReport
-from ui.grids.deeds import PASTE
+from ui.editors.values import Place
 from ui.grids.grid_view import GridView
 from ui.grids.summary import SelectionSummary
-from ui.grids.widths import keep_widths
 from ui.look.icons import icon
-from ui.look.marks import StateMark
 from ui.look.theme import px
-from ui.look.tokens import Space
 from ui.panels.notice import Notice
 from ui.panels.record_list import RecordList, RecordListModel
 from ui.widgets.buttons import Look, make_button
-from ui.widgets.legend import Legend
 from ui.widgets.section_bar import SectionBar
 
 FOLD_BELOW_HEIGHT = 760
@@ -59,17 +52,10 @@ class RecordEditor(QWidget):
         self.list = RecordList(self.list_model)
         self.head = HeadForm(desk, form_set, tab)
         self.head_bar = SectionBar(f"{self.spec.item}信息")
-        self.grid_model = RecordModel(desk, form_set, f"{tab.list}.{tab.grid}", self)
-        self.grid = _RecordGrid()
-        self.grid.setModel(self.grid_model)
-        self.grid.setAccessibleName(self.grid_model.spec.label)
-        self.grid_bar = SectionBar(self.grid_model.spec.label)
-        self.legend = Legend()
-        self.paste_notice = Notice()
+        self.stack = GridStack(desk, form_set, grid_paths(tab), tab.list)
         self.chooser = QComboBox()
         self.fold_button = make_button("收起", Look.LINK)
         self.confirm_button = make_button("逐处确认", Look.LINK)
-        self.add_button = make_button("增加", Look.LINK)
         self._lay_out()
         self._connect()
 
@@ -80,22 +66,16 @@ class RecordEditor(QWidget):
         self.head_bar.add_stretch()
         self.head_bar.add_widget(self.chooser)
         self.head_bar.add_widget(self.fold_button)
-        self.grid_bar.add_widget(self.add_button)
-        self.grid_bar.add_stretch()
-        self.grid_bar.add_widget(self.legend)
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head_bar)
-        column.addWidget(self.head)
-        column.addWidget(self.grid_bar)
-        framed = QFrame()
-        inner = QVBoxLayout(framed)
-        inner.setContentsMargins(px(Space.M), px(6), px(Space.M), px(6))
-        inner.addWidget(self.grid)
-        column.addWidget(self.paste_notice)
-        column.addWidget(framed, 1)
+        column.addWidget(self.head, 0 if self.stack.sections else 1)
+        if self.stack.sections:
+            column.addWidget(self.stack, 1)
+        else:
+            self.stack.hide()
         self.split = QSplitter()
         self.split.addWidget(self.list)
         self.split.addWidget(centre)
@@ -117,19 +97,32 @@ class RecordEditor(QWidget):
         self.chooser.activated.connect(lambda row: self.show_record(self.chooser.itemData(row)))
         self.head.place_changed.connect(self.place_changed)
         self.head.height_changed.connect(self._fit_head)
-        self.grid.current_cell_changed.connect(self._on_cell)
-        for view in self._views():
+        self.stack.place_changed.connect(self.place_changed)
+        self.stack.summary_changed.connect(self.summary_changed)
+        self.stack.said.connect(self.said)
+        self.stack.head_requested.connect(self.head.focus_last)
+        for view in self.head.views():
             view.selection_summarised.connect(self._on_summary)
-            view.cells_pasted.connect(self._on_pasted)
+            view.cells_pasted.connect(self.stack.tell_pasted)
         self.fold_button.clicked.connect(self.toggle_fold)
         self.confirm_button.clicked.connect(self.confirm_next)
-        self.add_button.clicked.connect(self.append_row)
         self.desk.document_changed.connect(self._on_document_changed)
         self.desk.findings_changed.connect(lambda document_id, keys: self._on_findings(document_id))
-        for signal in (self.grid_model.rowsInserted, self.grid_model.rowsRemoved, self.grid_model.modelReset):
-            signal.connect(lambda *_: self._refresh_bars())
 
     # ---- showing
+
+    @property
+    def grid(self) -> GridView:
+        """The grid the keyboard is in, else the first. IndexError: the tab has none."""
+        return (self.stack.active or self.stack.sections[0]).grid
+
+    @property
+    def grid_model(self) -> RecordModel | NestedModel:
+        return (self.stack.active or self.stack.sections[0]).model
+
+    @property
+    def paste_notice(self) -> Notice:
+        return (self.stack.active or self.stack.sections[0]).notice
 
     @property
     def record_id(self) -> str:
@@ -139,7 +132,6 @@ class RecordEditor(QWidget):
         self._document_id = document_id
         self.list_model.show(document_id)
         self.list.set_read_only(self.desk.read_only)
-        self.add_button.setEnabled(not self.desk.read_only)
         first = self.list_model.index(0).data(self._id_role) if self.list_model.rowCount() else ""
         self.show_record(first or "")
 
@@ -148,12 +140,10 @@ class RecordEditor(QWidget):
     def show_record(self, record_id: str) -> None:
         """Show another record ('' for none)."""
         self.head.apply()
-        if record_id != self._record_id:
-            self.paste_notice.hide()
         self._record_id = record_id
         self.head.show_record(self._document_id, record_id)
         self.head.setEnabled(bool(record_id))
-        self.grid_model.show(self._document_id if record_id else "", record_id)
+        self.stack.show_in(self._document_id if record_id else "", record_id)
         self.list.choose(record_id)
         self._refresh_chooser()
         self._refresh_bars()
@@ -166,25 +156,36 @@ class RecordEditor(QWidget):
         if self._record_id not in rows:
             return ""
         words = f"{self.spec.item} {rows.index(self._record_id) + 1}/{len(rows)}"
-        if self.grid.currentIndex().isValid():
-            row = self.grid.cursor_cell()[0] + 1
-            words += f"　{self.grid_model.spec.item} {row}/{self.grid_model.rowCount()}"
+        section = self.stack.current
+        if section is not None and section.grid.currentIndex().isValid():
+            row = section.grid.cursor_cell()[0] + 1
+            words += f"　{section.model.spec.item} {row}/{section.model.rowCount()}"
         return words
 
     def apply(self) -> None:
         self.head.apply()
 
     def focus_first(self) -> None:
-        self.grid.setFocus()
-        if self.grid_model.rowCount():
-            columns = self.grid_model.columns()
-            self.grid.go_to(0, next((n for n, column in enumerate(columns) if not column.merged), 0))
-        self.tell_place()
+        if self.stack.sections and self._record_id:
+            self.stack.focus_first()
+        elif self._record_id:
+            self.head.focus_first()
+        else:
+            self.list.view.setFocus()
+
+    def take_focus(self) -> None:
+        """The tab is shown for the first time."""
+        if self.stack.sections:
+            self.grid.setFocus()
+        else:
+            self.head.focus_first()
 
     def tell_place(self) -> None:
-        """Say which cell one is in, when it is the same as before but everything around it is new."""
-        if self.window().focusWidget() is self.grid and self.grid.currentIndex().isValid():
-            self._on_cell(*self.grid.cursor_cell())
+        self.stack.tell_place()
+
+    def place_words(self, place: Place) -> str:
+        """The address of a place for the edit bar."""
+        return self.stack.place_words(place) or self.head.place_words(place)
 
     def _ids(self) -> list[str]:
         if not self.desk.has(self._document_id):
@@ -202,11 +203,9 @@ class RecordEditor(QWidget):
         self.chooser.setCurrentIndex(ids.index(self._record_id) if self._record_id in ids else -1)
 
     def _refresh_bars(self) -> None:
-        self.grid_bar.set_detail(f"{self.grid_model.rowCount()} 条" if self._record_id else "")
         self.head_bar.set_marks(record_marks(self.desk, self._document_id, self._record_id))
         self.confirm_button.setVisible(bool(self._carried()) and not self.desk.read_only)
         self.fold_button.setText("展开" if self.head.folded else "收起")
-        self.add_button.setIcon(icon("add", "accent", 16))
         self.fold_button.setIcon(icon("chevron_down" if self.head.folded else "chevron_up", "accent", 16))
         self.fold_button.setVisible(bool(self.tab.folded))
 
@@ -218,22 +217,13 @@ class RecordEditor(QWidget):
     def reveal(self, key: FieldKey) -> bool:
         """Choose the record, scroll to the cell or field, select it and give it the focus."""
         list_name, record_id = self.desk.index(self._document_id).top(key)
-        if list_name != self.spec.home:
+        if list_name != self.spec.home or (record_id and record_id not in self._ids()):
             return False
         if record_id and record_id != self._record_id:
             self.show_record(record_id)
-        cell = self.grid_model.cell_of(key, self.grid.cursor_cell()[1])
-        if cell is None and key.path == self.grid_model.spec.home and self.grid_model.rowCount():
-            cell = (0, 0)
-        if cell is not None:
+        if self.stack.reveal(key):
             if self._unfolded_for_jump:
                 self.set_folded(True)
-            self.grid.setFocus()
-            self.grid.go_to(*cell)
-            self._on_cell(*cell)
-            return True
-        if key.path == self.grid_model.spec.home:
-            self.add_button.setFocus()
             return True
         was_folded = self.head.folded
         if self.head.reveal(key):
@@ -246,19 +236,6 @@ class RecordEditor(QWidget):
     def _on_summary(self, summary: SelectionSummary) -> None:
         if self.isVisible():
             self.summary_changed.emit(summary.words)
-
-    def _on_pasted(self, report: PasteReport) -> None:
-        """Told in the status bar; what had no place stays in sight until the next paste."""
-        self.said.emit(report.sentence)
-        self.paste_notice.setVisible(bool(report.left_out))
-        if report.left_out:
-            self.paste_notice.show_notice(
-                StateMark.WARNING, report.sentence, "看明细…", lambda: PasteReportDialog(report, self.window()).show()
-            )
-
-    def _on_cell(self, row: int, column: int) -> None:
-        if 0 <= row < self.grid_model.rowCount() and column >= 0:
-            self.place_changed.emit(self.grid_model.place(row, column))
 
     # ---- records
 
@@ -304,31 +281,26 @@ class RecordEditor(QWidget):
 
     def do_with_rows(self, deed: str) -> None:
         """A row deed in the grid with the focus: the short lists of the head, else the large one."""
-        view = next((view for view in self._views() if view.is_active()), self.grid)
-        getattr(view.deeds, deed)()
-
-    def _views(self) -> list[GridView]:
-        """Every grid of the tab."""
-        strip = self.head.strip_view
-        return [*([strip] if strip is not None else []), *self.head.list_views, self.grid]
+        view = next((view for view in self.head.views() if view.is_active()), None)
+        if view is not None:
+            getattr(view.deeds, deed)()
+        else:
+            self.stack.do_with_rows(deed)
 
     def keep_widths(self, settings: Settings) -> None:
         """Columns are as wide as the person left them, in every table of this form set."""
-        keep_widths(self.grid, settings, f"{self.form_set.id}.{self.grid_model.spec.path}")
+        self.stack.keep_widths(settings)
 
     def reset_widths(self) -> None:
-        self.grid.reset_column_widths()
+        self.stack.reset_widths()
 
     def toggle_fold(self) -> None:
         self.set_folded(not self.head.folded, told=True)
 
     def set_enter_moves_right(self, right: bool) -> None:
-        for view in self._views():
+        self.stack.set_enter_moves_right(right)
+        for view in self.head.views():
             view.enter_moves_right = right
-
-    def append_row(self) -> None:
-        self.grid.setFocus()
-        self.grid.deeds.append_row()
 
     # ---- carried values
 
@@ -341,24 +313,8 @@ class RecordEditor(QWidget):
             self.desk.do(field_verbs.confirm, self._document_id, keys)
 
     def _selected_keys(self) -> list[FieldKey]:
-        if self.grid.is_active():
-            return [key for cell in self.grid.selected_cells() for key in self._keys_of(*cell)]
-        for model, view in zip(self.head.lists, self.head.list_views, strict=True):
-            if view.is_active():
-                return [key for cell in view.selected_cells() for key in model.place(*cell).keys]
-        strip, view_ = self.head.strip, self.head.strip_view
-        if strip is not None and view_ is not None and view_.is_active():
-            return [key for cell in view_.selected_cells() if cell[0] == 0 for key in strip.place(*cell).keys]
-        for binding in self.head.bindings.values():
-            if binding.editor.hasFocus() and binding.place is not None:
-                binding.apply()
-                return list(binding.place.keys)
-        return []
-
-    def _keys_of(self, row: int, column: int) -> list[FieldKey]:
-        """The keys of a cell; of every row of a merged one."""
-        span = max(1, self.grid_model.cell_span(row, column))
-        return [key for r in range(row, row + span) for key in self.grid_model.place(r, column).keys]
+        active = self.stack.active
+        return active.selected_keys() if active is not None else self.head.selected_keys()
 
     def confirm_next(self) -> None:
         """逐处确认: go to the next carried value of this record."""
@@ -370,13 +326,7 @@ class RecordEditor(QWidget):
 
     def _keys_in_order(self) -> list[FieldKey]:
         """Every key of the record in the order it is read, beginning after where the person is."""
-        keys = [key for binding in self.head.bindings.values() if binding.place for key in binding.place.keys]
-        if self.head.strip is not None and self.head.strip.rowCount():
-            columns = range(self.head.strip.columnCount())
-            keys += [key for column in columns for key in self.head.strip.place(0, column).keys]
-        for model in [*self.head.lists, self.grid_model]:
-            cells = ((row, column) for row in range(model.rowCount()) for column in range(model.columnCount()))
-            keys += [key for cell in cells for key in model.place(*cell).keys]
+        keys = self.head.all_keys() + [key for section in self.stack.sections for key in section.all_keys()]
         here = self._selected_keys()
         at = keys.index(here[0]) + 1 if here and here[0] in keys else 0
         return keys[at:] + keys[:at]
@@ -393,6 +343,8 @@ class RecordEditor(QWidget):
             self.fold_changed.emit(folded)
 
     def _fit_head(self) -> None:
+        if not self.stack.sections:
+            return
         most = round(self.height() * HEAD_SHARE)
         wanted = self.head.wanted_height()
         self.head.setFixedHeight(min(wanted, most) if self.height() > 100 else wanted)
@@ -409,7 +361,7 @@ class RecordEditor(QWidget):
     def refresh_look(self) -> None:
         self.list.refresh_look()
         self._refresh_bars()
-        self.paste_notice.refresh()
+        self.stack.refresh_look()
         self.head.fit()
 
     # ---- hearing
@@ -417,8 +369,6 @@ class RecordEditor(QWidget):
     def _on_document_changed(self, event: DocumentChanged) -> None:
         if event.document_id != self._document_id:
             return
-        if event.origin == "undo" and event.change_set.title == PASTE:
-            self.paste_notice.hide()
         ids_before = [self.list_model.index(row).data(self._id_role) for row in range(self.list_model.rowCount())]
         self.list_model.refresh()
         if self._record_id and self._record_id not in self._ids():
@@ -438,12 +388,3 @@ class RecordEditor(QWidget):
         if document_id == self._document_id:
             self.list_model.refresh_states()
             self._refresh_bars()
-
-
-class _RecordGrid(GridView):
-    """Shows the little arrow of a list only in the current cell, and never in a merged one: its words need the room."""
-
-    def look_of(self, row: int, column: int, selected: bool = False, current: bool = False) -> CellLook:
-        look = super().look_of(row, column, selected, current)
-        merged = self.grid_model().columns()[column].merged
-        return replace(look, chooser=False) if look.chooser and (merged or not current) else look

@@ -8,37 +8,20 @@ from PySide6.QtCore import QModelIndex, QObject
 
 from core.domain.document import FieldKey
 from core.domain.records import Record, find_record
+from core.domain.references import spoken
 from core.editing import fields, records
 from core.editing.events import DocumentChanged
 from core.forms.kinds import level_words
 from core.forms.model import Field, FieldKind, FormSet, ListSpec
 from core.forms.selection import records_of
 from ui.desk import Desk
-from ui.editors.values import Place, PlaceReader, grid_kind, number_unit
-from ui.grids.cells import Align, CellState
+from ui.editors.record_columns import CellTexts, choices_of, column_of, shown_fields
+from ui.editors.values import Place, PlaceReader
+from ui.grids.cells import CellState
 from ui.grids.found import Found
-from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Kind, Refusals, Width
+from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Refusals
 from ui.grids.row_changes import runs
 
-_WIDTHS = {
-    "money": Width.MONEY,
-    "percent": Width.PERCENT,
-    "level1": Width.LEVEL2,
-    "level2": Width.LEVEL2,
-    "medium": Width.BASIS,
-    "short": Width.SHORT,
-    "wide": Width.NAME,
-    "stretch": Width.STRETCH,
-}
-_KIND_WIDTHS = {
-    FieldKind.MONEY: Width.MONEY,
-    FieldKind.PERCENT: Width.PERCENT,
-    FieldKind.LEVEL1: Width.LEVEL2,
-    FieldKind.LEVEL2: Width.LEVEL2,
-    FieldKind.CODE: Width.CODE,
-    FieldKind.TARGET_VALUE: Width.VALUE,
-    FieldKind.LONG_TEXT: Width.STRETCH,
-}
 _LEVEL_PATHS = frozenset({"kind", "level1", "level2"})
 
 
@@ -51,13 +34,13 @@ class RecordModel(GridModel):
         self.reader = PlaceReader(desk)
         self.spec: ListSpec = form_set.list(list_path)
         self.form_set = form_set
-        self._columns = [column_of(self.spec, field) for field in self.spec.fields if is_shown(field)]
-        self._fields = [field for field in self.spec.fields if is_shown(field)]
+        self._fields = shown_fields(self.spec)
+        self._columns = [column_of(self.spec, field) for field in self._fields]
         self._merged = [number for number, column in enumerate(self._columns) if column.merged]
         self._document_id = ""
         self._parent_id = ""
         self._rows: list[Record] = []
-        self._texts: dict[str, tuple[Record, list[str]]] = {}
+        self._texts = CellTexts(self._fields)
         self._spans: dict[int, list[int]] = {}
         self._row_of: dict[str, int] = {}
         desk.document_changed.connect(self._on_document_changed)
@@ -120,12 +103,11 @@ class RecordModel(GridModel):
         return self._row_texts(row)[column]
 
     def _row_texts(self, row: int) -> list[str]:
-        record = self._rows[row]
-        kept = self._texts.get(record.id)
-        if kept is None or kept[0] is not record:
-            texts = [self.reader.text(self.place(row, column)) for column in range(len(self._fields))]
-            kept = self._texts[record.id] = (record, texts)
-        return kept[1]
+        document = self.desk.document(self._document_id)
+        return self._texts.of(self._rows[row], document, lambda: self._read_texts(row))
+
+    def _read_texts(self, row: int) -> list[str]:
+        return [self.reader.text(self.place(row, column)) for column in range(len(self._fields))]
 
     def cell_state(self, row: int, column: int) -> CellState:
         state = self.reader.state(self.place(row, column))
@@ -148,14 +130,15 @@ class RecordModel(GridModel):
         return self._spans[column][row] if column in self._spans else 1
 
     def choices(self, row: int, column: int) -> Sequence[str]:
-        field = self._fields[column]
-        if field.kind is FieldKind.LEVEL1:
-            return list(dict.fromkeys(kind.level1 for kind in self.form_set.kinds))
-        if field.kind is FieldKind.LEVEL2:
-            level1 = next((self.cell_text(row, c) for c in self._merged if self._is_level1(c)), "")
-            inside = [kind.level2 for kind in self.form_set.kinds if kind.level1 == level1]
-            return inside or [kind.level2 for kind in self.form_set.kinds]
-        return field.choices
+        if self._fields[column].kind is FieldKind.REFERENCES:
+            return [spoken(project) for project in self.desk.document(self._document_id).projects]
+        return choices_of(self.form_set, self.spec, self._fields[column], lambda: self._level1_of(row))
+
+    def separator(self, column: int) -> str:
+        return self._fields[column].separator
+
+    def _level1_of(self, row: int) -> str:
+        return next((self.cell_text(row, column) for column in self._merged if self._is_level1(column)), "")
 
     def _is_level1(self, column: int) -> bool:
         return self._fields[column].kind is FieldKind.LEVEL1
@@ -272,10 +255,17 @@ class RecordModel(GridModel):
         there = {record.id: record for record in rows}
         changed = {key.record_id for key in touched.fields} | {key.row for key in touched.overrides}
         self._rows = [there.get(record.id, record) for record in self._rows]
+        before = self._texts.known()
         self._tell_changed(changed & there.keys())  # values first: a list that grows must not change besides
         self._take_list(rows)
+        self._tell_changed({record_id for record_id, texts in before.items() if self._says_another(record_id, texts)})
         if any(key.path in _LEVEL_PATHS for key in touched.fields):
             self._tell_spans()
+
+    def _says_another(self, record_id: str, texts: list[str]) -> bool:
+        """Whether a row that may hang on others says something else now."""
+        row = self._row_of.get(record_id)
+        return row is not None and self._row_texts(row) != texts
 
     def _take_list(self, rows: list[Record]) -> None:
         """Take the new list; rows in the middle that came or went are told as such, anything else as a reset."""
@@ -315,37 +305,8 @@ class RecordModel(GridModel):
         rows = sorted(self._row_of[record_id] for record_id in record_ids if record_id in self._row_of)
         for first, end in runs(rows):
             for row in range(first, end + 1):
-                self._texts.pop(self._rows[row].id, None)
+                self._texts.forget(self._rows[row].id)
             self.dataChanged.emit(self.index(first, 0), self.index(end, last))
-
-
-def is_shown(field: Field) -> bool:
-    """Whether a grid has a column for the field."""
-    return field.kind is not FieldKind.ORDINAL and not (field.kind is FieldKind.YES_NO and field.compute is not None)
-
-
-def column_of(spec: ListSpec, field: Field) -> Column:
-    """The column a field has in a grid."""
-    kind = grid_kind(field)
-    centred = field.kind in (FieldKind.LEVEL1, FieldKind.LEVEL2)
-    return Column(
-        key=field.key,
-        label=field.label,
-        width=_width(spec, field),
-        kind=kind,
-        align=Align.CENTER if centred else Align.RIGHT if kind in (Kind.MONEY, Kind.PERCENT) else None,
-        editable=field.compute is None and bool(field.home),
-        merged=centred,
-        frozen=centred or field.key == spec.title_field,
-        unit=number_unit(field),
-        other_labels=field.aliases,
-    )
-
-
-def _width(spec: ListSpec, field: Field) -> Width:
-    if field.width == "medium" and field.key == spec.title_field:
-        return Width.LEVEL3
-    return _WIDTHS.get(field.width) or _KIND_WIDTHS.get(field.kind, Width.NAME)
 
 
 def _common(left: Sequence[str], right: Sequence[str]) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.domain.document import CARRIED, UNSURE, Document, FieldKey, Mark, Override
 from core.domain.finding import Finding, Severity
 from core.domain.records import Record
-from core.forms.model import Field, FieldKind, FormSet
+from core.forms.model import Field, FieldKind, FormSet, ValuePart
 from core.forms.printing import override_key, print_field
 from ui.desk import Desk
 from ui.grids.cells import CellState
@@ -27,12 +27,17 @@ _KINDS = {
     FieldKind.YEAR: Kind.LINE,
     FieldKind.DATE: Kind.DATE,
     FieldKind.ORDINAL: Kind.LINE,
+    FieldKind.NUMBER: Kind.NUMBER,
+    FieldKind.REFERENCES: Kind.NAMES,
 }
+_PARTS = {ValuePart.COMPARISON: Kind.CHOICE, ValuePart.NUMBER: Kind.TEXT, ValuePart.MEASURE: Kind.LINE}
 _SEVERITY_STATES = {Severity.ERROR: CellState.ERROR, Severity.WARNING: CellState.WARNING, Severity.HINT: CellState.NONE}
 
 
 def grid_kind(field: Field) -> Kind:
     """How a field is edited in a grid."""
+    if field.part:
+        return _PARTS[ValuePart(field.part)]
     return _KINDS.get(field.kind, Kind.TEXT)
 
 

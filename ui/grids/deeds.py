@@ -180,6 +180,10 @@ class Deeds:
 
     # rows
 
+    def row_word(self) -> str:
+        """What the menu calls a row."""
+        return "行"
+
     def insert_row_above(self) -> None:
         """As many blank rows as are selected, above them."""
         rows = self._rows_for_insert()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QTableVie
 
 from ui.grids.cells import CellLook, draw_frame, natural_width
 from ui.grids.frozen import FrozenColumns
-from ui.grids.grid_model import AnyIndex, Column, GridModel, Kind
+from ui.grids.grid_model import AnyIndex, Column, GridModel
 from ui.grids.header import ColumnHeader, RowHeader
 from ui.grids.layout import RowHeights, default_row_height, share_widths
 from ui.look.theme import px, theme
@@ -165,7 +165,7 @@ class GridBase(QTableView):
             selected=selected,
             current=current,
             grid=self._vertical_lines,
-            chooser=kind is Kind.CHOICE and model.cell_editable(row, column),
+            chooser=kind.has_list and model.cell_editable(row, column),
         )
 
     def least_row_height(self) -> int:

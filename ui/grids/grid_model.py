@@ -47,11 +47,18 @@ class Kind(Enum):
     PERCENT = auto()  # one line, never wrapped
     CHOICE = auto()  # one line with a list under it
     DATE = auto()  # one line; Ctrl+; puts in today
+    NUMBER = auto()  # one line, never wrapped, summed in the status bar
+    NAMES = auto()  # several of a list with a separator between them, or what is typed
 
     @property
     def is_number(self) -> bool:
         """Whether the column shows numbers, which are never wrapped or elided."""
-        return self in (Kind.MONEY, Kind.PERCENT)
+        return self in (Kind.MONEY, Kind.PERCENT, Kind.NUMBER)
+
+    @property
+    def has_list(self) -> bool:
+        """Whether a list opens under the cell."""
+        return self in (Kind.CHOICE, Kind.NAMES)
 
 
 class Width(Enum):
@@ -159,8 +166,12 @@ class GridModel(QAbstractTableModel):
         return column
 
     def choices(self, row: int, column: int) -> Sequence[str]:
-        """The list under a CHOICE cell; what is not in it may still be typed."""
+        """The list under a CHOICE or NAMES cell; what is not in it may still be typed."""
         return ()
+
+    def separator(self, column: int) -> str:
+        """What stands between the names of a NAMES cell."""
+        return "、"
 
     def row_label(self, row: int) -> str:
         """What the row header shows."""

@@ -22,9 +22,11 @@ from ui.grids.menu import context_menu, header_menu
 from ui.grids.mouse import Mouse
 from ui.grids.summary import SelectionWatch
 from ui.look.theme import ink, px
-from ui.look.tokens import Size
+from ui.look.tokens import Size, TextRole
+from ui.panels.painting import draw_elided
 
 ARROW_ROOM = 24
+EMPTY = "还没有内容：直接输入，或粘贴"
 _SHORTCUT_OVERRIDE = QEvent.Type.ShortcutOverride
 _PAINT = QEvent.Type.Paint
 _TRIGGER = QAbstractItemView.EditTrigger
@@ -36,6 +38,7 @@ class GridView(GridSelection):
     selection_summarised = Signal(object)  # SelectionSummary
     cells_pasted = Signal(object)  # PasteReport
     help_requested = Signal(int, int)  # F1 on a cell
+    edge_passed = Signal(int)  # an arrow would leave the table: 1 below the last row, -1 above the first
     menu_about_to_show = Signal(QMenu, int, int)  # add actions of your own; row, column
 
     def __init__(
@@ -78,15 +81,22 @@ class GridView(GridSelection):
         return look
 
     def paint_over(self, painter: QPainter) -> None:
-        """The frame of a selection, and the line where dragged rows would go."""
+        """The frame of a selection, and the line where dragged rows would go; in an empty table how to begin."""
         if self.model() is None:
             return
+        if not self.row_count() and self.grid_model().can_add_rows():
+            self._draw_hint(painter)
         self.mouse.paint(painter)
         if self._drop_row is not None:
             last = self.row_count() - 1
             below = self._drop_row > last
             y = self.rowViewportPosition(min(self._drop_row, last)) + (self.rowHeight(last) if below else 0)
             painter.fillRect(0, y - 1, self.viewport().width(), px(Size.FRAME), ink("accent"))
+
+    def _draw_hint(self, painter: QPainter) -> None:
+        box = self.viewport().rect().adjusted(px(Size.CELL_PAD), 0, -px(Size.CELL_PAD), 0)
+        box.setHeight(min(box.height(), px(Size.ROW)))
+        draw_elided(painter, box, EMPTY, TextRole.TEXT, "text3")
 
     # rows dragged by their numbers
 
@@ -137,6 +147,11 @@ class GridView(GridSelection):
         if isinstance(editor, QLineEdit):
             editor.end(False)
         return editor
+
+    def begin(self) -> None:
+        """The first row of an empty table, ready for typing."""
+        if not self.row_count() and self.model() is not None and self.grid_model().can_add_rows():
+            self.deeds.append_row()
 
     def type_into_editor(self, event: QKeyEvent | QInputMethodEvent) -> bool:
         """Open the editor for a first key or a first input method event, and hand it on."""
@@ -190,6 +205,8 @@ class GridView(GridSelection):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Chinese begins with a pre-edit text: it opens the editor, but the view keeps the focus until the first
         characters are chosen. A change of the focus would end what the input method has begun, and lose it."""
+        if event.preeditString() or event.commitString():
+            self.begin()
         index, text = self.currentIndex(), event.preeditString() or event.commitString()
         editor = cast(CellEditor | None, self.indexWidget(index)) if index.isValid() else None
         if editor is None and not event.preeditString():

@@ -32,13 +32,25 @@ class Keys:
     def press(self, event: QKeyEvent) -> bool:
         """Act on a key; False leaves it to Qt."""
         is_paste = event.matches(QKeySequence.StandardKey.Paste)
-        if self._view.row_count() == 0 and not (is_paste or event.key() in (*_ENTER, Key.Key_Tab)):
-            return False
+        if self._view.row_count() == 0 and not is_paste:
+            return self._begin(event)
         deed = self._deed_of(event)
         if deed:
             deed()
             return True
         return self.move(event) or self._type(event)
+
+    def _begin(self, event: QKeyEvent) -> bool:
+        """In an empty table Enter and Tab make the first row, and so does a key that would type something there."""
+        command = _modifiers(event) & (Modifier.ControlModifier | Modifier.AltModifier | Modifier.MetaModifier)
+        is_text = bool(event.text()) and event.text().isprintable() and not command
+        if event.key() in (Key.Key_Up, Key.Key_Down) and not command:
+            self._view.edge_passed.emit(1 if event.key() == Key.Key_Down else -1)
+            return True
+        if event.key() not in (*_ENTER, Key.Key_Tab) and not is_text:
+            return False
+        self._view.begin()
+        return self._view.row_count() > 0 and (self._type(event) if is_text else True)
 
     def claims(self, event: QKeyEvent) -> bool:
         """Whether a key is the grid's own even when the window has a shortcut of the same name."""
@@ -88,7 +100,8 @@ class Keys:
     def _in_choice(self) -> bool:
         """One cell with a list is selected; with more, Alt+Down moves rows."""
         view = self._view
-        if self._kind() is not Kind.CHOICE or not view.is_single():
+        kind = self._kind()
+        if kind is None or not kind.has_list or not view.is_single():
             return False
         return view.grid_model().cell_editable(view.currentIndex().row(), view.currentIndex().column())
 
@@ -134,6 +147,8 @@ class Keys:
         column = self._next_shown(column, right) if right else column
         if 0 <= row < view.row_count():
             view.go_to(row, column, extend)
+        elif down and not extend:
+            view.edge_passed.emit(down)
 
     def _next_shown(self, column: int, direction: int) -> int:
         """The next column that is not hidden; the same one at the edge."""

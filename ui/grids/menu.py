@@ -43,7 +43,8 @@ def header_menu(view: GridView, column: int) -> QMenu:
 
 def _add_row_deeds(menu: QMenu, view: GridView, rows: list[int]) -> None:
     deeds, model, can_add = view.deeds, view.grid_model(), view.grid_model().can_add_rows()
-    number = f" {len(rows)} 行" if len(rows) > 1 else "行"
+    word = deeds.row_word()
+    number = f" {len(rows)} 行" if len(rows) > 1 and word == "行" else word
     _add(menu, f"在上面插入{number}", "table_insert_row", deeds.insert_row_above, can_add)
     _add(menu, f"在下面插入{number}", "table_add", deeds.insert_row_below, can_add)
     _add(menu, f"复制为新{number}", "document_copy", deeds.duplicate_rows, can_add and bool(rows))
