@@ -17,7 +17,8 @@ from core.forms.view import Column, View, ViewKind
 from core.forms.view_program import number_columns, qualified
 from core.readers.bounds import Between
 from core.readers.draft import DraftValue
-from core.readers.views_tables import TableRow, Tables
+from core.readers.views_body import TableRow
+from core.readers.views_tables import Tables
 
 Key: TypeAlias = tuple[str, str]
 """An amount of a line: its code and its field."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from itertools import pairwise
 
 from core.domain.records import LINES
 from core.forms.model import Field, FieldKind, FormSet, ListSpec
 from core.forms.view import Column, ColumnKind, View, ViewKind
 from core.office.blocks import Cell, OfficeFile, Paragraph, Row, Table
 from core.office.tags import Tag, TagError, scan, split_path
-from core.readers.words import as_label, bare, is_money_unit, spelled
+from core.readers.views_codes import are_code_and_name, words_of_both
+from core.readers.views_columns import TableColumn, heading
+from core.readers.words import bare, is_money_unit, spelled
 
 _KINDS = {
     ColumnKind.MONEY: FieldKind.MONEY,
@@ -20,25 +22,9 @@ _KINDS = {
     ColumnKind.PERCENT: FieldKind.PERCENT,
     ColumnKind.CODE: FieldKind.CODE,
 }
-_YEAR = re.compile(r"^(?:(?:19|20)\d{2})?年度?(?=.{3})")
 _TAGS = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
 MAX_HEADER = 3
 """How many rows the header of a table may have."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableColumn:
-    """A column of a table: `view` is the view it shows a column of (one side of two), or the path of a list, `field`
-    how its cells are read, `groups` the headings above its own."""
-
-    view: str
-    field: Field
-    spellings: frozenset[str]
-    groups: frozenset[str] = frozenset()
-
-    @property
-    def key(self) -> str:
-        return self.field.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +38,8 @@ class TableForm:
     captions: frozenset[str] = frozenset()
     layout: frozenset[str] = frozenset()
     """Headings of the form's own columns: 序号."""
+    both: frozenset[str] = frozenset()
+    """What a column of a file is headed that holds codes with their names."""
 
     @property
     def title(self) -> str:
@@ -61,13 +49,7 @@ class TableForm:
     def words(self) -> frozenset[str]:
         """Everything that its header says."""
         found = (word for column in self.columns for word in (*column.spellings, *column.groups))
-        return frozenset(found) | self.layout
-
-
-@lru_cache(maxsize=20_000)
-def heading(text: str) -> str:
-    """A heading of a column for comparison: spelled as labels are, without a year before it."""
-    return _YEAR.sub("", as_label(text))
+        return frozenset(found) | self.layout | self.both
 
 
 def compile_tables(form_set: FormSet, templates: Iterable[OfficeFile]) -> tuple[TableForm, ...]:
@@ -86,7 +68,13 @@ def _joined(known: TableForm, form: TableForm) -> TableForm:
         for column in known.columns
         for other in [next((o for o in form.columns if (o.view, o.key) == (column.view, column.key)), column)]
     )
-    return replace(known, columns=columns, captions=known.captions | form.captions, layout=known.layout | form.layout)
+    layout, both = known.layout | form.layout, _both(columns)
+    return replace(known, columns=columns, captions=known.captions | form.captions, layout=layout, both=both)
+
+
+def _both(columns: Sequence[TableColumn]) -> frozenset[str]:
+    pairs = (pair for pair in pairwise(columns) if are_code_and_name(*pair))
+    return frozenset(word for code, name in pairs for word in words_of_both(code, name))
 
 
 def _tables(form_set: FormSet, template: OfficeFile) -> Iterator[TableForm]:
@@ -127,6 +115,7 @@ def _form(form_set: FormSet, table: Table, above: str) -> TableForm | None:
         tuple(one for view in place.printed for one in _sides(form_set, view)),
         frozenset(spelled(text) for text in captions) - {""},
         frozenset(layout) - {""} - {word for column in columns for word in column.groups},
+        _both(columns),
     )
 
 

@@ -22,8 +22,9 @@ from core.forms.view_source import views_of
 from core.readers.draft import DraftRecord, DraftValue, PrintedCell, Status
 from core.readers.shares import share_out
 from core.readers.shares_told import Told
+from core.readers.views_body import TableRow
 from core.readers.views_compile import fields_of
-from core.readers.views_tables import TableRow, Tables
+from core.readers.views_tables import Tables
 
 
 @dataclass(slots=True)

@@ -12,8 +12,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from core.readers.lines import Line, Piece
-from core.readers.views_compile import MAX_HEADER, TableColumn, TableForm, heading
+from core.forms.model import FieldKind
+from core.readers.lines import Line
+from core.readers.views_codes import is_level, with_halves, with_levels
+from core.readers.views_columns import FileColumn, Half, TableColumn, file_columns, heading
+from core.readers.views_compile import MAX_HEADER, TableForm
 from core.readers.views_grid import NO_GRID, Grid, grid_of, straight
 from core.readers.words import bare, likeness, spelled, without_ordinal
 
@@ -30,22 +33,6 @@ CLOSE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class FileColumn:
-    """A column of a table's header in the file: where it stands, its own heading and those above it."""
-
-    column: int
-    span: int
-    piece: Piece
-    groups: tuple[str, ...] = ()
-    lowest: str = ""
-    """Its own heading, when the cell says its groups too."""
-
-    @property
-    def heading(self) -> str:
-        return heading(self.lowest or self.piece.text)
-
-
-@dataclass(frozen=True, slots=True)
 class Fit:
     """A header read as that of a form. `pairs` are the file's columns with the form's (None: not in the form), and why
     one is only guessed."""
@@ -59,6 +46,12 @@ class Fit:
     grid: Grid = NO_GRID
     doubt: str = ""
     """Why its columns may not be where they seem."""
+
+    @property
+    def cells(self) -> int:
+        """How many cells a row has below the columns that are known."""
+        columns = [column for column, *_ in self.pairs if column.half is not Half.NAME]
+        return sum(len(column.parts) or 1 for column in columns) + len(self.layout)
 
     @property
     def exact(self) -> int:
@@ -99,9 +92,12 @@ class Forms:
             if depth > 1 and not self._goes_on(rows):
                 break
             rows, doubt = straight(rows, lines[at + depth :])
-            columns = self._split(file_columns(rows))
+            below = lines[at + depth :]
+            columns = with_levels(self._split(file_columns(rows)))
+            is_all = not below or not self.may_begin(below[0])
             for form in self.forms:
-                fit = _fit(form, columns, depth)
+                both = form.both if is_all else frozenset()
+                fit = _fit(form, with_halves(columns, form.columns, both, below), depth)
                 if fit is not None and (form.key not in best or fit.worth > best[form.key].worth):
                     own = [column.column for column in fit.layout]
                     best[form.key] = replace(fit, grid=grid_of(rows, own, lines[at + depth :]), doubt=doubt)
@@ -130,7 +126,7 @@ class Forms:
         if above.row + 1 != line.row or above.table != line.table or line.paragraph is not None:
             return False
         texts = [piece.text for piece in line.shown if piece.text]
-        return not texts or any(map(self._is_known, texts))
+        return not texts or any(self._is_known(text) or is_level(text) for text in texts)
 
     def choose(self, fits: Sequence[Fit], above: Sequence[str], used: set[str]) -> Header | None:
         """The form a header belongs to, by what stands above it; `used` are forms that were found already."""
@@ -203,34 +199,6 @@ def _bigrams(text: str) -> frozenset[str]:
 # ---------------------------------------------------------------- the header's columns
 
 
-def file_columns(rows: Sequence[Line]) -> tuple[FileColumn, ...]:
-    """The columns of a header of several rows: each with the lowest heading of it and those above."""
-    starts = sorted({piece.column for row in rows for piece in row.pieces})
-    found = []
-    for start, end in zip(starts, [*starts[1:], None], strict=True):
-        over = [text for row in rows if (text := _text_at(row, start, row is rows[-1])) is not None]
-        own = next((piece for row in reversed(rows) if (piece := _piece_at(row, start)) and piece.text), None)
-        if own is None:
-            continue
-        groups = tuple(heading(text) for text in over if text and text != own.text)
-        found.append(FileColumn(start, (end or own.column + own.span) - start, own, groups))
-    return tuple(found)
-
-
-def _piece_at(row: Line, column: int) -> Piece | None:
-    return next((one for one in row.pieces if one.column <= column < one.column + one.span), None)
-
-
-def _text_at(row: Line, column: int, is_last: bool) -> str | None:
-    """What stands above a column in one row; in a sheet with nothing merged a group's name stands left of it."""
-    piece = _piece_at(row, column)
-    if piece is None or piece.continues:
-        return None
-    if piece.text or is_last or not row.sheet:
-        return piece.text
-    return next((one.text for one in reversed(row.pieces) if one.column < column and one.text), "")
-
-
 def _fit(form: TableForm, columns: Sequence[FileColumn], depth: int) -> Fit | None:
     """The header held against a form: in order, as much of it as fits; None when too little does."""
     every, columns = columns, [column for column in columns if column.heading not in form.layout]
@@ -269,13 +237,20 @@ def _walk(
             j += 1
 
 
+def _is_named(file: FileColumn, column: TableColumn) -> bool:
+    if file.half is not None:
+        return column.field.kind is (FieldKind.CODE if file.half is Half.CODE else FieldKind.TEXT)
+    return file.heading in column.spellings or bare(file.heading) in column.spellings
+
+
 def _worth(file: FileColumn, column: TableColumn) -> tuple[float, str]:
     """What a column of the file read as this one of the form is worth, and why it is only guessed."""
     said = file.heading
-    if said in column.spellings or bare(said) in column.spellings:
+    if _is_named(file, column):
         both = bool(file.groups and column.groups)
-        is_grouped = any(likeness(one, other) >= NEAR for one in file.groups for other in column.groups)
+        near = (likeness(one, other) >= NEAR for one in file.groups for other in column.groups)
+        is_grouped = bool(file.parts) or any(near)
         return EXACT + (GROUPED if is_grouped else -GROUPED if both else 0.0), ""
-    if max((likeness(said, word) for word in column.spellings), default=0.0) >= NEAR:
+    if not file.half and max((likeness(said, word) for word in column.spellings), default=0.0) >= NEAR:
         return GUESSED, f"原件这一列写的是“{file.piece.text}”，按相近认作“{column.field.label}”"
     return 0.0, ""

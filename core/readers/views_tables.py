@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from core.domain.amount import Amount
-from core.forms.model import FieldKind
-from core.forms.view import ColumnKind, View, ViewKind
 from core.readers.draft import DraftValue
-from core.readers.grammar import Slot
 from core.readers.lines import Line, Piece
-from core.readers.match import Taken
 from core.readers.values import Maker
-from core.readers.views_compile import TableColumn, TableForm
-from core.readers.views_match import IS_TITLE, FileColumn, Fit, Forms, Header
-from core.readers.words import as_label, bare, is_money_unit, likeness, money_unit
+from core.readers.views_body import Body, TableRow
+from core.readers.views_codes import is_level
+from core.readers.views_compile import TableForm
+from core.readers.views_match import IS_TITLE, Fit, Forms, Header
+from core.readers.words import as_label, bare, is_money_unit, money_unit
 
 ABOVE = 4
 """How many lines above a table its caption is looked for."""
-NEAR = 0.8
-MAX_NUMBER = 4
-_CODE = re.compile(r"[0-9A-Z]{3,}")
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """One row of one view (one side of two), or of a list: `key` is its code or the key the form gives it, '' for a row
-    that only its cells tell; `is_total`: a total of lines."""
-
-    view: str
-    key: str
-    cells: dict[str, DraftValue]
-    is_total: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +46,7 @@ class Tables:
     columns: dict[str, set[str]] = field(default_factory=dict)
     """The columns of each view that a header shows."""
     score: float = 0.0
-    last: tuple[int, Header, _Body] | None = None
+    last: tuple[int, Header, Body] | None = None
     """The table of the file that was read last, which the next may go on with."""
 
     @property
@@ -130,7 +112,7 @@ class _Reader:
         if not self._is_next() or self.found.last is None:
             return
         _, header, body = self.found.last
-        if any(len(line.pieces) != len(header.fit.pairs) + len(header.fit.layout) for line in self.rows):
+        if any(len(line.pieces) != header.fit.cells for line in self.rows):
             return
         more = body.copy()
         for line in self.rows:
@@ -198,8 +180,8 @@ class _Reader:
             end -= 1
         return end
 
-    def _body(self, header: Header, rows: Sequence[Line]) -> _Body:
-        body = _Body(header.fit, header.reason, self.maker)
+    def _body(self, header: Header, rows: Sequence[Line]) -> Body:
+        body = Body(header.fit, header.reason, self.maker)
         for line in rows:
             if not self._is_again(line, header.fit):
                 body.line(line)
@@ -227,7 +209,7 @@ class _Reader:
         self._put(header, body, [*rows[: fit.depth], *(line for line in rows if self._is_again(line, fit))], fit.worth)
         return True
 
-    def _put(self, header: Header, body: _Body, headers: Sequence[Line], worth: float) -> None:
+    def _put(self, header: Header, body: Body, headers: Sequence[Line], worth: float) -> None:
         found = self.found
         found.headers |= {line.index for line in headers} if worth else set()
         found.lines |= body.lines | {line.index for line in headers}
@@ -247,7 +229,8 @@ class _Reader:
         if line.paragraph is not None or not self.known.may_begin(line):
             return False
         words = {word for column in fit.form.columns for word in (*column.spellings, *column.groups)} | fit.form.layout
-        said = [as_label(piece.text) for piece in line.shown if piece.text]
+        words |= fit.form.both
+        said = [as_label(piece.text) for piece in line.shown if piece.text and not is_level(piece.text)]
         return all(word in words or bare(word) in words for word in said)
 
 
@@ -261,205 +244,6 @@ def _is_head(piece: Piece) -> bool:
 
 def _columns_left(fit: Fit) -> list[tuple[Piece, str]]:
     return [(column.piece, "这一列的表头在表式中没有") for column, known, _ in fit.pairs if known is None]
-
-
-# ---------------------------------------------------------------- the rows below a header
-
-
-class _Body:
-    """Reads the rows of one table, side by side for two views."""
-
-    def __init__(self, fit: Fit, reason: str, maker: Maker) -> None:
-        self.fit, self.reason, self.maker = fit, reason, maker
-        self.lines: set[int] = set()
-        self.rows: list[TableRow] = []
-        self.left: list[tuple[Piece, str]] = []
-        self.doubt = ""
-        """Why the cells of the row that is read may stand in other columns."""
-        self.unknown: list[tuple[Piece, str]] = []
-        """What stands in rows of a side that the form does not have."""
-        views = fit.form.views
-        keys = [view.key for view in views] or [fit.form.key]
-        self.sides = [_Side(key, next((v for v in views if v.key == key), None)) for key in keys]
-
-    def copy(self) -> _Body:
-        """One that goes on where this one ended, without its rows."""
-        more = _Body(self.fit, self.reason, self.maker)
-        for side, own in zip(more.sides, self.sides, strict=True):
-            side.last = own.last
-        return more
-
-    @property
-    def is_table(self) -> bool:
-        """Its rows are those of the form: prescribed ones are there, lines have codes, or there is none at all."""
-        sides = [side for side in self.sides if side.view and side.view.kind is ViewKind.FIXED]
-        if sides:
-            return sum(side.known for side in sides) >= 2
-        return self.sides[0].view is None or self.sides[0].known >= self.sides[0].unknown
-
-    def line(self, line: Line) -> None:
-        if line.paragraph is not None:
-            return
-        if _is_numbering(line):
-            self.lines.add(line.index)
-            return
-        cells, others = self._cells(line)
-        found = False
-        self.unknown = []
-        for side in self.sides:
-            own = [(column, piece, why) for column, piece, why in cells if column.view == side.key]
-            found = self._row(side, line, own) or found
-        if found:
-            self.lines.add(line.index)
-            self.left += [*self.unknown, *((piece, "这一格在表式中没有对应的栏") for piece in others)]
-
-    def _cells(self, line: Line) -> tuple[list[tuple[TableColumn, Piece, str]], list[Piece]]:
-        """The cells of a row with the columns they stand under, and those that stand under none of the form."""
-        found: dict[tuple[str, str], tuple[TableColumn, Piece, str]] = {}
-        others: list[Piece] = []
-        pieces, self.doubt = self.fit.grid.placed(line)
-        for piece in pieces:
-            over = _column_of(piece, self.fit)
-            if over is None or over[1] is None:
-                if piece.text and not self._is_number(piece):
-                    others.append(piece)
-                continue
-            column = over[1]
-            known = found.get((column.view, column.key))
-            if known is None or (piece.text and not known[1].text):
-                found[column.view, column.key] = column, piece, over[2]
-            elif piece.text:
-                others.append(piece)
-        return list(found.values()), others
-
-    def _is_number(self, piece: Piece) -> bool:
-        """The number of a row, in a column of the form's own."""
-        return any(_overlap(piece, column) > 0 for column in self.fit.layout) and len(piece.text) <= MAX_NUMBER
-
-    def _row(self, side: _Side, line: Line, cells: Sequence[tuple[TableColumn, Piece, str]]) -> bool:
-        texts = {column.key: piece for column, piece, _ in cells if piece.text and not piece.continues}
-        if not texts:
-            return False
-        name = side.name(texts)
-        key = side.identify(texts, name, line)
-        if key is None:
-            amounts = [piece for column, piece, _ in cells if _is_figure(column, piece)]
-            if not name and all(Amount.parse(piece.text).fen == 0 for piece in amounts):
-                return bool(amounts)  # zeros beside a longer side
-            told = [piece for column, piece, _ in cells if piece.text and not piece.continues]
-            self.unknown += [(piece, f"表式中没有“{name}”这一行") for piece in told]
-            return bool(amounts)
-        row, is_total, why = key
-        values = {
-            column.key: self._value(column, piece, reason or why, line) for column, piece, reason in cells if piece.text
-        }
-        self.rows.append(TableRow(side.key, row, values, is_total))
-        return True
-
-    def _value(self, column: TableColumn, piece: Piece, reason: str, line: Line) -> DraftValue:
-        over = next((one for one, known, _ in self.fit.pairs if known is column), None)
-        unit = money_unit("单位" + over.piece.text.rpartition("（")[2].rpartition("(")[2]) if over else ""
-        slot = Slot(column.view, column.field)
-        reason = self.reason or self.fit.doubt or self.doubt or reason
-        return self.maker.value(Taken(slot, piece, reason, unit), line)
-
-
-def _column_of(piece: Piece, fit: Fit) -> tuple[FileColumn, TableColumn | None, str] | None:
-    """The column of the header a cell stands under."""
-    best = max(fit.pairs, key=lambda pair: _overlap(piece, pair[0]))
-    return best if _overlap(piece, best[0]) > 0 else None
-
-
-def _overlap(piece: Piece, column: FileColumn) -> int:
-    return min(piece.column + piece.span, column.column + column.span) - max(piece.column, column.column)
-
-
-def _is_figure(column: TableColumn, piece: Piece) -> bool:
-    is_number = column.field.kind in (FieldKind.MONEY, FieldKind.NUMBER)
-    return bool(piece.text) and is_number and not Amount.parse(piece.text).is_blank
-
-
-def _is_numbering(line: Line) -> bool:
-    """The row that counts the columns: 栏次 | 1 | 2 | 3."""
-    texts = [piece.text.strip() for piece in line.shown if piece.text]
-    numbers = [int(text) for text in texts if text.isdecimal()]
-    return len(numbers) > 1 and len(numbers) >= len(texts) - 1 and numbers == list(range(1, len(numbers) + 1))
-
-
-class _Side:
-    """One view's rows in a table: which row of it each row of the file is."""
-
-    def __init__(self, key: str, view: View | None) -> None:
-        self.key, self.view = key, view
-        self.known = self.unknown = 0
-        self.last = -1
-        self.labels = [(key, label) for row in (view.rows if view else ()) for key, label in row.keys]
-        self.totals = [(total.key, _pattern(total.label)) for total in (view.totals if view else ())]
-        self.names = [one.key for one in (view.columns if view else ()) if one.kind is ColumnKind.NAME]
-        self.codes = [one.key for one in (view.columns if view else ()) if one.kind is ColumnKind.CODE]
-
-    def name(self, texts: dict[str, Piece]) -> str:
-        return next((texts[key].text for key in (*self.names, *self.codes) if key in texts), "")
-
-    def identify(self, texts: dict[str, Piece], name: str, line: Line) -> tuple[str, bool, str] | None:
-        """The key of a row, whether it is a total of lines, and why it is unsure; None: no row of the view."""
-        if self.view is None:
-            return ("", False, "") if not line.lone or len(texts) == 1 == len(line.shown) else None
-        if self.view.kind is ViewKind.FIXED:
-            return self._prescribed(name)
-        code = next(("".join(texts[key].text.split()) for key in self.codes if key in texts), "")
-        total = next((key for key, pattern in self.totals if pattern.fullmatch(as_label(name))), None) if name else None
-        if total and (not code or _same(as_label(name), as_label(code))):
-            return total, True, ""
-        if self.view.kind is ViewKind.LINES:
-            is_line = not line.lone and self._is_one(texts)
-            self.known += is_line
-            return ("", False, "") if is_line else None
-        return self._coded(code, name, line)
-
-    def _is_one(self, texts: dict[str, Piece]) -> bool:
-        """Something but its name and amounts is said of a line; of a sub-total there is not."""
-        assert self.view is not None
-        said = {one.key for one in self.view.columns if one.kind in (ColumnKind.CODE, ColumnKind.TEXT)}
-        return len(texts) > 1 and not said.isdisjoint(texts)
-
-    def _coded(self, code: str, name: str, line: Line) -> tuple[str, bool, str] | None:
-        assert self.view is not None
-        if not _CODE.fullmatch(code) or line.filled == 1:
-            self.unknown += line.filled > 1
-            return None
-        self.known += 1
-        is_odd = len(code) not in self.view.levels
-        return code, False, f"科目编码“{code}”的位数不对" if is_odd else ""
-
-    def _prescribed(self, name: str) -> tuple[str, bool, str] | None:
-        """The next row of the form of this name: two may have the same."""
-        word = as_label(name)
-        if not word:
-            return None
-        found = [at for at, (_, label) in enumerate(self.labels) if _same(word, as_label(label))]
-        why = ""
-        if not found:
-            alike = [(likeness(bare(word), bare(as_label(label))), -at) for at, (_, label) in enumerate(self.labels)]
-            best, at = max(alike, default=(0.0, 0))
-            if best < NEAR:
-                self.unknown += 1
-                return None
-            found, why = [-at], f"原件这一行写的是“{name}”，按相近认作“{self.labels[-at][1]}”"
-        at = next((one for one in found if one > self.last), found[-1])
-        self.last = max(at, self.last)
-        self.known += 1
-        return self.labels[at][0], False, why
-
-
-def _same(word: str, label: str) -> bool:
-    return bool(label) and (word == label or bare(word) == bare(label))
-
-
-def _pattern(label: str) -> re.Pattern[str]:
-    """A total's words; a field named in them stands for any text."""
-    parts = re.split(r"\{[^{}]*\}", label)
-    return re.compile(".*".join(re.escape(as_label(part)) if part else "" for part in parts))
 
 
 def cells_of(rows: Sequence[TableRow]) -> Iterator[tuple[str, str, DraftValue]]:
