@@ -231,6 +231,7 @@ class FileFlows:
     def new_year_to(self, year: int) -> str | None:
         """The shown document once more for another year; its id, None when it was refused (and said so)."""
         from core.editing import documents
+        from core.forms.following import Told
 
         window = self.window
         assert window.desk is not None
@@ -245,7 +246,7 @@ class FileFlows:
         window.work.show_document(made.document_id)
         window.work.focus_first()
         window.status.say(f"已转到 {year} 年。带来的内容都标为“沿用”：改过或按 Ctrl+Enter 确认后，标记消失。")
-        if made.changes:
+        if len(way) > 1 or any(one.told is not Told.ASKED for one in made.changes):
             self._show_year(year, way[-1].title, made.changes)
         return made.document_id
 
@@ -260,7 +261,8 @@ class FileFlows:
         return way_to(window.form_sets.proved(), own, year)
 
     def _show_year(self, year: int, form: str, changes: Sequence[YearChange]) -> None:
-        """What is otherwise in the new year: at once, as nothing of it may go unseen."""
+        """What is otherwise in the new year: at once, as nothing of it may go unseen. What waits to be written anew is
+        marked in its place as well, and is told here only beside the rest."""
         from core.jobs.report import year_lines
         from ui.dialogs.lines import LinesDialog
 

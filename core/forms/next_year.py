@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
 from core.domain.document import Document
 from core.domain.records import get_value, with_value
+from core.forms.following import Told, YearChange, blank_of, follow, items_of
 from core.forms.follows import Place, field_in, places_of
 from core.forms.follows_source import target_of
-from core.forms.following import Told, YearChange, blank_of, follow, items_of
 from core.forms.model import Carry, Field, FieldKind, FormSet
 from core.forms.places import Sight, at_home, joined
 from core.forms.printing import is_blank, print_field
@@ -30,9 +31,9 @@ def carried_over(document: Document, way: Sequence[FormSet]) -> tuple[Document, 
         changes += found
     if first is not last:
         document = respelled(document, last)
-    policy: list[YearChange] = []
-    document = _by_policy(document, document, last, "", "", policy)
-    changes += policy
+    policy = Counter[tuple[Told, str]]()
+    document = _by_policy(document, last, "", policy)
+    changes += [YearChange(told, words, f"{number} 处") for (told, words), number in policy.items()]
     if first is not last:
         changes += _unplaced(document, first, last)
         changes += _missing(document, way)
@@ -40,23 +41,17 @@ def carried_over(document: Document, way: Sequence[FormSet]) -> tuple[Document, 
     return document, tuple(sorted(changes, key=lambda one: order.index(one.told)))
 
 
-def _by_policy(
-    document: Document, record: Any, form_set: FormSet, path: str, words: str, told: list[YearChange]
-) -> Any:
-    """What the form set wants cleared or written anew in a new year."""
+def _by_policy(record: Any, form_set: FormSet, path: str, told: Counter[tuple[Told, str]]) -> Any:
+    """What the form set wants cleared or written anew in a new year, counted by column."""
     for one in form_set.list(path).fields if path else form_set.fields:
         if one.carry is Carry.KEEP or not one.home or is_blank(get_value(record, one.home)):
             continue
-        text = print_field(document, form_set, path, record, one)
-        told.append(YearChange(_POLICIES[one.carry], joined(words, one.label), text))
+        told[_POLICIES[one.carry], items_of(form_set, path, one.label)] += 1
         if one.carry is Carry.CLEAR:
             record = with_value(record, one.home, blank_of(record, one.home))
     for spec in form_set.children(path):
         old = records_of(record, spec)
-        new = tuple(
-            _by_policy(document, child, form_set, spec.path, joined(words, f"{spec.item}{number}"), told)
-            for number, child in enumerate(old, 1)
-        )
+        new = tuple(_by_policy(child, form_set, spec.path, told) for child in old)
         if any(one is not other for one, other in zip(old, new, strict=True)):
             record = with_records(record, spec, new)
     return record

@@ -349,7 +349,7 @@ def test_everything_that_changed_is_told_and_nothing_goes_silently(tmp_path: Pat
     assert ("效益/公平性 → 效益/社会效益", "1 处") in told(changes, Told.WORDS)
     assert ("项目1 · 指标3", "新表式没有“过程/试点”这种指标，文字照旧") in told(changes, Told.WORDS)
     assert told(changes, Told.ASKED) == [("项目2 · 项目性质", "“其他”不在选项里（新设、延续）")]
-    assert told(changes, Told.CLEARED) == [("项目1 · 预算金额", "1.00")]
+    assert told(changes, Told.CLEARED) == [("项目 · 预算金额", "1 处")]
     assert told(changes, Told.MISSING) == [("项目 · 项目编码", "2 处")]
     assert ("项目1 · old", "别处来的") in told(changes, Told.UNPLACED)
 
