@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from core.domain.amount import MoneyUnit
-from core.forms.check_tables import TABLES
 from core.forms.follows_source import build_follows
 from core.forms.model import (
     Carry,
@@ -30,7 +29,7 @@ from core.forms.model import (
     Zip,
     ZipBy,
 )
-from core.forms.parameters import PARAMETERS, shape_of
+from core.forms.parameters import PARAMETERS, TABLES, shape_of
 from core.forms.selection import OWN_LINES, shared_out
 from core.forms.source import Source, propose
 from core.forms.table import Table

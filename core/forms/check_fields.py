@@ -76,25 +76,29 @@ def _verify_formula(source: Source, at: TomlPath, form_set: FormSet, path: str, 
     if field.kind not in _NUMBERS:
         cure = '写成 kind = "money"、"number" 或 "percent"'
         source.mistake((*at[:-2], "kind"), f"“{field.key}”用了算式，种类却是 {field.kind}", cure)
+    sound = verify_formula(source, at, form_set, path, formula)
+    if sound and field.compute is not None and (way := _way_back(form_set, path, field)):
+        source.mistake(at, "算式绕回了自己：" + " → ".join(way), "去掉其中一个引用")
+
+
+def verify_formula(source: Source, at: TomlPath, form_set: FormSet, path: str, formula: str) -> bool:
+    """Whether a formula for the records of `path` can be read and names numbers that are there; else says why not."""
     try:
         tree = parse_formula(formula)
     except FormulaError as error:
         source.mistake(at, f"算式“{formula}”第 {error.position} 个字：{error.cause}", error.cure)
-        return
+        return False
     if _is_foreign(tree):
         cure = "上年和 视图[行].列 只用在 [[views]] 里；这里写字段名和 合计(清单.栏)"
         source.mistake(at, f"算式“{formula}”里有这里不能用的写法", cure)
-        return
-    sound = True
+        return False
+    before = len(source.mistakes)
     for found in named_in(tree):
-        before = len(source.mistakes)
         if isinstance(found, Name):
             _verify_name(source, at, form_set, path, found.key)
         else:
             _verify_sum(source, at, form_set, path, *split_sum(found))
-        sound = sound and len(source.mistakes) == before
-    if sound and field.compute is not None and (way := _way_back(form_set, path, field)):
-        source.mistake(at, "算式绕回了自己：" + " → ".join(way), "去掉其中一个引用")
+    return len(source.mistakes) == before
 
 
 def _is_foreign(tree: Expression) -> bool:

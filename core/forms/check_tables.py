@@ -8,8 +8,11 @@ from enum import StrEnum
 
 from core.forms.table import Table
 
+RECORD_CODES = ("A01", "A02", "A03", "A04", "A05", "A07", "A08", "A09", "A39", "X19")
+"""The checks of figures of records; those after them are of computed tables, though any form may choose any."""
 TIE_CODES = (
     *(["A15", "A16", "A17", "A18", "A19", "A20", "A21", "A22", "A23", "A24", "A25", "A26", "A27", "A28", "A29", "A30"]),
+    *RECORD_CODES,
     *(["X01", "X02", "X03", "X04", "X05", "X06", "X07", "X08", "X09", "X10", "X11", "X12", "X14", "X15", "X16"]),
 )
 """The checks a form set may word its own ties for."""
@@ -25,7 +28,8 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Two formulas that must agree as printed, in every row of the view `rows` ('': once). Asked only where `when` is
+    """Two formulas that must agree as printed, in every row of the view, or record of the list, `rows` ('': once).
+    Asked only where `when` is
     not 0 and `unless` is, and once every line of a list has a value (`each`: list.field)."""
 
     check: str
@@ -145,8 +149,8 @@ def _note(table: Table) -> EmptyNote:
     return found
 
 
-TABLES = {"ties": read_ties, "sums": read_sums, "figures": read_figures, "notes": read_notes}
-"""The entries of [checks] that are tables, with how each is read."""
+TABLE_READERS = {"ties": read_ties, "sums": read_sums, "figures": read_figures, "notes": read_notes}
+"""The entries of [checks] about computed tables, with how each is read."""
 
 
 def formulas_of(checks: dict[str, object]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:

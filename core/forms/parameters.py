@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.domain.percent import Percent
-from core.forms.check_tables import TABLES, EmptyNote, ProseFigure, Sums, Tie
+from core.forms.check_records import RECORD_TABLES, NameTie, Places, ReferenceRule, TargetTie
+from core.forms.check_tables import TABLE_READERS, EmptyNote, ProseFigure, Sums, Tie
 from core.forms.model import FormSet
 
 GROUPS = ("output", "benefit", "satisfaction")
 """Canonical level 1 of indicators."""
+
+TABLES = {**TABLE_READERS, **RECORD_TABLES}
+"""The entries of [checks] that are tables, with how each is read."""
 
 PARAMETERS: Mapping[str, object] = {
     "code_length": 0,
@@ -26,7 +30,7 @@ plan_full: what the last point of a payment plan must be. required_groups: group
 chapters: roles of prose that must stand in the document. tables: views that may not be empty. change_parts: the words
 of the parts (基本支出, 项目支出) whose changes against last year add up to the change of the whole; one with ? behind
 it may go unnamed.
-The others are tables: see check_tables."""
+The others are tables: see check_tables and check_records."""
 
 
 def shape_of(name: str, value: object) -> str:
@@ -87,3 +91,23 @@ def figures(form_set: FormSet) -> tuple[ProseFigure, ...]:
 
 def notes(form_set: FormSet) -> tuple[EmptyNote, ...]:
     return form_set.checks.get("notes", ())  # type: ignore[return-value]
+
+
+def totals(form_set: FormSet) -> Mapping[str, str]:
+    return form_set.checks.get("totals") or {}  # type: ignore[return-value]
+
+
+def places(form_set: FormSet) -> tuple[Places, ...]:
+    return form_set.checks.get("places", ())  # type: ignore[return-value]
+
+
+def targets(form_set: FormSet) -> tuple[TargetTie, ...]:
+    return form_set.checks.get("targets", ())  # type: ignore[return-value]
+
+
+def reference_rules(form_set: FormSet) -> tuple[ReferenceRule, ...]:
+    return form_set.checks.get("references", ())  # type: ignore[return-value]
+
+
+def name_ties(form_set: FormSet) -> tuple[NameTie, ...]:
+    return form_set.checks.get("names", ())  # type: ignore[return-value]

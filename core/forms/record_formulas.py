@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 from core.domain.amount import Amount
 from core.domain.percent import Percent
@@ -22,6 +22,9 @@ from core.forms.values import parse_amount
 from core.forms.view import Column, ColumnKind
 from core.forms.view_data import Line, Value, add, divide, largest, meets, multiply, subtract
 from core.forms.view_printing import print_number, round_half_up, step_of
+
+Reading: TypeAlias = Callable[[FormSet, Here, Field], Value]
+"""What a field of a record is worth in a formula."""
 
 _OPERATIONS: dict[str, Callable[[Value, Value], Value]] = {"+": add, "-": subtract, "*": multiply, "/": divide}
 
@@ -41,23 +44,25 @@ def formula_text(form_set: FormSet, here: Here, field: Field, formula: str) -> s
 
 def formula_value(form_set: FormSet, here: Here, formula: str) -> Value:
     """The exact value: fen, a number or a ratio; None is blank."""
-    return _value(form_set, here, parse_formula(formula))
+    return value_of(form_set, here, parse_formula(formula), field_value)
 
 
-def _value(form_set: FormSet, here: Here, found: Expression) -> Value:
+def value_of(form_set: FormSet, here: Here, found: Expression, read: Reading) -> Value:
+    """As `formula_value`, of a formula already taken apart, whose fields are worth what `read` says."""
     match found:
         case Number(value):
             return value
         case Name(key):
-            return _named(form_set, here, key)
+            named = named_field(form_set, here, key)
+            return read(form_set, *named) if named else None
         case Sum():
-            return _sum(form_set, here, found)
+            return _sum(form_set, here, found, read)
         case Negative(inner):
-            return subtract(None, _value(form_set, here, inner))
+            return subtract(None, value_of(form_set, here, inner, read))
         case Largest(items):
-            return largest([_value(form_set, here, item) for item in items])
+            return largest([value_of(form_set, here, item, read) for item in items])
         case Operation(sign, left, right):
-            return _OPERATIONS[sign](_value(form_set, here, left), _value(form_set, here, right))
+            return _OPERATIONS[sign](value_of(form_set, here, left, read), value_of(form_set, here, right, read))
     raise ValueError(found)  # refused when the form set was loaded
 
 
@@ -66,17 +71,19 @@ def fields_at(form_set: FormSet, path: str) -> tuple[Field, ...]:
     return form_set.list(path).fields if path else form_set.fields
 
 
-def _named(form_set: FormSet, here: Here, key: str) -> Value:
+def named_field(form_set: FormSet, here: Here, key: str) -> tuple[Here, Field] | None:
+    """The field that a name means for a record: its own or, failing that, one of the records around it."""
     at: Here | None = here
     while at is not None:
         field = next((one for one in fields_at(form_set, at.path) if one.key == key), None)
         if field is not None:
-            return _field_value(form_set, at, field)
+            return at, field
         at = at.above
     return None
 
 
-def _field_value(form_set: FormSet, here: Here, field: Field) -> Value:
+def field_value(form_set: FormSet, here: Here, field: Field) -> Value:
+    """What a field of a record is worth without overrides; None: blank, or no number."""
     if field.compute is not None:
         return formula_value(form_set, here, field.compute.formula) if field.compute.formula else None
     value = get_value(here.record, field.home)
@@ -108,7 +115,7 @@ def sum_list(form_set: FormSet, path: str, named: str) -> tuple[str, ListSpec] |
         around = around.rpartition(".")[0]
 
 
-def _sum(form_set: FormSet, here: Here, found: Sum) -> Value:
+def _sum(form_set: FormSet, here: Here, found: Sum, read: Reading) -> Value:
     named, key = split_sum(found)
     target = sum_list(form_set, here.path, named)
     if target is None:
@@ -118,10 +125,10 @@ def _sum(form_set: FormSet, here: Here, found: Sum) -> Value:
         at = at.above
     total: Value = None
     field = target[1].field(key)
-    for one in _below(form_set, at, named.split(".")):
+    for one in records_below(form_set, at, named):
         texts = {part.key: _text(one.record, part) for part in target[1].fields} if found.conditions else {}
         if meets(found.conditions, getattr(one.record, "code", ""), texts):
-            total = add(total, _field_value(form_set, one, field))
+            total = add(total, read(form_set, one, field))
     return total
 
 
@@ -130,16 +137,17 @@ def _text(record: Any, field: Field) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _below(form_set: FormSet, here: Here, keys: list[str]) -> Iterator[Here]:
+def records_below(form_set: FormSet, here: Here, named: str) -> Iterator[Here]:
     """All records of a list below `here`, through the lists between."""
-    spec = form_set.list(f"{here.path}.{keys[0]}".lstrip("."))
+    key, _, rest = named.partition(".")
+    spec = form_set.list(f"{here.path}.{key}".lstrip("."))
     records = records_of(here.record, spec)
     for position, record in enumerate(records, 1):
         child = Here(spec.path, record, position, records, here)
-        if len(keys) == 1:
-            yield child
+        if rest:
+            yield from records_below(form_set, child, rest)
         else:
-            yield from _below(form_set, child, keys[1:])
+            yield child
 
 
 def formula_parts(form_set: FormSet, path: str, field: Field) -> Iterator[tuple[str, str]]:
@@ -149,15 +157,20 @@ def formula_parts(form_set: FormSet, path: str, field: Field) -> Iterator[tuple[
     if field.compute.ordinal is not None and field.compute.ordinal.within:
         yield path, field.compute.ordinal.within
     if field.compute.formula:
-        for found in named_in(parse_formula(field.compute.formula)):
-            if isinstance(found, Name):
-                around = next((one for one in _outwards(path) if _has(form_set, one, found.key)), path)
-                yield around, found.key
-            else:
-                named, key = split_sum(found)
-                target = sum_list(form_set, path, named)
-                if target is not None:
-                    yield target[1].path, key
+        yield from fields_named(form_set, path, parse_formula(field.compute.formula))
+
+
+def fields_named(form_set: FormSet, path: str, expression: Expression) -> Iterator[tuple[str, str]]:
+    """The fields, as (list path, key), that a formula for the records of `path` names."""
+    for found in named_in(expression):
+        if isinstance(found, Name):
+            around = next((one for one in outwards(path) if _has(form_set, one, found.key)), path)
+            yield around, found.key
+        else:
+            named, key = split_sum(found)
+            target = sum_list(form_set, path, named)
+            if target is not None:
+                yield target[1].path, key
 
 
 def named_in(expression: Expression) -> Iterator[Name | Sum]:
@@ -168,7 +181,8 @@ def named_in(expression: Expression) -> Iterator[Name | Sum]:
         yield from named_in(part)
 
 
-def _outwards(path: str) -> Iterator[str]:
+def outwards(path: str) -> Iterator[str]:
+    """The path of a list and those of the records around it, the document ('') last."""
     while path:
         yield path
         path = path.rpartition(".")[0]

@@ -22,11 +22,13 @@ _CUSTOM = "填报惯例"
 
 
 _SUMS_IN_TABLE = (
+    *("A01", "A02", "A03", "A04", "A05", "A07", "A08", "A09", "A39", "X19"),
     *("A15", "A16", "A17", "A18", "A19", "A20", "A21", "A22"),
     *("A23", "A24", "A25", "A26", "A27", "A28", "A30"),
 )
 _TIES = ["A29", "X01", "X02", "X03", "X04", "X05", "X06", "X07", "X08", "X09", "X10", "X11", "X14", "X15", "X16"]
 _MILD = ["A29", "X07", "X09", "X10", "X11"]
+_PLACES = "核对后改一处；要各处一样，就取消这一处的单独写法。"
 _AGREE = "核对这几处的数，改正其中填错的；手工调整过的，可以恢复为计算的数。"
 """Two figures that cannot both hold are told in the same way everywhere; which tables they stand in is the form's."""
 
@@ -101,6 +103,37 @@ CATALOGUE: Mapping[str, CheckInfo] = dict(
             for code in _TIES
         ),
         _info(
+            "A06",
+            _W,
+            "“{name}”{label}填 {x}，按资金计划应为 {y}",
+            "按资金计划改指标值，或核对半年和全年的资金。",
+            f"{_TABLE}；{_TARGETS}",
+        ),
+        _info(
+            "X20",
+            _E,
+            "“{name}”两处金额不一致：{here}是 {a}，{there}是 {b}",
+            _PLACES,
+            _TABLE,
+        ),
+        _info("X21", _W, "名称不一致：{here}“{a}”，{there}“{b}”", "同一个名称各处写法一致。", _TABLE),
+        _info("X22", _W, "“{name}”两处文字不一致：{here}“{a}”，{there}“{b}”", _PLACES, _TABLE),
+        _info(
+            "X23",
+            _W,
+            "指标“{name}”在两处取值不同：{here} {a}，{there} {b}",
+            "核对后改成一样；考核的不是一回事的，把名称写得不一样。",
+            _BETWEEN,
+        ),
+        _info(
+            "X24",
+            _H,
+            "“{name}”没有列入{works}的“{label}”",
+            "在{works}里选上它；确实没有对应的，可以不管。",
+            _OPINION,
+        ),
+        _info("X25", _E, "{label}“{name}”不在{projects}里{near}", "从{projects}里选，或先在那里补上它。", _TABLE),
+        _info(
             "X12", _E, "项目“{name}”的采购金额 {x} 万元，大于该项目预算 {y} 万元", "核对采购金额和项目预算。", _CUSTOM
         ),
         _info(
@@ -121,6 +154,13 @@ CATALOGUE: Mapping[str, CheckInfo] = dict(
         _info("S01", _E, "缺少一级指标“{name}”", "至少补充一条“{name}”。", f"{_OPINION}；{_TARGETS}"),
         _info("S02", _E, "缺少“{name}”", "至少补充一条“{name}”。", f"{_TARGETS}；{_SELF_REVIEW}"),
         _info("S04", _E, "指标“{name}”未填{label}", "按“符号、数值、单位”填写，如 ≥95%。", f"{_TARGETS}；{_PLATFORM}"),
+        _info(
+            "S05",
+            _E,
+            "“{level}”填了“{text}”，仍算一条指标",
+            "没有这类指标的，删去这一条，或写“不适用”。",
+            _TARGETS,
+        ),
         _info("S07", _E, "{label}未填写", "补填{label}。", _PLATFORM),
         _info(
             "V01",
@@ -156,6 +196,7 @@ CATALOGUE: Mapping[str, CheckInfo] = dict(
         _info(
             "S11", _E, "{problem}", "空表注明“无……预算，空表列示”，有数的表删去这句话。", f"{_DISCLOSURE}；{_BETWEEN}"
         ),
+        _info("S16", _W, "“{name}”应归入“{level}”", "把它放到“{level}”下，或改名。", _TABLE),
         _info("T20", _E, "科目（品目）编码 {text} {problem}", "按当年的科目（目录）核对编码和名称。", _BUDGET_LAW),
         _info("D03", _E, "“{text}”{problem}", "{cure}", _TABLE),
     )

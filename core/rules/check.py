@@ -12,7 +12,21 @@ from core.domain.finding import Finding
 from core.domain.records import ITEMS, Record
 from core.forms.model import FormSet, ListSpec
 from core.forms.selection import records_of
-from core.rules import budget, chapters, codes, money, origin, plan, prose, structure, tables, target, ties
+from core.rules import (
+    budget,
+    chapters,
+    codes,
+    figures,
+    money,
+    origin,
+    plan,
+    prose,
+    repeated,
+    structure,
+    tables,
+    target,
+    ties,
+)
 from core.rules.printed import PrintedCells, printed_cells
 from core.rules.site import Check, Columns, Scope, Site, columns_of
 
@@ -24,14 +38,21 @@ CHECKS: tuple[Check, ...] = (
     money.amounts_carry_no_unit,
     money.amounts_name_their_unit,
     money.budget_is_the_sum_of_its_funds,
+    figures.figures_of_the_document_agree,
+    figures.figures_of_a_record_agree,
     plan.plan_rises,
     plan.plan_ends_with_everything,
     structure.groups_of_indicators_are_there,
+    structure.groups_of_the_whole_are_there,
     structure.kinds_of_indicators_are_there,
+    structure.kinds_of_the_whole_are_there,
     structure.indicators_have_their_targets,
+    structure.nothing_is_no_indicator,
+    structure.common_indicators_stand_in_their_level,
     target.quantities_are_compared,
     target.comparisons_have_number_and_unit,
     target.rates_are_percentages,
+    target.targets_follow_from_the_amounts,
     chapters.tables_and_chapters_are_there,
     chapters.empty_tables_say_so,
     ties.figures_of_tables_agree,
@@ -46,6 +67,10 @@ CHECKS: tuple[Check, ...] = (
     budget.assets_are_not_negative,
     budget.amounts_are_of_their_size,
     budget.totals_are_of_their_size,
+    repeated.repeated_places_agree,
+    repeated.names_are_spelled_alike,
+    repeated.references_name_projects,
+    repeated.same_indicators_have_same_values,
     prose.prose_agrees_with_tables,
     prose.changes_add_up,
     prose.changes_say_their_reason,
@@ -94,6 +119,8 @@ class Checker:
         self._found: dict[str, _Found] = {}
         self._told: dict[str, tuple[str, tuple[Finding, ...]]] = {}
         """By record: the words its findings were told with, and these findings, ready to be listed."""
+        self._stood: dict[str, Columns] = {}
+        """By record: the list it was checked in."""
         self._memory: dict[str, Any] = {}
         self._lists: dict[tuple[str, str], _ListSpots] = {}
         self._printed_otherwise: set[str] = set()
@@ -101,7 +128,7 @@ class Checker:
 
     def check(self, document: Document) -> tuple[Finding, ...]:
         """Everything from the beginning."""
-        self._found, self._told, self._memory, self._lists = {}, {}, {}, {}
+        self._found, self._told, self._stood, self._memory, self._lists = {}, {}, {}, {}, {}
         return self._list(document, self._spots(document), {})
 
     def update(self, document: Document, touched: Touched) -> tuple[Finding, ...]:
@@ -109,8 +136,9 @@ class Checker:
         if touched.whole_document or FieldKey(document.id, "year") in touched.fields:
             return self.check(document)  # lists of codes are those of the year
         spots = self._spots(document)
-        for gone in self._found.keys() - spots.keys():
-            del self._found[gone]
+        elsewhere = (one for one, columns in self._stood.items() if one in spots and spots[one].columns is not columns)
+        for gone in (*(self._found.keys() - spots.keys()), *elsewhere):
+            self._found.pop(gone, None)
             self._told.pop(gone, None)
         return self._list(document, spots, _again(document.id, spots, touched))
 
@@ -154,7 +182,7 @@ class Checker:
             found = self._found.get(record_id)
             stale = _CHECKS_OF[spot.noun] if found is None else again.get(record_id, ())
             if found is not None and record_id in overridden:
-                stale = {*stale, _D01}
+                stale = {*stale, *_OF_OVERRIDES}
             if stale:
                 self._run(document, spot, stale)
             listed += self._tell(record_id, spot)
@@ -164,6 +192,7 @@ class Checker:
         cells = self._cells(document, checks) if spot.record is document else None
         site = Site(document, spot.columns, spot.record, cells, self._last_year, self._memory)
         found = self._found.setdefault(spot.record.id, {})
+        self._stood[spot.record.id] = spot.columns
         for check in checks:
             if check.scope is Scope.TABLES and cells is None:
                 continue
@@ -173,7 +202,8 @@ class Checker:
             else:
                 found.pop(check, None)
         self._told.pop(spot.record.id, None)
-        (self._printed_otherwise.add if _D01 in found else self._printed_otherwise.discard)(spot.record.id)
+        is_otherwise = not _OF_OVERRIDES.isdisjoint(found)
+        (self._printed_otherwise.add if is_otherwise else self._printed_otherwise.discard)(spot.record.id)
 
     def _cells(self, document: Document, checks: Iterable[Check]) -> PrintedCells | None:
         """The computed tables, when a check asks for them and the form set has any."""
@@ -197,7 +227,10 @@ def _with_words(finding: Finding, before: str) -> Finding:
     return replace(finding, place=replace(finding.place, words=words))
 
 
-_D01 = origin.imported_prints_agree
+_OF_OVERRIDES = frozenset(
+    (origin.imported_prints_agree, figures.figures_of_a_record_agree, repeated.repeated_places_agree)
+)
+"""The checks of single records that look at overrides of their places; run again wherever there are any."""
 _CHECKS_OF: Mapping[str, frozenset[Check]] = {
     noun: frozenset(check for check in CHECKS if check.noun in (noun, "*")) for noun in ("", *ITEMS)
 }
@@ -210,23 +243,19 @@ def _again(document_id: str, spots: _Spots, touched: Touched) -> dict[str, set[C
         spot = spots.get(key.record_id)
         if spot is not None:
             again.setdefault(key.record_id, set()).update(c for c in _CHECKS_OF[spot.noun] if c.concerns(key.path))
-            if spot.parent:
-                _add_wide(again, spots[spot.parent], f"{spot.noun}.{key.path}")
+            _add_wide(again, spots, spot.parent, f"{spot.noun}.{key.path}")
     if touched.overrides:
-        _add_wide(again, spots[document_id], "overrides")
+        _add_wide(again, spots, document_id, "overrides")
     for parent_id, name in touched.lists:
         if parent_id in spots:
-            _add_wide(again, spots[parent_id], name)
+            _add_wide(again, spots, parent_id, name)
     return again
 
 
-def _add_wide(again: dict[str, set[Check]], spot: _Spot, path: str) -> None:
-    """Adds the checks of a record that look into its lists."""
-    wide = {c for c in _CHECKS_OF[spot.noun] if c.scope is not Scope.RECORD and _looks_at(c, path)}
-    again.setdefault(spot.record.id, set()).update(wide)
-
-
-def _looks_at(check: Check, path: str) -> bool:
-    name, _, inner = path.partition(".")
-    head = inner.partition(".")[0]
-    return check.concerns(path) or f"{name}.{head}" in check.reads
+def _add_wide(again: dict[str, set[Check]], spots: _Spots, record_id: str, path: str) -> None:
+    """Adds the checks that look into the lists of a record, of that around it, and so on up to the document."""
+    while record_id:
+        spot = spots[record_id]
+        wide = {c for c in _CHECKS_OF[spot.noun] if c.scope is not Scope.RECORD and c.concerns(path)}
+        again.setdefault(record_id, set()).update(wide)
+        record_id, path = spot.parent, f"{spot.noun}.{path}"

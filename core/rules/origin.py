@@ -15,6 +15,7 @@ from core.forms.model import Field, FieldKind
 from core.forms.printing import override_key, print_shared
 from core.rules.money import wrong_amounts
 from core.rules.plan import percents
+from core.rules.repeated import is_repeated
 from core.rules.site import Scope, Site, check, each_text, is_filled, plain_label
 
 IMPORTED = "导入"
@@ -25,10 +26,11 @@ _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-_]*")
 
 @check("D01", "*", "*", scope=Scope.DOCUMENT)
 def imported_prints_agree(site: Site) -> Iterator[Finding]:
+    """Places that have a check of their own are left to it."""
     overrides, columns = site.document.overrides, site.columns
     for field in columns.fields if overrides else ():
         override = overrides.get(override_key(columns.form_set, columns.path, site.record.id, field.key))
-        if override is None or override.reason != IMPORTED:
+        if override is None or override.reason != IMPORTED or is_repeated(columns.form_set, columns.path, field):
             continue
         shared = print_shared(site.document, columns.form_set, columns.path, site.record, field)
         if normal(shared) != normal(override.text):

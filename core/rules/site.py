@@ -12,7 +12,7 @@ from core.domain.document import Document
 from core.domain.finding import Finding, Place
 from core.domain.records import Value, get_value
 from core.domain.text import normal
-from core.forms.model import Field, FieldKind, FormSet, ListSpec
+from core.forms.model import Field, FieldKind, FormSet, ListSpec, ValuePart
 from core.forms.selection import belongs, records_of
 from core.rules.catalogue import CATALOGUE
 from core.rules.printed import PrintedCells
@@ -53,14 +53,21 @@ class Columns:
 def columns_of(form_set: FormSet, spec: ListSpec | None = None) -> Columns:
     """The columns of a list and of the lists below it."""
     fields = spec.fields if spec else form_set.fields
-    by_home = {field.home: field for field in fields if field.home}
-    by_kind = {kind: tuple(f for f in fields if f.kind is kind and f.home) for kind in FieldKind}
+    by_home = {field.home: field for field in reversed(_wholes(fields)) if field.home}
+    by_home = dict(reversed(by_home.items()))
+    by_kind = {kind: tuple(f for f in _wholes(fields) if f.kind is kind and f.home) for kind in FieldKind}
     lists = tuple(columns_of(form_set, child) for child in form_set.children(spec.path if spec else ""))
     below: dict[str, Columns] = {}
     for one in lists:
         below.setdefault(one.spec.home if one.spec else "", one)
     order = {home: position for position, home in enumerate((*by_home, *below))}
     return Columns(form_set, spec, fields, by_home, order, by_kind, below, lists)
+
+
+def _wholes(fields: tuple[Field, ...]) -> list[Field]:
+    """The fields, each value once: of the parts of a target value the number stands for all."""
+    split = {field.home for field in fields if field.part == ValuePart.NUMBER}
+    return [field for field in fields if field.home not in split or field.part == ValuePart.NUMBER]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +142,12 @@ class Check:
 
     def concerns(self, path: str) -> bool:
         """Whether a change at this path of the record (or `list.path` below it) can change what the check finds."""
-        head, _, rest = path.partition(".")
-        return "*" in self.reads or path in self.reads or head in self.reads or (not rest and self._reads_list(head))
+        return "*" in self.reads or any(_meet(path, home) for home in self.reads)
 
-    def _reads_list(self, name: str) -> bool:
-        return any(home.startswith(name + ".") for home in self.reads)
+
+def _meet(path: str, home: str) -> bool:
+    """Whether one lies at the other, or in it."""
+    return path == home or path.startswith(f"{home}.") or home.startswith(f"{path}.")
 
 
 def check(code: str, noun: str, *reads: str, scope: Scope = Scope.RECORD) -> Callable[[Run], Check]:

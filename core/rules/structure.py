@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from core.domain.document import Document
 from core.domain.finding import Finding, Place, Severity
 from core.domain.indicator import Indicator, IndicatorKind
 from core.domain.project import Project
+from core.domain.records import ITEMS
 from core.domain.target_value import TargetValue
-from core.domain.text import label
-from core.forms.kinds import printed_levels
-from core.forms.model import FieldKind, FormSet, KindSpec
+from core.domain.text import label, normal
+from core.forms.kinds import level_words, printed_levels
+from core.forms.model import FieldKind, FormSet, KindSpec, ListSpec
 from core.forms.parameters import words
 from core.forms.printing import is_blank
 from core.forms.selection import records_of
@@ -27,42 +28,96 @@ KINDS_OF_GROUP: Mapping[str, tuple[str, ...]] = {
 }
 """Canonical level 1: a kind that a form prints under another level 1 (cost as one of its own) still belongs here."""
 
+NOTHING = ("无", "不适用")
+"""What stands where there is no indicator of a kind; the second is the right word."""
 _KINDS_READ = tuple(f"indicators.{name}" for name in ("kind", "level1", "level2", "name", "targets"))
 
 
 @check("S01", "projects", *_KINDS_READ, scope=Scope.PROJECT)
 def groups_of_indicators_are_there(site: Site) -> Iterator[Finding]:
-    form_set, project = site.columns.form_set, site.record
-    if not isinstance(project, Project) or "indicators" not in site.columns.below:
-        return
-    kinds, others = _kinds_in(project, form_set)
-    for group in words(form_set, "required_groups"):
-        specs = [spec for spec in form_set.kinds if spec.kind in KINDS_OF_GROUP.get(group, ())]
-        if specs and not any(kinds[spec.kind] or others & _level1_words(spec) for spec in specs):
-            yield site.find("S01", "indicators", name=_group_name(form_set, specs))
+    yield from _missing_groups(site)
+
+
+@check("S01", "", *_KINDS_READ, scope=Scope.PROJECT)
+def groups_of_the_whole_are_there(site: Site) -> Iterator[Finding]:
+    """The indicators of the unit as a whole."""
+    yield from _missing_groups(site)
+
+
+def _missing_groups(site: Site) -> Iterator[Finding]:
+    form_set = site.columns.form_set
+    for part in _indicator_sets(site):
+        kinds, others = _kinds_in(part.indicators, form_set)
+        for group in words(form_set, "required_groups"):
+            specs = [spec for spec in part.kinds if spec.kind in KINDS_OF_GROUP.get(group, ())]
+            if specs and not any(kinds[spec.kind] or others & _level1_words(spec) for spec in specs):
+                yield part.find(site, "S01", _group_name(form_set, specs))
 
 
 @check("S02", "projects", *_KINDS_READ, scope=Scope.PROJECT)
 def kinds_of_indicators_are_there(site: Site) -> Iterator[Finding]:
+    yield from _missing_kinds(site)
+
+
+@check("S02", "", *_KINDS_READ, scope=Scope.PROJECT)
+def kinds_of_the_whole_are_there(site: Site) -> Iterator[Finding]:
+    yield from _missing_kinds(site)
+
+
+def _missing_kinds(site: Site) -> Iterator[Finding]:
     """Kinds the form wants at least one of; of a group that is missing altogether S01 speaks."""
-    form_set, project = site.columns.form_set, site.record
-    if not isinstance(project, Project) or "indicators" not in site.columns.below:
+    for part in _indicator_sets(site):
+        kinds, others = _kinds_in(part.indicators, site.columns.form_set)
+        for members in KINDS_OF_GROUP.values():
+            specs = [spec for spec in part.kinds if spec.kind in members]
+            if not any(kinds[spec.kind] or others & _level1_words(spec) for spec in specs):
+                continue
+            for spec in specs:
+                if spec.minimum and not kinds[spec.kind]:
+                    yield part.find(site, "S02", spec.level2)
+
+
+@dataclass(frozen=True, slots=True)
+class _IndicatorSet:
+    """The indicators of a record that make one whole: all its lists but for those that are of another group."""
+
+    spec: ListSpec
+    indicators: tuple[Indicator, ...]
+    kinds: tuple[KindSpec, ...]
+    is_one_of_several: bool
+
+    def find(self, site: Site, code: str, name: str) -> Finding:
+        found = site.find(code, "indicators", name=name)
+        words = self.spec.label or self.spec.item if self.is_one_of_several else found.place.words
+        return replace(found, place=replace(found.place, words=words))
+
+
+def _indicator_sets(site: Site) -> Iterator[_IndicatorSet]:
+    if "indicators" not in site.columns.below:
         return
-    kinds, others = _kinds_in(project, form_set)
-    for members in KINDS_OF_GROUP.values():
-        specs = [spec for spec in form_set.kinds if spec.kind in members]
-        if not any(kinds[spec.kind] or others & _level1_words(spec) for spec in specs):
-            continue
-        for spec in specs:
-            if spec.minimum and not kinds[spec.kind]:
-                yield site.find("S02", "indicators", name=spec.level2)
+    sets: dict[object, list[ListSpec]] = {}
+    for spec in (columns.spec for columns in site.columns.lists):
+        if spec is not None and spec.home == "indicators":
+            apart = tuple((one.path, one.values) for one in spec.where if one.path != "kind")
+            sets.setdefault(apart, []).append(spec)
+    for specs in sets.values():
+        indicators = tuple(one for spec in specs for one in records_of(site.record, spec))
+        asked = {kind for spec in specs for kind in _kinds_asked(spec, site.columns.form_set)}
+        kinds = tuple(one for one in site.columns.form_set.kinds if one.kind in asked)
+        yield _IndicatorSet(specs[0], indicators, kinds, len(sets) > 1)
 
 
-def _kinds_in(project: Project, form_set: FormSet) -> tuple[Counter[str], set[str]]:
+def _kinds_asked(spec: ListSpec, form_set: FormSet) -> tuple[str, ...]:
+    """The kinds that stand in a list."""
+    everything = tuple(one.kind for one in form_set.kinds)
+    return next((where.values for where in spec.where if where.path == "kind"), everything)
+
+
+def _kinds_in(indicators: tuple[Indicator, ...], form_set: FormSet) -> tuple[Counter[str], set[str]]:
     """How many indicators each kind has, and the printed level 1 of those of no known kind; blank rows do not count."""
     kinds: Counter[str] = Counter()
     others: set[str] = set()
-    for indicator in project.indicators:
+    for indicator in indicators:
         if not _says_something(indicator):
             continue
         kinds[indicator.kind] += 1
@@ -88,7 +143,7 @@ def _group_name(form_set: FormSet, specs: list[KindSpec]) -> str:
 
 @check("S04", "indicators", "name", "targets")
 def indicators_have_their_targets(site: Site) -> Iterator[Finding]:
-    if not is_filled(site.record.name):
+    if not is_filled(site.record.name) or normal(site.record.name) in NOTHING:
         return
     for field in site.columns.by_kind[FieldKind.TARGET_VALUE]:
         value = site.value(field)
@@ -96,9 +151,46 @@ def indicators_have_their_targets(site: Site) -> Iterator[Finding]:
             yield site.find("S04", field.home, name=site.record.name, label=plain_label(field))
 
 
+@check("S05", "indicators", "name", "targets", "kind", "level1", "level2")
+def nothing_is_no_indicator(site: Site) -> Iterator[Finding]:
+    """无 where an indicator's name stands; 不适用 is the word for it."""
+    field = site.columns.by_home.get("name")
+    if field is not None and normal(site.record.name) == NOTHING[0]:
+        level1, level2 = printed_levels(site.columns.form_set, site.record)
+        yield site.find("S05", "name", level=level2 or level1 or plain_label(field), text=site.record.name)
+
+
+@check("S16", "indicators", "name", "kind", "level1", "level2")
+def common_indicators_stand_in_their_level(site: Site) -> Iterator[Finding]:
+    """An indicator that the form lists in advance, under another level 2 than there."""
+    (field,) = site.columns.by_kind[FieldKind.LEVEL2] or (None,)
+    listed = _listed_levels(site.columns.form_set, site.columns.path).get(normal(site.record.name)) if field else None
+    if field is None or not listed:
+        return
+    printed = level_words(site.columns.form_set, printed_levels(site.columns.form_set, site.record)[1], False)
+    if label(printed) not in map(label, listed):
+        yield site.find("S16", field.home, name=site.record.name, level="”或“".join(listed))
+
+
+def _listed_levels(form_set: FormSet, path: str) -> Mapping[str, tuple[str, ...]]:
+    """By the name of an indicator listed in advance the levels 2 it stands under, in the lists beside this one."""
+    found: dict[str, tuple[str, ...]] = {}
+    for spec in form_set.children(path.rpartition(".")[0]):
+        name = next((one.key for one in spec.fields if one.home == "name"), "")
+        level = next((one.key for one in spec.fields if one.kind is FieldKind.LEVEL2), "")
+        for row in map(dict, spec.presets if spec.home == "indicators" else ()):
+            if row.get(name) and row.get(level):
+                found[normal(row[name])] = (*found.get(normal(row[name]), ()), row[level])
+    return found
+
+
 @check("S07", "*", "*")
 def required_fields_are_filled(site: Site) -> Iterator[Finding]:
-    """Target values are left to S04, unless the row has no name either: then the name alone is asked for."""
+    """Target values are left to S04, unless the row has no name either: then the name alone is asked for. A row that
+    stands for a kind without an indicator asks for nothing."""
+    spec = site.columns.spec
+    if spec is not None and spec.skeleton and isinstance(site.record, Indicator) and not _says_something(site.record):
+        return
     for field in site.columns.fields:
         if not field.required or not field.home or field.kind is FieldKind.TARGET_VALUE:
             continue
@@ -111,12 +203,13 @@ def required_fields_are_filled(site: Site) -> Iterator[Finding]:
             yield site.find("S07", field.home, label=plain_label(field))
 
 
-@check("S07", "*", "goals", scope=Scope.PROJECT)
+@check("S07", "*", *ITEMS, scope=Scope.PROJECT)
 def required_lists_have_records(site: Site) -> Iterator[Finding]:
-    """A list that needs records and has none; for indicators S01 says it better."""
+    """A list that needs records and has none; for indicators S01 says it better where it speaks."""
     for columns in site.columns.lists:
         spec = columns.spec
-        if spec and spec.minimum and spec.home != "indicators" and not records_of(site.record, spec):
+        is_told = spec and spec.home == "indicators" and isinstance(site.record, Project)
+        if spec and spec.minimum and not is_told and not records_of(site.record, spec):
             yield site.find("S07", spec.home, label=spec.label or spec.item)
 
 

@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from fractions import Fraction
 
-from core.domain.finding import Finding
+from core.domain.finding import Finding, Place
+from core.domain.records import get_value
 from core.domain.target_value import TargetValue
+from core.domain.text import normal
+from core.forms.check_records import TargetTie, split_field
+from core.forms.formula import parse_formula
 from core.forms.model import Field, FieldKind
-from core.rules.site import Site, check, is_filled, plain_label
+from core.forms.parameters import targets
+from core.forms.printing import Here
+from core.forms.record_formulas import records_below
+from core.forms.view_data import Value
+from core.rules.figures import NoNumberError, printed_value, words_of
+from core.rules.site import Scope, Site, check, is_filled, plain_label
 
 _UNIT = re.compile(r"[%‰℃°㎡㎥\w²³·/（）()]{1,8}")
 _RATE = re.compile(r"(率|比例|占比|比重|满意度|覆盖面)$")
@@ -77,3 +87,46 @@ def rates_are_percentages(site: Site) -> Iterator[Finding]:
 def _lacks_number(target: TargetValue) -> bool:
     """A comparison without a number: V02 has said so."""
     return target.comparison is not None and target.number is None
+
+
+# ---------------------------------------------------------------- targets that follow from amounts
+
+
+@check(
+    "A06",
+    "",
+    *("amounts", "extra", "overrides", "projects.amounts", "lines", "indicators.name", "indicators.targets"),
+    *("projects.indicators", "work_items.indicators"),
+    scope=Scope.DOCUMENT,
+)
+def targets_follow_from_the_amounts(site: Site) -> Iterator[Finding]:
+    """A rate that the form set computes from the amounts, within so many percentage points."""
+    for rule in targets(site.columns.form_set):
+        path, key = split_field(rule.field)
+        names = {normal(name) for name in rule.names}
+        field = site.columns.form_set.list(path).field(key)
+        for here in records_below(site.columns.form_set, Here("", site.document), path):
+            target = get_value(here.record, field.home) if normal(here.record.name) in names else None
+            if (
+                isinstance(target, TargetValue)
+                and target.number is not None
+                and _PERCENT.search(normal(target.measure))
+            ):
+                yield from _far_apart(site, rule, here, field, target)
+
+
+def _far_apart(site: Site, rule: TargetTie, here: Here, field: Field, target: TargetValue) -> Iterator[Finding]:
+    try:
+        rate = printed_value(site.document, site.columns.form_set, here, parse_formula(rule.equals))
+    except NoNumberError:
+        return
+    if rate is None or target.number is None or abs(Fraction(target.number) - rate * 100) <= rule.within:
+        return
+    words = f"{words_of(site.columns.form_set, here)} · {plain_label(field)}"
+    place = Place(site.document.id, here.record.id, field.home, words)
+    yield site.tell("A06", place, name=here.record.name, label=plain_label(field), x=target.text, y=_percentage(rate))
+
+
+def _percentage(rate: Value) -> str:
+    text = f"{float(round(Fraction(rate or 0) * 100, 2)):.2f}"
+    return text.rstrip("0").rstrip(".") + "%"

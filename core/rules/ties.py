@@ -35,7 +35,7 @@ from core.rules.site import Scope, Site, check
 BAND = 10_000
 """What rounding to 0.01 万元 explains of a difference for each rounded amount, in fen (reference of checks, head)."""
 _NO_VIEW = View("", ViewKind.FIXED)
-_BLANK = "（空）"
+BLANK = "（空）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,8 @@ def _ready(program: Program, worded: Sequence[Tie]) -> tuple[_Ready, ...]:
     if key not in _READY:
         if len(_READY) > 50:
             _READY.clear()
-        _READY[key] = program, worded, tuple(_make(program, tie) for tie in worded)
+        of_tables = (tie for tie in worded if tie.rows in ("", *program.views))
+        _READY[key] = program, worded, tuple(_make(program, tie) for tie in of_tables)
     return _READY[key][2]
 
 
@@ -133,7 +134,7 @@ def _is_complete(cells: PrintedCells, each: str) -> bool:
 
 def _is_broken(cells: Cells, ready: _Ready, row: str) -> bool:
     left, right = ready.left.evaluate(cells, row), ready.right.evaluate(cells, row)
-    return not _holds(ready.tie.relation, left, right) and all(_allows(cells, ready, row, whole=False))
+    return not holds(ready.tie.relation, left, right) and all(_allows(cells, ready, row, whole=False))
 
 
 def _tell(site: Site, cells: PrintedCells, ready: _Ready, row: str) -> Finding:
@@ -146,7 +147,7 @@ def _tell(site: Site, cells: PrintedCells, ready: _Ready, row: str) -> Finding:
     return rounded(finding, left, right, _rounded_terms(cells, ready, row)) if is_money else finding
 
 
-def _holds(relation: Relation, left: Value, right: Value) -> bool:
+def holds(relation: Relation, left: Value, right: Value) -> bool:
     """Blank counts as 0."""
     if left == right:
         return True
@@ -165,7 +166,7 @@ def rounded(finding: Finding, left: Value, right: Value, terms: int) -> Finding:
 def _problem(cells: PrintedCells, ready: _Ready, row: str, left: Value, right: Value) -> str:
     column = _column(cells, ready.left.expression)
     one, other = (describe(cells, side.expression, row) for side in (ready.left, ready.right))
-    x, y = print_number(column, left) or _BLANK, print_number(column, right) or _BLANK
+    x, y = print_number(column, left) or BLANK, print_number(column, right) or BLANK
     if ready.tie.relation is Relation.NEEDS:
         return f"有{one} {x}，却没有{other}"
     if ready.tie.relation is Relation.AT_MOST:
@@ -186,6 +187,11 @@ def describe(cells: PrintedCells, expression: Expression, row: str) -> str:
     """A formula in the words of the form."""
     found = list(terms(expression))
     told = [_words(cells, part, row, _view(before)) for (_, part), before in zip(found, [None, *found], strict=False)]
+    return join_terms(found, told)
+
+
+def join_terms(found: Sequence[tuple[int, Expression]], told: Sequence[str]) -> str:
+    """Terms in words as one: a sum, or what is added and taken away."""
     if len(found) > 1 and all(sign > 0 for sign, _ in found):
         return "、".join(told) + "之和"
     return "".join(
