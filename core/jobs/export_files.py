@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from core.errors import UserError
 from core.forms.compute import fill_printed
 from core.forms.model import FormSet, Output, Repeat
-from core.forms.printing import Printed
+from core.forms.printing import BlankRow, Printed
 from core.office.names import safe_name, unique_name
 from core.office.tags import DRAFT
 from core.office.write import Shelf
@@ -79,13 +79,21 @@ def pages_of(export: Export, folder: Path) -> Iterator[Page]:
 
 
 def _records(export: Export, output: Output) -> Iterator[tuple[Printed, ...]]:
-    """The records of each file; a workbook of which every record is a sheet is not made for none."""
+    """The records of each file; a workbook that is nothing but a sheet for each record is not made for none."""
     if not output.over:
         yield ()
-    elif output.file_over:
-        yield from ((record,) for record in export.printed[output.over])
-    elif export.printed[output.over]:
-        yield tuple(export.printed[output.over])
+        return
+    records = tuple(one for one in export.printed[output.over] if not isinstance(one, BlankRow))
+    if output.file_over:
+        yield from ((record,) for record in records)
+    elif records or _has_own_sheets(export, output):
+        yield records
+
+
+def _has_own_sheets(export: Export, output: Output) -> bool:
+    from core.renderers.xlsx import compile_xlsx
+
+    return compile_xlsx(export.form_set.folder / output.template, export.form_set, output).has_own_sheets
 
 
 def _sheets(export: Export, output: Output, records: Sequence[Printed]) -> tuple[str, ...]:

@@ -86,6 +86,11 @@ class CompiledXlsx:
         self._book = WorkbookWriter(source, any(sheet.formulas for sheet in sheets))
         self._packages: dict[tuple[tuple[int, ...], tuple[tuple[int, str], ...]], Package] = {}
 
+    @property
+    def has_own_sheets(self) -> bool:
+        """Whether it has sheets that are there without any record."""
+        return any(not sheet.repeats for sheet in self._sheets)
+
     def render(
         self,
         printed: Printed,
