@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from core.errors import UserError
 from core.readers.grammar import Grammar, State, known_labels
@@ -25,6 +26,8 @@ from core.readers.match import (
 
 SKIP_ROW, SKIP_PARAGRAPH = 1.0, 0.2
 SKIP_STATE, SKIP_BESIDE, JUMP_BACK, AGAIN = 0.3, 0.1, 1.0, 0.5
+OUT_OF_ORDER = 8.0
+"""Tables of the document behind those of its records, where the form has them in front, or once more."""
 TITLE, MAX_TITLE = 8.0, 100
 MAX_LABELLED = 4_000
 """Rows with printed labels in one table; a sheet with five hundred projects has so many."""
@@ -116,18 +119,21 @@ def _hang(entries: list[list[_Entry]]) -> list[list[_Entry]]:
     by_match: dict[int, _Entry] = {}
     under: dict[int, list[_Entry]] = {}
     above: list[_Entry] = []
+    between: list[_Entry] = []
     for row in entries:
         for entry in row:
             match = entry.match
             by_match[id(match)] = entry
             if match.header is not None and match.state.repeats:
                 rows = under.setdefault(id(match.header), [])
-                entry.hung = [by_match[id(match.header)], *rows[-_NEAR:]]
+                fixed = [one for one in between if _is_fixed_below(one.match, [match])]
+                entry.hung = [by_match[id(match.header)], *rows[-_NEAR:], *fixed]
                 rows.append(entry)
             elif match.goes_on:
                 entry.hung = [one for one in above if one.state == entry.state and _is_next_row(one, entry)]
             elif match.state.above >= 0 and not match.labels:
                 entry.hung = [one for one in above if one.state == match.state.above and _is_next_row(one, entry)]
+        between = [*between[-_NEAR:], *(one for one in row if one.match.labels and not one.match.state.is_header)]
         above = row
     return entries
 
@@ -184,26 +190,44 @@ def next_row(before: Line, line: Line) -> bool:
 
 
 def _costs(grammar: Grammar) -> list[list[float]]:
-    """The (negative) cost of going from state to state; the last row is the start of the file."""
+    """The (negative) cost of going from state to state; the last row is the start of the file.
+
+    A step back within the rows of one list begins its next record; any other one begins the form again.
+    """
     weights = [_weight(state) for state in grammar.states]
-    total = [0.0]
-    for weight in weights:
-        total.append(total[-1] + weight)
     count = len(weights)
-    rows = [
-        [
-            -(total[t] - total[s + 1])
-            if t > s
-            else (0.0 if grammar.states[s].repeats else -AGAIN)
-            if t == s
-            else -AGAIN
-            if grammar.states[s].repeats and grammar.states[s].above == t  # the header again, on a new page
-            else -JUMP_BACK - (total[count] - total[s + 1]) - total[t]
-            for t in range(count)
-        ]
-        for s in range(count)
-    ]
+    total = _sums(weights)
+    within = {root: _sums(_only(weights, grammar, root)) for root in {_root(state) for state in grammar.states}}
+    rows = []
+    for s, before in enumerate(grammar.states):
+        row = []
+        for t, state in enumerate(grammar.states):
+            is_same = _root(state) == _root(before) != ""
+            sums = within[_root(state)] if is_same else total
+            if t > s:
+                row.append(-(total[t] - total[s + 1]))
+            elif t == s:
+                row.append(0.0 if before.repeats else -AGAIN)
+            elif before.repeats and before.above == t:  # the header again, on a new page
+                row.append(-AGAIN)
+            else:
+                back = JUMP_BACK if is_same else OUT_OF_ORDER
+                row.append(-back - (sums[count] - sums[s + 1]) - sums[t])
+        rows.append(row)
     return [*rows, [-total[t] for t in range(count)]]
+
+
+def _root(state: State) -> str:
+    """The top list whose records a row belongs to; '' for those of the document."""
+    return state.list_path.partition(".")[0]
+
+
+def _only(weights: Sequence[float], grammar: Grammar, root: str) -> list[float]:
+    return [weight if _root(state) == root else 0.0 for weight, state in zip(weights, grammar.states, strict=True)]
+
+
+def _sums(weights: Sequence[float]) -> list[float]:
+    return list(accumulate(weights, initial=0.0))
 
 
 def _weight(state: State) -> float:
@@ -265,8 +289,13 @@ class Candidates:
             if not any(match.state is state for match in found):
                 match = self._hung(line, state)
                 found += [match] if match else []
-        if any(match.header and is_alike(line, match.header) for match in found):
-            found = [match for match in found if match.header or match.state.is_header or len(match.labels) > 1]
+        lists = [match for match in found if match.header and is_alike(line, match.header)]
+        if lists:
+            found = [
+                match
+                for match in found
+                if match.header or match.state.is_header or len(match.labels) > 1 or _is_fixed_below(match, lists)
+            ]
         return found + self._going_on(line)
 
     def _header(self, match: Match) -> Match:
@@ -332,6 +361,15 @@ def _is_row(state: State, grammar: Grammar) -> bool:
     if any(slot.list_path for slot in state.all_slots) or state.is_own:
         return True
     return state.is_header and not state.list_path and any(one.is_own for one in grammar.states)
+
+
+def _is_fixed_below(match: Match, lists: Sequence[Match]) -> bool:
+    """A fixed row of the template (合计) between the header of a list and its rows."""
+    return any(
+        one.header.line.table == match.line.table and one.header.state.index < match.state.index < one.state.index
+        for one in lists
+        if one.header
+    )
 
 
 def _own_words(state: State) -> Iterator[str]:

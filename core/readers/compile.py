@@ -5,6 +5,7 @@ The same file is the layout of what is written (renderers) and the expectation o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -70,6 +71,7 @@ class _Compiler:
         self.rows = RowStates(form_set)
         self.maker = SlotMaker(form_set, self._resolve)
         self.head: list[Slot] = []
+        self.captions: list[Slot] = []
         self.layout: set[str] = set()
         self.outlines: dict[int, int] = {}
         self.beside: dict[int, Cell] = {}
@@ -84,6 +86,7 @@ class _Compiler:
             self.form_set,
             tuple(map(_anywhere, self.rows.states)),
             tuple(self.head),
+            tuple(self.captions),
             frozenset(self.layout - {""}),
             dict(self.outlines),
         )
@@ -176,6 +179,7 @@ class _Compiler:
 
     def _title(self, text: str, slots: tuple[Slot, ...]) -> None:
         if all(slot.list_path == "" for slot in slots):
+            self.captions += slots
             self.rows.add(State(0, self.list_path, slots=slots))
             return
         first = slots[0]
@@ -237,12 +241,12 @@ class _Compiler:
     def _with_label(self, shape: RowShape, cell: Cell, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
         """Words with a colon before the value in its own cell (资金总额：917.49) are a label like any other."""
         first = slots[0]
-        word, colon, rest = first.before.replace(":", "：").rpartition("：")
-        if not colon or rest or not word.strip() or len(slots) > 1 or first.list_path != self.list_path:
+        word, colon, rest = first.before.replace(":", "：").partition("：")
+        if not colon or not _is_remark(rest) or not word.strip() or len(slots) > 1 or first.list_path != self.list_path:
             return slots
         found = spellings((word,))
         shape.parts.append(replace(found, printed=found.spellings | found.bare, column=cell.column, span=0))
-        return (replace(first, before=""),)
+        return (replace(first, before=rest.strip()),)
 
     def _alone(self, shape: RowShape, text: str) -> None:
         """A row with one cell: a title, or the line with the year."""
@@ -251,6 +255,7 @@ class _Compiler:
         elif any(slot.list_path for slot in shape.slots):
             self._title(text, shape.slots)
         elif self.list_path:
+            self.captions += [slot for one in shape.slots for slot in one.all_parts]
             self.rows.row(shape)
         else:
             self.head += [slot for one in shape.slots for slot in one.all_parts]
@@ -276,6 +281,11 @@ class _Compiler:
             return slots
         joined = tuple(piece for at, pieces in enumerate(lines) for piece in (("\n",) * (at > 0) + pieces))
         return (self.maker.together(joined, slots),)
+
+
+def _is_remark(text: str) -> bool:
+    """Nothing, or words in brackets: the place for the seal."""
+    return re.fullmatch(r"\s*(?:[（(][^（()）]*[)）])?\s*", text) is not None
 
 
 def _anywhere(state: State) -> State:

@@ -114,6 +114,9 @@ class Grammar:
     form_set: FormSet
     states: tuple[State, ...]
     head: tuple[Slot, ...] = ()
+    """What the paragraphs and titles above the tables say of the document."""
+    captions: tuple[Slot, ...] = ()
+    """What the titles of the records' tables say of the document."""
     layout: frozenset[str] = frozenset()
     outlines: Mapping[int, int] = field(default_factory=dict)
     tables: tuple[TableForm, ...] = ()

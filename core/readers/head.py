@@ -80,7 +80,7 @@ class HeadReader:
         for line in self.lines:
             if line.index in self.done:
                 continue
-            if not (line.lone and self._is_title(line)) and (line.paragraph is None or self._is_above_table(line)):
+            if not (line.lone and self._is_title(line)) and (line.paragraph is None or self.is_above_table(line)):
                 self._unit_line(line)
 
     def label_rows(self) -> set[int]:
@@ -97,7 +97,7 @@ class HeadReader:
                     self.head.used.add(line.index)
                     one = self._field_of(label.spelled)
                     if one is not None:
-                        self._field_value(one, value, value.text)
+                        self.field_value(one, value, value.text)
 
     def put_own(self, values: Iterable[DraftValue]) -> None:
         """Values of the document that stand in its tables."""
@@ -120,7 +120,7 @@ class HeadReader:
     def _is_title(self, line: Line) -> bool:
         return any(state.title and state.title.fullmatch(line.text) for state in self.grammar.states)
 
-    def _is_above_table(self, line: Line) -> bool:
+    def is_above_table(self, line: Line) -> bool:
         following = self.lines[line.index + 1] if line.index + 1 < len(self.lines) else None
         return len(line.text) <= _MAX_LINE and following is not None and following.table >= 0
 
@@ -148,7 +148,7 @@ class HeadReader:
         self._note_unit(line, self.head.unplaced[before:])
         for piece in years:
             if self.year:
-                self._field_value(self.year, piece, piece.text)
+                self.field_value(self.year, piece, piece.text)
 
     def _note_unit(self, line: Line, told: Sequence[Unplaced]) -> None:
         """Which unit a line names: with 本级 or an office's name before it, it is the same."""
@@ -200,7 +200,7 @@ class HeadReader:
     def _named(self, piece: Piece) -> None:
         one = self._field_of(piece.halves[0]) if piece.halves else None
         if one is not None and piece.halves is not None:
-            self._field_value(one, piece, piece.halves[1])
+            self.field_value(one, piece, piece.halves[1])
 
     def _without_remark(self, text: str) -> str:
         """A value without the layout's own words in brackets behind it (某某局（盖章）)."""
@@ -208,7 +208,7 @@ class HeadReader:
         found = re.fullmatch(r"(.*\S)\s*[（(]([^（()）]*)[)）]", text, re.DOTALL)
         return found[1] if found and spelled(found[2]) in self.grammar.layout else text
 
-    def _field_value(self, one: Field, piece: Piece, text: str) -> None:
+    def field_value(self, one: Field, piece: Piece, text: str) -> None:
         if one.kind is FieldKind.YEAR:
             year = read_year(text)
             if year:
@@ -264,7 +264,7 @@ class HeadReader:
 
     def _cover_line(self, line: Line, named: dict[str, list[Line]]) -> bool:
         for slot in self.grammar.head:
-            text = _between(line.text, slot)
+            text = between(line.text, slot)
             if text is None or not (slot.before or slot.after):
                 continue
             if slot.field.kind is FieldKind.YEAR:
@@ -422,7 +422,7 @@ def _is_name(text: str) -> bool:
     return not any(sign in text for sign in "：:，。；、") and 4 <= len(text) <= 40
 
 
-def _between(text: str, slot: Slot) -> str | None:
+def between(text: str, slot: Slot) -> str | None:
     """What stands in a line between the template's fixed words; None when they are not there."""
     folded, before, after = (normal(part).replace("年度", "年") for part in (text, slot.before, slot.after))
     if not folded.startswith(before) or not folded.endswith(after) or len(folded) > _MAX_LINE:

@@ -11,6 +11,9 @@ from core.forms.model import Field, FormSet, ListSpec
 from core.readers.draft import DraftRecord, DraftValue
 from core.readers.lines import Piece
 from core.readers.patterns import text_pattern, title_group
+from core.readers.words import likeness
+
+_ALIKE = 0.6
 
 
 def joined(
@@ -39,6 +42,11 @@ def _pairs(
         if same is not None:
             waiting.remove(same)
         pairs.append((row, same))
+    for at, (row, other) in enumerate(pairs):
+        near = [one for one in waiting if likeness(_name(row, spec), _name(one, spec)) >= _ALIKE]
+        if other is None and len(near) == 1:
+            waiting.remove(near[0])
+            pairs[at] = row, near[0]
     rest = [at for at, (_, other) in enumerate(pairs) if other is None]
     if len(rest) == len(waiting):
         for at, other in zip(rest, waiting, strict=True):

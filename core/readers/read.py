@@ -11,6 +11,7 @@ from core.forms.model import FormSet, Output, Repeat
 from core.office.blocks import OfficeFile
 from core.office.open import open_office
 from core.readers.align import Step, align
+from core.readers.captions import read_captions
 from core.readers.collect import collect
 from core.readers.compile import compile_grammar
 from core.readers.draft import Draft, DraftRecord, Unplaced
@@ -149,6 +150,7 @@ def _read(
         return None
     begins = min([i for i in (prose.begins, *sorted(rows_read)[:1]) if i is not None], default=0)
     head.read_cover(line for line in _cover(lines, begins, rows_read) if line.index not in prose.used)
+    read_captions(head, rows_read | prose.used)
     head.read_year([*prose.titles, *_title_years(steps, found)], found.records)
     lists = read_lists(form_set, tables, head.year_read)
     values = (*head.head.values.values(), *lists.figures.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from core.forms.model import FieldKind, FormSet
+from core.forms.model import Field, FieldKind, FormSet, ListSpec
 from core.readers.align import Step
 from core.readers.cell_values import values_of
 from core.readers.draft import DraftRecord, DraftValue
@@ -21,6 +21,12 @@ _TOTALS = frozenset(("合计", "总计", "小计", "共计"))
 
 
 _AMOUNTS = (FieldKind.MONEY, FieldKind.NUMBER, FieldKind.PERCENT)
+
+
+def is_title(spec: ListSpec, one: Field) -> bool:
+    """The field names the record, or is computed to say the same in another place."""
+    says = one.compute.text if one.compute else ""
+    return bool(spec.title_field) and (one.key == spec.title_field or says == f"{{{spec.title_field}}}")
 
 
 def doubt_of(step: Step) -> str:
@@ -141,9 +147,10 @@ class RowReader:
 
     def _is_total(self, taken: Sequence[Taken]) -> bool:
         """A sum of the column above it: it is called one, and has amounts and no more."""
-        title = self.form_set.list(taken[0].slot.list_path).title_field
-        rest = [one for one in taken if one.piece.text and one.slot.field.key != title]
-        is_called = any(spelled(one.piece.text) in _TOTALS for one in taken if one.slot.field.key == title)
+        spec = self.form_set.list(taken[0].slot.list_path)
+        titles = [one for one in taken if is_title(spec, one.slot.field)]
+        rest = [one for one in taken if one.piece.text and one not in titles]
+        is_called = any(spelled(one.piece.text) in _TOTALS for one in titles)
         return is_called and bool(rest) and all(one.slot.field.kind in _AMOUNTS for one in rest)
 
     def _confirmed(self, taken: list[Taken]) -> list[Taken]:

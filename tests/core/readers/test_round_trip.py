@@ -119,7 +119,7 @@ def through_sheets(document: Document, form_set: FormSet, path: Path) -> tuple[D
     """The document's projects as a workbook, read again."""
     output = next(output for output in form_set.outputs if output.format == "xlsx")
     printed = print_document(document, form_set)
-    records = printed[output.over]
+    records = printed[output.over] if output.over else []
     book = compile_xlsx(form_set.folder / output.template, form_set, output)
     path.write_bytes(book.render(printed, records, [f"项目{number}" for number in range(1, len(records) + 1)]))
     draft = read_office(open_office(path), [form_set])[0]
