@@ -30,7 +30,7 @@ def _lines(path: Path) -> list[str]:
     return lines
 
 
-@pytest.mark.parametrize("form_id", [FORM, SINGLE, "hebei-budget"])
+@pytest.mark.parametrize("form_id", [FORM, SINGLE, "hebei-budget", "jiangsu-department", "hunan-department"])
 def test_the_sample_is_printed_as_it_was_looked_at(form_id: str, tmp_path: Path) -> None:
     document, form_set, golden = a_sample(form_id), installed().get(form_id), GOLDEN / f"{form_id}.txt"
     made = tmp_path / "made.docx"
