@@ -26,6 +26,8 @@ class Slot:
     """The cell holds a list of records, one a paragraph."""
     is_plain: bool = False
     """The paragraphs of the list carry no numbers of the layout's: one that begins with a number has it itself."""
+    is_whole: bool = False
+    """Each cell of the list is one record, whatever it says."""
     has_boxes: bool = False
     """The cell shows all choices, each with its box."""
     parts: tuple[Slot, ...] = ()

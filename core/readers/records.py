@@ -210,6 +210,9 @@ class RecordBuilder:
             return []
         slot = taken[0].slot
         reason = next((one.reason for one in taken if one.reason), "")
+        if slot.is_whole:
+            values = [self.maker.plain(slot, one.piece, clean(one.piece.text), reason) for one in taken]
+            return [DraftRecord(spec.path, (value,)) for value in values if value.text]
         if slot.is_plain and not spec.numbered:
             return [
                 DraftRecord(spec.path, (self.maker.plain(slot, one.piece.part(text), text, reason),))

@@ -115,7 +115,7 @@ class RowStates:
             label,
             spellings=label.spellings | words.spellings,
             bare=label.bare | words.bare,
-            slots=(replace(slot, is_list=True),),
+            slots=(replace(slot, is_list=True, is_whole=bool(shape.numbered and not shape.labels)),),
             is_side=False,
         )
         rest = tuple(replace(one, is_side=True) for one in labels[:-1])

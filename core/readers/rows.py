@@ -169,7 +169,8 @@ class RowReader:
         if len(own) != 1:
             return False
         slot, piece = own[0].slot, own[0].piece
-        is_name = slot.field.key == self.form_set.list(slot.list_path).title_field
+        spec = self.form_set.list(slot.list_path)
+        is_name = slot.field.key == (spec.title_field or taken[0].slot.field.key)
         return not is_name or piece.spelled.strip("()") in self.layout
 
     def _doubt(self, step: Step, taken: list[Taken]) -> str | None:
