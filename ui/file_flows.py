@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from core.domain.change import Change, ChangeSet
     from core.domain.document import FieldKey
     from core.editing.session import HeldError, Session
-    from core.forms.following import YearChange
     from core.forms.model import FormSet
     from ui.main_window import MainWindow
     from ui.states import Index
@@ -231,7 +230,9 @@ class FileFlows:
     def new_year_to(self, year: int) -> str | None:
         """The shown document once more for another year; its id, None when it was refused (and said so)."""
         from core.editing import documents
-        from core.forms.following import Told
+        from core.forms.following import Told, passed_over
+        from core.jobs.documents import followers, passed_over_lines
+        from core.jobs.report import year_lines
 
         window = self.window
         assert window.desk is not None
@@ -246,28 +247,29 @@ class FileFlows:
         window.work.show_document(made.document_id)
         window.work.focus_first()
         window.status.say(f"已转到 {year} 年。带来的内容都标为“沿用”：改过或按 Ctrl+Enter 确认后，标记消失。")
-        if len(way) > 1 or any(one.told is not Told.ASKED for one in made.changes):
-            self._show_year(year, way[-1].title, made.changes)
+        broken = passed_over_lines(passed_over(followers(window.form_sets), way[-1], year))
+        if broken or len(way) > 1 or any(one.told is not Told.ASKED for one in made.changes):
+            self._show_year(year, way[-1].title, [*broken, *year_lines(made.changes)])
         return made.document_id
 
     def _way_to(self, year: int) -> tuple[FormSet, ...]:
         """The form sets from the shown document's own to the one it has in a year. UserError: its own is not there."""
         from core.forms.following import way_to
+        from core.jobs.documents import followers
 
         window = self.window
         assert window.desk is not None
         assert window.work is not None
         own = window.desk.own_form_set(window.work.document_id)
-        return way_to(window.form_sets.proved(), own, year)
+        return way_to(followers(window.form_sets), own, year)
 
-    def _show_year(self, year: int, form: str, changes: Sequence[YearChange]) -> None:
+    def _show_year(self, year: int, form: str, lines: Sequence[str]) -> None:
         """What is otherwise in the new year: at once, as nothing of it may go unseen. What waits to be written anew is
         marked in its place as well, and is told here only beside the rest."""
-        from core.jobs.report import year_lines
         from ui.dialogs.lines import LinesDialog
 
         sentence = f"{year} 年用“{form}”。下面是与上年不同的地方，原来那一年的数据没有变。"
-        LinesDialog(self.window, f"转到 {year} 年：改了什么", sentence, year_lines(changes)).open()
+        LinesDialog(self.window, f"转到 {year} 年：改了什么", sentence, lines).open()
 
     def remove_document(self) -> None:
         from core.editing import documents

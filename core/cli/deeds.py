@@ -23,7 +23,7 @@ def show_forms(arguments: argparse.Namespace) -> int:
 
 def make_document(arguments: argparse.Namespace) -> int:
     from core.forms.load import installed
-    from core.jobs.documents import create_document
+    from core.jobs.documents import create_document, passed_over_lines
     from core.jobs.report import year_lines
 
     form_sets = installed(arguments.templates)
@@ -32,7 +32,7 @@ def make_document(arguments: argparse.Namespace) -> int:
     )
     document = made.document
     say([f"已在 {arguments.file} 新建：{document.unit.name}，{document.year} 年，{made.form_set.title}。"])
-    say(year_lines(made.changes))
+    say([*passed_over_lines(made.passed_over), *year_lines(made.changes)])
     return DONE
 
 

@@ -66,6 +66,12 @@ def way_to(form_sets: Iterable[FormSet], form_set: FormSet, year: int) -> tuple[
     return best
 
 
+def passed_over(form_sets: Iterable[FormSet], form_set: FormSet, year: int) -> tuple[FormSet, ...]:
+    """The broken form sets that would follow one for the year if they were sound."""
+    found = (one for one in form_sets if one.is_broken and form_set.id in one.follows.ids)
+    return tuple(one for one in found if one.years[0] <= year <= one.years[1])
+
+
 def way_between(form_sets: Iterable[FormSet], form_set: FormSet, last: FormSet) -> tuple[FormSet, ...]:
     """The form sets from one to another that follows it, over others between; both alone where there is no such way."""
     return next((way for way in _ways(form_sets, form_set) if way[-1].id == last.id), (form_set, last))

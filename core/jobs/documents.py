@@ -15,8 +15,8 @@ from core.domain.unit import Unit
 from core.editing.documents import new_document, new_year
 from core.editing.session import Session, open_session
 from core.errors import UserError
-from core.forms.following import YearChange, way_between, way_to
-from core.forms.load import FormSets
+from core.forms.following import YearChange, passed_over, way_between, way_to
+from core.forms.load import FormSets, proved
 from core.forms.model import FormSet
 
 MAX_NAME = 100
@@ -25,11 +25,13 @@ _CODE = re.compile(r"(\d*)\s*(.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """A new document, the form set it is in, and what is otherwise in it than in the earlier one it was made of."""
+    """A new document, the form set it is in, and what is otherwise in it than in the earlier one it was made of;
+    `passed_over` are the form sets that would be in its place if they were not broken."""
 
     document: Document
     form_set: FormSet
     changes: tuple[YearChange, ...] = ()
+    passed_over: tuple[FormSet, ...] = ()
 
 
 def create_document(
@@ -55,27 +57,51 @@ def create_document(
         if earlier is None:
             raise UserError(f"文件里没有“{name}”{from_year}年的{wanted.title}，无法转到{year}年。")
         made = new_year(session, earlier, year, way)
-        return Created(session.document(made.document_id), form_set, made.changes)
+        broken = passed_over(followers(form_sets), form_set, year)
+        return Created(session.document(made.document_id), form_set, made.changes, broken)
 
 
 def _earlier(session: Session, form_sets: FormSets, wanted: FormSet, code: str, name: str, year: int) -> str | None:
-    """The unit's document of that year, in the form set or, failing that, in one that it follows."""
-    waiting, seen = [wanted.id], list[str]()
-    while waiting:
-        form_id = waiting.pop(0)
+    """The unit's document of that year in the form set or, failing that, in one that it follows, or that follows it."""
+    for form_id in (*_before(form_sets, [wanted.id]), *_after(form_sets, [wanted.id])):
         found = find_document(session, code, name, year, form_id)
         if found is not None:
             return found
-        seen.append(form_id)
-        before = next((one.follows.ids for one in form_sets if one.id == form_id), ())
-        waiting += [one for one in before if one not in seen]
     return None
 
 
+def _before(form_sets: FormSets, found: list[str]) -> list[str]:
+    """A form set and those it follows, the nearest first."""
+    for form_id in found:  # grows while it runs
+        follows = next((one.follows.ids for one in form_sets if one.id == form_id), ())
+        found += [one for one in follows if one not in found]
+    return found
+
+
+def _after(form_sets: FormSets, found: list[str]) -> list[str]:
+    """A form set and those that follow it, the nearest first."""
+    for form_id in found:  # grows while it runs
+        found += [one.id for one in form_sets if form_id in one.follows.ids and one.id not in found]
+    return found
+
+
 def _way(form_sets: FormSets, layout: str, wanted: FormSet, year: int) -> tuple[FormSet, ...]:
-    """From the earlier document's form set to the one wanted or, where it is in that, to its follower."""
+    """From the earlier document's form set to the one wanted or, where it is in that or a later one, to the one that
+    follows for the year."""
     own = form_sets.get(layout)
-    return way_to(form_sets, own, year) if own.id == wanted.id else way_between(form_sets, own, wanted)
+    if own.id in _before(form_sets, [wanted.id])[1:]:
+        return way_between(form_sets, own, wanted)
+    return way_to(followers(form_sets), own, year)
+
+
+def followers(form_sets: FormSets) -> tuple[FormSet, ...]:
+    """The form sets that follow others, with their templates proved."""
+    return tuple(proved(one) for one in form_sets if one.follows.ids)
+
+
+def passed_over_lines(found: Iterable[FormSet]) -> list[str]:
+    """Why a form set made for the year was not used."""
+    return [f"承接它的表式“{one.id}”有错，没有使用：{one.mistakes[0]}" for one in found]
 
 
 def split_unit(text: str) -> tuple[str, str]:

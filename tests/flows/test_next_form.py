@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,8 @@ def test_the_command_uses_the_form_of_the_new_year_and_lists_what_changed(
     assert "沿用" in checked.out
     assert run("dump", file, "--year", 2025, "--templates", templates).code == 0
     assert_one_sentence(run("new", file, *words))
+    again = run("new", file, *words[:5], 2027, "--from", 2026, "--templates", templates)
+    assert again.out.splitlines() == [f"已在 {file} 新建：示例县图书馆，2027 年，县表（2026年版）。"]
 
 
 def test_a_year_that_no_version_is_made_for_is_refused(templates: Path, tmp_path: Path, run: Run) -> None:
@@ -120,6 +123,19 @@ def test_a_year_that_no_version_is_made_for_is_refused(templates: Path, tmp_path
     words = ("--unit", "示例县图书馆", "--year", 2040, "--from", 2025, "--templates", templates)
     assert_one_sentence(run("new", file, "--form", "county", *words))
     assert_one_sentence(run("new", file, "--form", "county-next", *words))
+
+
+def test_a_broken_next_version_is_passed_over_and_said_so(templates: Path, tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "县.jmt"
+    add_documents(file, [replace(a_county_document(), year=2024)])
+    (templates / "county-next" / "book.xlsx").unlink()
+    toml = templates / "county-next" / "form.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace("[2026, 2035]", "[2025, 2035]"), encoding="utf-8")
+    words = ("--form", "county", "--unit", "示例县图书馆", "--year", 2025, "--from", 2024, "--templates", templates)
+    done = run("new", file, *words)
+    assert done.code == 0
+    assert done.out.splitlines()[0].endswith("2025 年，县表。")
+    assert done.out.splitlines()[1].startswith("承接它的表式“county-next”有错，没有使用：")
 
 
 @pytest.fixture
