@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.forms.check_tables import Relation, Tie
+from core.forms.compute import references
 from core.forms.formula import Expression, Name, parse_formula
 from core.forms.model import Field, FieldKind, FormSet
-from core.forms.record_formulas import fields_at, fields_named, formula_parts, named_in
+from core.forms.record_formulas import fields_at, fields_named, formula_parts, named_in, outwards
 from core.forms.table import Table
 
 TOTAL = "A39"
@@ -226,11 +227,21 @@ def typed_behind(form_set: FormSet, path: str, field: Field) -> tuple[str, str]:
         at, one = waiting.pop(0)
         if one.home:
             return at, one.key
-        for part in formula_parts(form_set, at, one):
+        for part in (*formula_parts(form_set, at, one), *_parts_of_text(form_set, at, one)):
             if part not in seen:
                 seen.add(part)
                 waiting += [(part[0], other) for other in fields_at(form_set, part[0]) if other.key == part[1]]
     return path, field.key
+
+
+def _parts_of_text(form_set: FormSet, path: str, field: Field) -> Iterator[tuple[str, str]]:
+    """What a computed text names: fields of the record or those around it, the titles of a list below."""
+    for key in references(field.compute.text) if field.compute else ():
+        below = next((spec for spec in form_set.children(path) if spec.key == key), None)
+        if below is not None:
+            yield below.path, below.title_field
+        else:
+            yield from ((at, key) for at in outwards(path) if any(one.key == key for one in fields_at(form_set, at)))
 
 
 def is_money(form_set: FormSet, path: str, expression: Expression) -> bool:
