@@ -16,6 +16,7 @@ from core.forms.prove import places_in
 from core.forms.source import FILE, TomlPath, read_source
 from core.jobs.report import Plain, mistake_plain
 from core.jobs.sample import sample_documents
+from core.jobs.template_labels import shared_labels
 from core.jobs.template_trial import Tried, try_form_set
 from core.progress import Progress, silent
 
@@ -48,7 +49,8 @@ def check_template(folder: Path, progress: Progress = silent) -> TemplateReport:
     samples = sample_documents(FormSets((form_set,)))
     with tempfile.TemporaryDirectory(prefix="jimutong-", ignore_cleanup_errors=True) as room:
         tried = try_form_set(form_set, Path(room), samples, progress)
-    return TemplateReport(form_set, tried.mistakes, tuple(_remarks(form_set)), tried)
+    shared = dict.fromkeys(shared_labels(form_set)) if form_set.is_read else ()
+    return TemplateReport(form_set, (*shared, *tried.mistakes), tuple(_remarks(form_set)), tried)
 
 
 # ---------------------------------------------------------------- remarks

@@ -22,8 +22,10 @@ class Sheet:
         self.book, self.name, self.part = book, name, part
         self.cells = Cells(book, name, part.prefix)
         self.texts = self.cells.texts
-        self._above: dict[int, Cell] = {}
-        """The cell that began last in each column."""
+        self._breaks: set[int] = set()
+        """The rows behind which a page ends."""
+        self._high: dict[tuple[int, int], int] = {}
+        """How many rows a merged cell has, by its first row and column."""
 
     def table(self, index: int, titles: range) -> Table:
         """The sheet as a table; `titles`: its print-title rows. A row that is but the rest of merged cells is part
@@ -38,9 +40,18 @@ class Sheet:
         if self.book.cells > MAX_CELLS:
             raise self.cells.refusal(f"里，全部工作表的单元格超过 {MAX_CELLS} 个")
         spans = self._spans(areas, width, height)
+        self._breaks = self._page_ends()
+        self._high = {(top, left): bottom - top + 1 for top, left, bottom, _ in areas}
         rows = (self._row(row, width, spans.get(row), row in titles) for row in range(1, height + 1))
         found = tuple(row for row in rows if not row.cells or not all(cell.continues for cell in row.cells))
         return Table(index, f"工作表“{self.name}”", found, self._grid(width), self.name)
+
+    def _page_ends(self) -> set[int]:
+        """The rows behind which a page was made to end."""
+        name = self.part.prefix + "rowBreaks"
+        at = self.part.text.rfind(f"<{name}")
+        inside = self.part.text[at:].partition(f"</{name}")[0] if at >= 0 else ""
+        return {number(said.get("id")) for said in Part(inside, "", self.part.prefix).elements("brk")}
 
     def _check_size(self, width: int, height: int) -> None:
         if self.texts.get(0):
@@ -102,19 +113,22 @@ class Sheet:
         return Row(place, self._without_repeats(row, cells), is_header)
 
     def _without_repeats(self, row: int, cells: list[Cell]) -> tuple[Cell, ...]:
-        """A row that only goes on from the page before, with labels at its left that stand there again, begins
-        nothing."""
-        new = [cell for cell in cells if not cell.continues]
-        if not new or not cells[-1].continues or not all(self._is_above(cell) for cell in new):
-            self._above.update({cell.column: cell for cell in new})
+        """The first row of a page: labels and values at its left that only stand there again, as their merged cells
+        were cut at the end of the page before, begin nothing."""
+        if row - 1 not in self._breaks:
             return tuple(cells)
-        return tuple(
-            cell if cell.continues else SheetCell(self.name, row, cell.column, "", cell.span, True) for cell in cells
-        )
+        found: list[Cell] = []
+        for at, cell in enumerate(cells):
+            if not cell.continues and not self._stands_again(row, cell):
+                return (*found, *cells[at:])
+            found.append(SheetCell(self.name, row, cell.column, "", cell.span, True))
+        return tuple(found)
 
-    def _is_above(self, cell: Cell) -> bool:
-        above = self._above.get(cell.column)
-        return above is not None and above.text != "" and (above.text, above.span) == (cell.text, cell.span)
+    def _stands_again(self, row: int, cell: Cell) -> bool:
+        """Whether a cell says the same as the one above, and one of them is merged downwards."""
+        tops = [top for top in range(row - 1, 0, -1) if cell.column in self.texts.get(top, {})][:1]
+        same = [top for top in tops if self.texts[top][cell.column] == cell.text != ""]
+        return any(self._high.get((top, cell.column), 0) > 1 for top in (*same, *(row for _ in same)))
 
     def _grid(self, width: int) -> tuple[int, ...]:
         """Column widths in twips: a unit is a digit of seven pixels, a pixel fifteen twips (ECMA-376 18.3.1.13)."""

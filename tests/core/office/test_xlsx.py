@@ -8,7 +8,9 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.worksheet.pagebreak import Break
 
 from core.office.blocks import OfficeFile, Table
 from core.office.open import open_office
@@ -207,3 +209,38 @@ def test_reading_a_sheet_leaves_the_collector_of_garbage_as_it_was(tmp_path: Pat
         gc.enable()
     open_xlsx(path)
     assert gc.isenabled()
+
+
+def test_labels_that_stand_again_on_the_next_page_begin_nothing(tmp_path: Path) -> None:
+    """A label and a value beside two rows are cut where a page ends; a text there is as high as several rows."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (("产出", "数量", "甲"), ("", "", "乙"), ("产出", "数量", "丙"), ("", "", "丁"), ("效益", "丁", "丁")):
+        sheet.append(row)
+    for area in ("A1:A2", "B1:B2", "A3:A4", "B3:B4"):
+        sheet.merge_cells(area)
+    sheet.row_breaks.append(Break(id=2))
+    sheet.row_breaks.append(Break(id=4))
+    book.save(tmp_path / "a.xlsx")
+    (table,) = open_xlsx(tmp_path / "a.xlsx").tables
+    assert [[cell.continues for cell in row.cells] for row in table.rows] == [
+        [False, False, False],
+        [True, True, False],
+        [True, True, False],
+        [True, True, False],
+        [False, False, False],
+    ]
+    assert [row.cells[2].text for row in table.rows] == ["甲", "乙", "丙", "丁", "丁"]
+
+
+def test_equal_values_below_each_other_stay_values_on_a_new_page(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["示例县", "一"])
+    sheet.append(["示例县", "二"])
+    sheet.row_breaks.append(Break(id=1))
+    book.save(tmp_path / "a.xlsx")
+    (table,) = open_xlsx(tmp_path / "a.xlsx").tables
+    assert [row.cells[0].text for row in table.rows] == ["示例县", "示例县"]
