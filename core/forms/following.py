@@ -118,15 +118,22 @@ class _Step:
     """How often the same became of values of many records, by its words."""
     leaving: list[_Leaving] = field(default_factory=list)
     chain: tuple[str, ...] = ()
+    targets_of: dict[Place, Place | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """What is said of fields is told also where no record has a value."""
         follows = self.new.follows
         for name in (*follows.renames, *follows.moves):
             place = place_of(self.old, name)
-            target = target_of(follows, self.old, self.new, place) if place else None
+            target = self.target(place) if place else None
             if place and target:
                 self.count(*self.renaming(place, target), 0)
+
+    def target(self, place: Place) -> Place | None:
+        """Where an old field is now, worked out once."""
+        if place not in self.targets_of:
+            self.targets_of[place] = target_of(self.new.follows, self.old, self.new, place)
+        return self.targets_of[place]
 
     def tell(self, told: Told, words: str, text: str = "") -> None:
         self.changes.append(YearChange(told, words, text))
@@ -239,7 +246,7 @@ class _Step:
         staying, leaving = set[str](), set[str]()
         for one in self.fields(self.old, old_path):
             place, text = (old_path, one.key), print_shared(self.document, self.old, old_path, record, one)
-            target = target_of(self.new.follows, self.old, self.new, place)
+            target = self.target(place)
             new = field_in(self.new, target) if target and target[0] == here else None
             if words_of(self.old, [place])[0] in self.new.follows.drops:
                 leaving.add(one.home)
@@ -290,7 +297,7 @@ class _Step:
     def with_choices(self, record: Any, old_path: str, here: str, words: str) -> Any:
         for name, mapped in self.new.follows.choices.items():
             place = place_of(self.old, name)
-            target = target_of(self.new.follows, self.old, self.new, place) if place else None
+            target = self.target(place) if place else None
             new = field_in(self.new, target) if target else None
             if place is None or target is None or new is None or place[0] != old_path or target[0] != here:
                 continue
@@ -344,7 +351,7 @@ class _Step:
     def old_place_of(self, one: _Leaving) -> Place:
         for name in self.new.follows.moves:
             place = place_of(self.old, name)
-            if place and target_of(self.new.follows, self.old, self.new, place) == one.target:
+            if place and self.target(place) == one.target:
                 return place
         raise KeyError(one.words)
 
@@ -391,7 +398,7 @@ class _Step:
             path = list_path_of(self.new, document, key.row)
         except KeyError:
             return None
-        target = target_of(self.new.follows, self.old, self.new, (key.table, key.column))
+        target = self.target((key.table, key.column))
         if path is None or target is None or target[0] != path:
             return None
         return replace(key, form_id=self.new.id, table=path, column=target[1])
