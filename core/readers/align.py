@@ -28,6 +28,8 @@ SKIP_ROW, SKIP_PARAGRAPH = 1.0, 0.2
 SKIP_STATE, SKIP_BESIDE, JUMP_BACK, AGAIN = 0.3, 0.1, 1.0, 0.5
 OUT_OF_ORDER = 8.0
 """Tables of the document behind those of its records, where the form has them in front, or once more."""
+BORROWED = 3.0
+"""Rows of a list below a header that was read as another's."""
 TITLE, MAX_TITLE = 8.0, 100
 MAX_LABELLED = 4_000
 """Rows with printed labels in one table; a sheet with five hundred projects has so many."""
@@ -116,29 +118,47 @@ def _margin(entry: _Entry, rivals: list[_Entry]) -> float:
 
 def _hang(entries: list[list[_Entry]]) -> list[list[_Entry]]:
     """Finds for every row without labels of its own what it may follow: its header, its like, the row above it."""
-    by_match: dict[int, _Entry] = {}
+    heads: dict[int, list[_Entry]] = {}
     under: dict[int, list[_Entry]] = {}
     above: list[_Entry] = []
     between: list[_Entry] = []
     for row in entries:
+        heads |= {entry.at: [one for one in row if one.match.columns] for entry in row if entry.match.columns}
         for entry in row:
             match = entry.match
-            by_match[id(match)] = entry
             if match.header is not None and match.state.repeats:
-                rows = under.setdefault(id(match.header), [])
+                at = match.header.line.index
                 fixed = [one for one in between if _is_fixed_below(one.match, [match])]
-                entry.hung = [by_match[id(match.header)], *rows[-_NEAR:], *fixed]
-                rows.append(entry)
+                entry.hung = [*heads[at], *_rows_before(entry, under.get(at, ())), *fixed]
             elif match.goes_on:
                 entry.hung = [one for one in above if one.state == entry.state and _is_next_row(one, entry)]
             elif match.state.above >= 0 and not match.labels:
                 entry.hung = [one for one in above if one.state == match.state.above and _is_next_row(one, entry)]
+        for entry in row:
+            if entry.match.header is not None and entry.match.state.repeats:
+                under.setdefault(entry.match.header.line.index, []).append(entry)
         between = [*between[-_NEAR:], *(one for one in row if one.match.labels and not one.match.state.is_header)]
         above = row
     return entries
 
 
-_NEAR = 6
+def _borrowed(entry: _Entry, before: _Entry) -> float:
+    """What it costs a list to go on below the header of another."""
+    own = entry.match.header
+    if own is None:
+        return 0.0
+    other = before.match.header or (before.match if before.match.columns else own)
+    return 0.0 if other is own else BORROWED
+
+
+def _rows_before(entry: _Entry, rows: Sequence[_Entry]) -> list[_Entry]:
+    """The rows of its own list, and of others, below the same header: one header may do for several lists."""
+    same = [one for one in rows[-_NEAR * _BESIDE :] if one.state == entry.state]
+    other = [one for one in rows[-_NEAR:] if one.state != entry.state]
+    return [*same[-_NEAR:], *other]
+
+
+_NEAR, _BESIDE = 6, 4
 """How many rows of a list back its next row is looked for; those between are remarks."""
 
 
@@ -151,7 +171,7 @@ def _forward(entries: list[list[_Entry]], costs: list[list[float]], skipped: lis
                 entry.ahead = costs[-1][entry.state] - skipped[entry.at]
                 befores = list(ends.values())
             else:
-                befores = [(one.ahead + skipped[one.at + 1], one) for one in entry.hung]
+                befores = [(one.ahead + skipped[one.at + 1] - _borrowed(entry, one), one) for one in entry.hung]
             for value, before in befores:
                 way = value - skipped[entry.at] + costs[before.state][entry.state]
                 if way > entry.ahead:
@@ -173,7 +193,7 @@ def _backward(entries: list[list[_Entry]], costs: list[list[float]], skipped: li
             for state, value in starts.items():
                 entry.behind = max(entry.behind, value + done + costs[entry.state][state])
             for one in entry.hung or ():
-                way = entry.behind + entry.match.score + costs[one.state][entry.state]
+                way = entry.behind + entry.match.score + costs[one.state][entry.state] - _borrowed(entry, one)
                 one.behind = max(one.behind, way - (skipped[entry.at] - skipped[one.at + 1]))
         for entry in row:
             if entry.hung is None:
