@@ -6,14 +6,16 @@ A line is applied when it is left or Enter is pressed, long text also after two 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
+from core.domain.references import spoken
 from core.domain.text import clean
 from core.editing import fields
 from core.editing.events import DocumentChanged
 from core.forms.model import Field
 from ui.desk import Desk
+from ui.editors.field_lists import FieldList, has_list
 from ui.editors.values import Place, PlaceReader
 from ui.grids.cells import CellState
 from ui.widgets.fields import FieldLine, FieldText
@@ -41,6 +43,7 @@ class FieldBinding(QObject):
         self._stored = ""
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._idle.timeout.connect(self.apply)
+        self.list = self._make_list()
         self._connect()
         desk.document_changed.connect(self._on_document_changed)
         desk.findings_changed.connect(self._on_findings_changed)
@@ -57,6 +60,16 @@ class FieldBinding(QObject):
             editor.textEdited.connect(lambda text: self._show_found())
         elif isinstance(editor, QPlainTextEdit):
             editor.textChanged.connect(self._on_typing)
+
+    def _make_list(self) -> FieldList | None:
+        """The list under a line whose field has one."""
+        if not isinstance(self.editor, QLineEdit) or not has_list(self.field):
+            return None
+        return FieldList(self.editor, self.field, self._names, self.apply)
+
+    def _names(self) -> list[str]:
+        projects = self.desk.document(self.place.document_id).projects if self.place is not None else ()
+        return [spoken(project) for project in projects]
 
     # ---- showing
 
@@ -76,6 +89,8 @@ class FieldBinding(QObject):
         """What stands in the editor now."""
         if isinstance(self.editor, QComboBox):
             return self.editor.currentText()
+        if self.list is not None and isinstance(self.editor, QLineEdit):
+            return self.list.text(self.editor.text())
         return self.editor.text() if isinstance(self.editor, QLineEdit) else self.editor.toPlainText()
 
     def state(self) -> CellState:
@@ -89,6 +104,8 @@ class FieldBinding(QObject):
         if not isinstance(self.editor, QComboBox):
             self.editor.set_state(state, words)
             self.editor.setReadOnly(self.desk.read_only or self.is_computed)
+            if self.list is not None:
+                self.list.set_locked(self.editor.isReadOnly())
         else:
             self.editor.setEnabled(self.place is not None and not self.desk.read_only)
         self.editor.setToolTip(words)
@@ -114,6 +131,7 @@ class FieldBinding(QObject):
             blocked = self.editor.blockSignals(True)
             if isinstance(self.editor, QLineEdit):
                 self.editor.setText(text)
+                self.editor.setCursorPosition(0)
             else:
                 self.editor.setPlainText(text)
             self.editor.blockSignals(blocked)
@@ -151,6 +169,10 @@ class FieldBinding(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn and self.place is not None:
             self.focused.emit(self.place)
+            if self.list is not None:
+                self.list.begin()
+        elif isinstance(event, QFocusEvent) and event.reason() is Qt.FocusReason.PopupFocusReason:
+            return False  # a list opens under what is being typed
         elif event.type() == QEvent.Type.FocusOut:
             self.apply()
             if not self._idle.isActive() and self.text() != self._stored and self.place is not None:
@@ -178,6 +200,9 @@ class FieldBinding(QObject):
             return False
         if key == Qt.Key.Key_Escape and self._is_typing:
             self.revert()
+            return True
+        if key == Qt.Key.Key_Down and self.list is not None:
+            self.list.open()
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self.editor, QLineEdit):
             return self._go_on(back=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))

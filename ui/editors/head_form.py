@@ -25,7 +25,17 @@ from ui.look.tokens import Space, TextRole
 from ui.states import worst_first
 from ui.widgets.fields import FieldLine, FieldText
 
-_STRETCH = {FieldKind.LONG_TEXT: 6, FieldKind.PARAGRAPHS: 6, FieldKind.CODE: 2, FieldKind.MONEY: 1, FieldKind.YEAR: 1}
+_STRETCH = {
+    FieldKind.LONG_TEXT: 6,
+    FieldKind.PARAGRAPHS: 6,
+    FieldKind.CODE: 2,
+    FieldKind.MONEY: 1,
+    FieldKind.YEAR: 1,
+    FieldKind.CHOICE: 2,
+    FieldKind.YES_NO: 1,
+    FieldKind.NUMBER: 1,
+    FieldKind.REFERENCES: 6,
+}
 
 
 class HeadForm(QScrollArea):
@@ -98,12 +108,17 @@ class HeadForm(QScrollArea):
             editor = make_editor(field)
             label.setBuddy(editor)
             self._bind(editor, field)
-            line.addWidget(editor, _STRETCH.get(field.kind, 3))
+            line.addWidget(editor, self._stretch(field))
             unit = str(field.unit) if field.kind is FieldKind.MONEY and not field.unit_word else ""
         if unit:
             line.addWidget(QLabel(unit))
         self._rows.append((keys, row))
         self._lines.addWidget(row)
+
+    def _stretch(self, field: Field) -> int:
+        """What names the record has more room than what is chosen or counted."""
+        is_title = bool(self.tab.list) and field.key == self.form_set.list(self.tab.list).title_field
+        return 5 if is_title else _STRETCH.get(field.kind, 2 if field.compute is not None else 3)
 
     def _bind(self, editor: FieldLine | FieldText, field: Field) -> None:
         binding = FieldBinding(self.desk, editor, field, self.tab.list, self)

@@ -24,7 +24,7 @@ from core.forms.selection import records_of
 from ui.desk import Desk
 from ui.editors.nested_paste import pasted_rows
 from ui.editors.nested_rows import NestedRow, adopted, rows_below, specs_below
-from ui.editors.record_columns import LEVELS, CellTexts, choices_of, column_of, shown_fields
+from ui.editors.record_columns import LEVELS, CellTexts, choices_of, column_of, separators_of, shown_fields
 from ui.editors.values import Place, PlaceReader
 from ui.grids.cells import CellState
 from ui.grids.found import Found
@@ -227,8 +227,8 @@ class NestedModel(GridModel):
             return [spoken(project) for project in self.desk.document(self._document_id).projects]
         return choices_of(self.form_set, self.specs[depth], field, lambda: self._level1_of(row, depth))
 
-    def separator(self, column: int) -> str:
-        return self.field(column).separator
+    def separators(self, column: int) -> Sequence[str]:
+        return separators_of(self.field(column))
 
     def _level1_of(self, row: int, depth: int) -> str:
         level1 = [n for n, (at, f) in enumerate(self._fields) if at == depth and f.kind is FieldKind.LEVEL1]

@@ -89,6 +89,11 @@ def choices_of(form_set: FormSet, spec: ListSpec, field: Field, level1: Callable
     return [str(sign) for sign in Comparison] if field.part == ValuePart.COMPARISON else field.choices
 
 
+def separators_of(field: Field) -> Sequence[str]:
+    """What stands between the names a field refers by; the first is written."""
+    return (field.separator, *field.separators)
+
+
 def reaches_on(field: Field) -> bool:
     """Whether its text may be another one though its record is the same."""
     return field.compute is not None or field.kind is FieldKind.REFERENCES

@@ -15,7 +15,7 @@ from core.forms.kinds import level_words
 from core.forms.model import Field, FieldKind, FormSet, ListSpec
 from core.forms.selection import records_of
 from ui.desk import Desk
-from ui.editors.record_columns import CellTexts, choices_of, column_of, shown_fields
+from ui.editors.record_columns import CellTexts, choices_of, column_of, separators_of, shown_fields
 from ui.editors.values import Place, PlaceReader
 from ui.grids.cells import CellState
 from ui.grids.found import Found
@@ -134,8 +134,8 @@ class RecordModel(GridModel):
             return [spoken(project) for project in self.desk.document(self._document_id).projects]
         return choices_of(self.form_set, self.spec, self._fields[column], lambda: self._level1_of(row))
 
-    def separator(self, column: int) -> str:
-        return self._fields[column].separator
+    def separators(self, column: int) -> Sequence[str]:
+        return separators_of(self._fields[column])
 
     def _level1_of(self, row: int) -> str:
         return next((self.cell_text(row, column) for column in self._merged if self._is_level1(column)), "")

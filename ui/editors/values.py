@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.domain.amount import Amount
 from core.domain.document import CARRIED, UNSURE, Document, FieldKey, Mark, Override
 from core.domain.finding import Finding, Severity
-from core.domain.records import Record
+from core.domain.records import Record, get_value
 from core.forms.model import Field, FieldKind, FormSet, ValuePart
-from core.forms.printing import override_key, print_field
+from core.forms.printing import here_in, override_key, print_field
+from core.forms.record_formulas import formula_value
 from ui.desk import Desk
 from ui.grids.cells import CellState
 from ui.grids.found import Found
@@ -108,7 +110,27 @@ class PlaceReader:
         if mark is not None:
             state |= CellState.CARRIED if mark.state == CARRIED else CellState.WARNING
         finding = self.finding(place)
-        return state | severity_state(finding) if finding is not None else state
+        if finding is not None:
+            return state | severity_state(finding)
+        return state | CellState.WARNING if place.field.total and self.total_words(place) else state
+
+    def total_words(self, place: Place) -> str:
+        """What a typed total should be and by how much it is not; '' where they agree or nothing is typed."""
+        record, field = self.record(place), place.field
+        if record is None or field.kind is not FieldKind.MONEY:
+            return ""
+        typed = get_value(record, field.home)
+        if not isinstance(typed, Amount) or typed.fen is None:
+            return ""
+        document = self.desk.document(place.document_id)
+        here = here_in(document, self.form_set(place), place.list_path, record)
+        total = formula_value(self.form_set(place), here, field.total)
+        if total is None or total == typed.fen:
+            return ""
+        wanted, difference = (
+            Amount(round(fen)).print(field.unit, field.decimals) for fen in (total, typed.fen - total)
+        )
+        return f"按“{formula_words(field.total)}”应为 {wanted}，相差 {difference}"
 
     def found(self, place: Place, text: str) -> tuple[Found, ...]:
         """The hits of what is being looked for."""
@@ -125,10 +147,27 @@ class PlaceReader:
         if mark is not None:
             return _mark_words(mark)
         if place.field.compute is not None or not place.field.home:
-            return "自动计算"
+            return computed_words(place.field)
+        if place.field.total:
+            return self.total_words(place)
         if place.field.required and not (self.text(place) if text is None else text):
             return "必填，未填"
         return ""
+
+
+def computed_words(field: Field) -> str:
+    """How a field is computed, for the edit bar."""
+    compute = field.compute
+    if compute is not None and compute.formula:
+        return f"自动计算：{formula_words(compute.formula)}"
+    if compute is not None and compute.ordinal is not None:
+        return "自动编号"
+    return "自动得出" if compute is not None and compute.is_text else "自动计算"
+
+
+def formula_words(formula: str) -> str:
+    """A formula with the signs people write."""
+    return formula.replace("*", "×").replace("/", "÷")
 
 
 def severity_state(finding: Finding) -> CellState:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui.grids.cells import Align, CellLook, draw_cell, wrap
 from ui.grids.grid_model import GridModel, Kind, Role
+from ui.grids.name_list import NameList, name_list_of, without_end
 from ui.look.theme import line_height, px
 from ui.look.tokens import Size, TextRole
 
@@ -64,11 +65,20 @@ class GridDelegate(QStyledItemDelegate):
             editor.setCompleter(_completer(editor, list(self._model(index).choices(index.row(), index.column()))))
             editor.completer().activated.connect(lambda text: QTimer.singleShot(0, editor, lambda: self._take(editor)))
             editor.completer().popup().installEventFilter(_ListKeys(editor, self))
+        if isinstance(editor, QLineEdit) and column.kind is Kind.NAMES:
+            self._offer_names(editor, index)
         if isinstance(editor, QPlainTextEdit):
             editor.textChanged.connect(lambda: self._view.fit_editor(editor))
             editor.viewport().installEventFilter(self)
         editor.setAccessibleName(str(index.data(Role.PLACE)))
         return editor
+
+    def _offer_names(self, editor: QLineEdit, index: AnyIndex) -> None:
+        model, row, column = self._model(index), index.row(), index.column()
+        separators = model.separators(column)
+        names = NameList(editor, model.choices(row, column), separators, lambda pressed: self.takes(editor, pressed))
+        editor.setProperty(BETWEEN, list(separators))
+        QTimer.singleShot(0, names, names.open)
 
     def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
         """The model's text, the caret behind it; a cell changed meanwhile does not overwrite what is typed."""
@@ -86,6 +96,8 @@ class GridDelegate(QStyledItemDelegate):
             return
         first_row, self._view.first_row = self._view.first_row, None
         text = text_of(cast(CellEditor, editor))
+        if editor.property(BETWEEN):
+            text = without_end(text, editor.property(BETWEEN))
         if first_row is not None:
             self._view.deeds.put_rows(first_row, index.column(), text)
         else:
@@ -130,7 +142,7 @@ class GridDelegate(QStyledItemDelegate):
         """Down opens the list of a choice; any arrow leaves what was typed anew, ↑ and ↓ a line being edited."""
         key, modifiers = pressed.key(), pressed.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         is_line = isinstance(editor, QLineEdit)
-        if isinstance(editor, QLineEdit) and editor.completer() is not None:
+        if isinstance(editor, QLineEdit) and _has_list(editor):
             if _list_is_open(editor):
                 return False
             if key == Qt.Key.Key_Down and modifiers in (_PLAIN, Qt.KeyboardModifier.AltModifier):
@@ -181,6 +193,8 @@ class _ListKeys(QObject):
         return self._delegate.takes(self._editor, cast(QKeyEvent, event))
 
 
+BETWEEN = "separators"
+"""The property of an editor of names: what stands between them."""
 TYPED = "typedAnew"
 """The property of an editor that began empty: arrows leave it, as they leave a cell; F2 or a click ends that."""
 _PLAIN = Qt.KeyboardModifier.NoModifier
@@ -253,11 +267,24 @@ def _completer(editor: QLineEdit, choices: list[str]) -> QCompleter:
     return completer
 
 
+def _has_list(editor: QLineEdit) -> bool:
+    return editor.completer() is not None or name_list_of(editor) is not None
+
+
 def _list_is_open(editor: QLineEdit) -> bool:
+    names = name_list_of(editor)
+    if names is not None:
+        return names.is_open
     return editor.completer() is not None and editor.completer().popup().isVisible()
 
 
 def open_list(editor: QLineEdit) -> None:
     """Show all the choices under the editor."""
+    names = name_list_of(editor)
+    if names is not None:
+        names.open()
+        return
+    if editor.completer() is None:
+        return
     editor.completer().setCompletionPrefix("")
     editor.completer().complete()

@@ -169,9 +169,9 @@ class GridModel(QAbstractTableModel):
         """The list under a CHOICE or NAMES cell; what is not in it may still be typed."""
         return ()
 
-    def separator(self, column: int) -> str:
-        """What stands between the names of a NAMES cell."""
-        return "、"
+    def separators(self, column: int) -> Sequence[str]:
+        """What stands between the names of a NAMES cell; the first is written, the others are understood."""
+        return ("、",)
 
     def row_label(self, row: int) -> str:
         """What the row header shows."""
