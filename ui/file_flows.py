@@ -247,20 +247,23 @@ class FileFlows:
         window.work.show_document(made.document_id)
         window.work.focus_first()
         window.status.say(f"已转到 {year} 年。带来的内容都标为“沿用”：改过或按 Ctrl+Enter 确认后，标记消失。")
-        broken = passed_over_lines(passed_over(followers(window.form_sets), way[-1], year))
+        broken = passed_over_lines(passed_over(followers(window.form_sets), way[-1], year)) if way else []
         if broken or len(way) > 1 or any(one.told is not Told.ASKED for one in made.changes):
             self._show_year(year, way[-1].title, [*broken, *year_lines(made.changes)])
         return made.document_id
 
     def _way_to(self, year: int) -> tuple[FormSet, ...]:
-        """The form sets from the shown document's own to the one it has in a year. UserError: its own is not there."""
+        """The form sets from the shown document's own to the one it has in a year; none where its own is not there."""
         from core.forms.following import way_to
         from core.jobs.documents import followers
 
         window = self.window
         assert window.desk is not None
         assert window.work is not None
-        own = window.desk.own_form_set(window.work.document_id)
+        try:
+            own = window.desk.own_form_set(window.work.document_id)
+        except UserError:
+            return ()
         return way_to(followers(window.form_sets), own, year)
 
     def _show_year(self, year: int, form: str, lines: Sequence[str]) -> None:

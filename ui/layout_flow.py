@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.errors import UserError
 from core.forms.load import proved
 from core.forms.model import FormSet
 from ui.dialogs.layouts import LayoutDialog
@@ -25,7 +26,12 @@ def ask_layout(window: MainWindow) -> None:
         return
     window.apply()
     desk, document_id = window.desk, window.work.document_id
-    layouts = [one for one in layouts_of(window, desk.own_form_set(document_id)) if one.tabs]
+    try:
+        own = desk.own_form_set(document_id)
+    except UserError as error:
+        window.status.say(str(error))
+        return
+    layouts = [one for one in layouts_of(window, own) if one.tabs]
     dialog = LayoutDialog(layouts, desk.form_set(document_id), lambda form_set: told(window, form_set), window)
     if dialog.exec():
         see_as(window, dialog.form_set)
@@ -57,5 +63,7 @@ def see_as(window: MainWindow, form_set: FormSet) -> None:
         window.notice.hide()
         window.status.say(f"已换回原来的版式“{own.title}”。")
         return
-    sentence = f"现在按“{form_set.title}”的版式看和改；数据原来的版式“{own.title}”没有变，导出时仍先用它。"
+    document = window.desk.document(document_id)
+    whose = f"“{document.unit.short_name}”{document.year or ''} 年"
+    sentence = f"{whose}现在按“{form_set.title}”的版式看和改；原来的版式“{own.title}”没有变，导出时仍先用它。"
     window.notice.show_notice(StateMark.INFO, sentence, "清单和换回…", lambda: ask_layout(window))

@@ -18,6 +18,7 @@ from core.errors import UserError
 from core.forms.following import YearChange
 from core.forms.model import FormSet
 from core.forms.next_year import carried_over
+from core.forms.places import shown_homes
 from core.forms.printing import is_blank
 
 
@@ -50,7 +51,8 @@ class NewYear:
 
 
 def new_year(session: Session, document_id: str, year: int, way: Sequence[FormSet] = ()) -> NewYear:
-    """A copy of everything for another year, every value but unit and year marked as carried.
+    """A copy of everything for another year, every value but unit and year marked as carried, as far as the form set of
+    that year shows it: what it does not show nobody could confirm.
 
     `way` are the form sets from the document's own to the one of that year (`core.forms.following.way_to`); without
     any everything stays as it is. UserError: the unit has one for this year already.
@@ -58,16 +60,22 @@ def new_year(session: Session, document_id: str, year: int, way: Sequence[FormSe
     old = session.document(document_id)
     _refuse_second(session, old.unit, year)
     followed, changes = carried_over(old, way) if way else (old, ())
-    return NewYear(_copied(session, followed, year), changes)
+    return NewYear(_copied(session, followed, year, way[-1] if way else None), changes)
 
 
-def _copied(session: Session, old: Document, year: int) -> str:
-    """The document once more under new ids, for another year."""
+def _copied(session: Session, old: Document, year: int, form_set: FormSet | None) -> str:
+    """The document once more under new ids, for another year; marked is what the form set shows (None: everything)."""
     ids = {record.id: new_id() for _, _, record in walk(old)}
     copy = replace(with_ids(old, ids), year=year, marks={}, evidence={})
     overrides = {replace(key, row=ids.get(key.row, key.row)): override for key, override in old.overrides.items()}
     mark = Mark(CARRIED, str(old.year or ""))
-    marks = {key: mark for _, _, record in walk(copy) for key in _carried(record)}
+    shown = set(shown_homes(copy, form_set)) if form_set else None
+    marks = {
+        key: mark
+        for _, _, record in walk(copy)
+        for key in _carried(record)
+        if shown is None or (key.record_id, key.path) in shown
+    }
     return _add(session, replace(copy, overrides=overrides, marks=marks), f"转到{year}年")
 
 

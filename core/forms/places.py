@@ -108,6 +108,13 @@ class Sight:
         return at.there.fields if at.there else () if at.noun else self.there.fields
 
 
+def shown_homes(document: Document, form_set: FormSet) -> Iterator[tuple[str, str]]:
+    """Every place of the document that the form set has a field for: the record's id and the path in it."""
+    sight = Sight(document, form_set, form_set)
+    for at in sight.standings():
+        yield from ((at.record.id, field.home) for field in sight.there_fields(at) if at.is_shown and field.home)
+
+
 def fields_of(form_set: FormSet, noun: str) -> tuple[Field, ...]:
     """The fields of all lists of a domain list ('' the document's own) or, where none has its name, of its kind of
     record."""
