@@ -33,7 +33,7 @@ from core.rules.ties import BLANK, holds, join_terms, print_difference, rounded
 
 AMOUNTS = ("amounts", "extra", "payment_plan")
 _WIDE = (
-    *(f"{noun}.{name}" for noun in ("projects", "work_items") for name in (*AMOUNTS, "lines")),
+    *(f"{noun}.{name}" for noun in ("projects", "work_items") for name in (*AMOUNTS, "name", "lines")),
     *("lines", "overrides"),
 )
 
@@ -42,7 +42,7 @@ class NoNumberError(Exception):
     """A text stands where a formula needs a number; another check says so."""
 
 
-@check(" ".join(TIE_CODES), "*", *AMOUNTS)
+@check(" ".join(TIE_CODES), "*", *AMOUNTS, "name", "code")
 def figures_of_a_record_agree(site: Site) -> Iterator[Finding]:
     """What a record's own fields must be to each other, and totals whose place prints another figure."""
     for one in agreements(site.columns.form_set).own.get(site.columns.path, ()):

@@ -198,7 +198,7 @@ _READ = tuple(f"indicators.{name}" for name in ("name", "targets", "kind", "grou
     "X23",
     "",
     *_READ,
-    *(f"{noun}.{path}" for noun in ("projects", "work_items") for path in _READ),
+    *(f"{noun}.{path}" for noun in ("projects", "work_items") for path in ("name", *_READ)),
     scope=Scope.DOCUMENT,
 )
 def same_indicators_have_same_values(site: Site) -> Iterator[Finding]:
