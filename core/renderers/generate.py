@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -19,6 +20,8 @@ Fill: TypeAlias = Callable[
 """(document, record, page of each bookmark, escaping, fresh numbers) → the part."""
 
 _ENDS = {"endfor": "for", "endif": "if", "endcell": "cell"}
+_STYLED = re.compile(rb"<w:p><w:pPr>(?:<w:pStyle [^>]*/>)?")
+"""What a blank paragraph begins with, up to where it may be kept with the next."""
 
 
 def generate(pieces: Sequence[Piece], record_name: str, file: str) -> Fill:
@@ -33,6 +36,7 @@ def generate(pieces: Sequence[Piece], record_name: str, file: str) -> Fill:
         "C": CONTINUE,
         "S": SUFFIXES,
         "B": BlankRow,
+        "K": (b"", b"<w:keepNext/>"),
     }
     exec(compile(source, f"<{file}>", "exec"), space)  # our own grammar: see the module's first line
     fill: Fill = space["fill"]
@@ -62,6 +66,7 @@ def _settle_merges(block: Block, loops: list[Block], numbers: Iterator[int]) -> 
             if beside:
                 item.merge.variable = f"h{next(numbers)}"
                 loops[-beside].begun.append(item.merge.variable)
+                loops[-1].together = loops[-1].together or not item.merge.grows
 
 
 def _loops_beside(merge: Merge, loops: Sequence[Block]) -> int:
@@ -80,10 +85,12 @@ def _loops_beside(merge: Merge, loops: Sequence[Block]) -> int:
 
 @dataclass(slots=True)
 class _Scope:
-    """The loops around a place: the variables by the names tags use, and the index variable of each loop."""
+    """The loops around a place: the variables by the names tags use, the index variable of each loop, and the code of
+    what keeps a row of the innermost with the next ('': nothing does)."""
 
     variables: Mapping[str, str]
     rounds: tuple[str, ...] = ()
+    keep: str = ""
 
 
 @dataclass(slots=True)
@@ -145,17 +152,23 @@ class _Writer:
     def _cell(self, block: Block, op: Op, scope: _Scope, depth: int) -> None:
         assert op.merge is not None
         self._line(depth, f"if {op.merge.variable} is C:")
-        self._line(depth + 1, f"w(({op.blank!r},))")
+        self._line(depth + 1, f"w(({self._blank(op.blank, scope)},))")
         self._line(depth, "else:")
         self._body(block, scope, depth)
         if op.merge.variable.startswith("h"):
             self._line(depth, f"{op.merge.variable} = C")
 
+    def _blank(self, blank: bytes, scope: _Scope) -> str:
+        """The paragraph of a cell that goes on; it, too, keeps its row with the next."""
+        found = _STYLED.match(blank) if scope.keep and b"<w:keepNext" not in blank else None
+        return repr(blank) if found is None else f"{found[0]!r}, {scope.keep}, {blank[found.end() :]!r}"
+
     def _loop(self, block: Block, op: Op, scope: _Scope, depth: int) -> None:
         assert op.tag is not None
         number = next(self.numbers)
         variable, index = f"v{number}", f"i{number}"
-        inner = _Scope({**scope.variables, op.tag.name: variable}, (*scope.rounds, index))
+        keep = f"K[{index} < len(l{number})]" if block.together else ""
+        inner = _Scope({**scope.variables, op.tag.name: variable}, (*scope.rounds, index), keep)
         path = self._path(op.tag.source, scope)
         self._line(
             depth, f"l{number} = " + (f"[x for x in {path} if x.__class__ is not B]" if op.tag.scope == "p" else path)
@@ -196,8 +209,10 @@ class _Writer:
             self._line(depth + 1, f"w(({op.blank!r},))")
         elif op.kind == "id":
             self._line(depth, f"b{op.key} = b'%d' % next(fresh)")
-        else:
+        elif op.kind != "keep":
             self.pending.append(self._expression(op, scope))
+        elif scope.keep:
+            self.pending.append(scope.keep)
 
     def _expression(self, op: Op, scope: _Scope) -> str:
         if op.kind == "value":

@@ -19,6 +19,7 @@ class Op:
 
     value, for, endfor, if, endif: as the tag says; merge: the w:vMerge of a merged cell; cell … endcell: its content,
     left out where it goes on; ensure: a container that needs a paragraph at its end; id: a new number for a bookmark;
+    keep: the w:keepNext of a paragraph in a row of an item that other cells of the row stand beside, but for the last;
     number: that number; fresh: one used once; name: a bookmark's name with the rounds of its loops; page: its page;
     narrow: the w:w of a number in a cell that holds `key` quarters of an em.
     """
@@ -47,11 +48,13 @@ Piece: TypeAlias = "bytes | Op"
 @dataclass(slots=True)
 class Block:
     """Pieces with loops and conditions nested: `head` is the for, if or cell that opens it (None: the whole part).
-    `begun`: the variables of merged cells that begin anew where this loop begins."""
+    `begun`: the variables of merged cells that begin anew where this loop begins; `together`: its rows stay on a page,
+    as cells of an outer item stand beside them."""
 
     head: Op | None = None
     items: list[bytes | Op | Block] = field(default_factory=list)
     begun: list[str] = field(default_factory=list)
+    together: bool = False
 
     @property
     def only_loop(self) -> Block | None:

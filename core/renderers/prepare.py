@@ -65,6 +65,7 @@ class _Preparation:
                 self._replace_control(paragraph, tags, place)
         self._check_nesting()
         self._grow_labels()
+        self._keep_rows()
         self._ensure_paragraphs()
         self._number_repeated()
         return self._cut()
@@ -214,6 +215,17 @@ class _Preparation:
                 for cell in row.findall(W + "tc"):
                     if merge_value(cell) == "restart":
                         self._make_merging(cell, Merge(grows=1))
+
+    # ------------------------------------------------------------ rows that stay on a page
+
+    def _keep_rows(self) -> None:
+        """The paragraphs of rows with merging cells may be kept with the next row: Word asks the first cell's."""
+        for row in {next(iter(pi.iterancestors(W + "tr"))) for pi in self._instructions("merge")}:
+            for paragraph in row.iter(W + "p"):
+                properties = paragraph.find(W + "pPr")
+                if properties is not None and properties.find(W + "keepNext") is None:
+                    after = sum(1 for child in properties if child.tag == W + "pStyle")
+                    properties.insert(after, self._instruction(Op("keep")))
 
     # ------------------------------------------------------------ what must stay valid
 

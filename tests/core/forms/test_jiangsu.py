@@ -131,6 +131,13 @@ def test_a_work_stands_beside_its_indicators_and_the_label_beside_all(sample: Do
     assert labels.count("履职") == 3 + 2 + 1 + 3 + 3 + 2
 
 
+def test_the_rows_of_a_work_stay_on_one_page(sample: Document, form_set: FormSet) -> None:
+    rows = [row for row in table_of(sample, form_set).rows if row.cells[0].text == "履职"]
+    kept = [[cell.p_lst[0].pPr.keepNext is not None for cell in row._tr.tc_lst] for row in rows]
+    stays, ends = [True] * 7, [False] * 7
+    assert kept == [stays, stays, ends, stays, ends, ends, stays, stays, ends, stays, stays, ends, stays, ends]
+
+
 def test_second_levels_without_an_indicator_keep_their_row(sample: Document, form_set: FormSet) -> None:
     rows = rows_of(sheet_of(sample, form_set), "效益")
     assert [row[1] for row in rows] == [
