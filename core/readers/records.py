@@ -154,9 +154,11 @@ class RecordBuilder:
         """The heading's own text (a computed field), and what it says for fields that the table may lack."""
         piece = step.line.pieces[0]
         slot = step.state.slots[0]
-        if slot.field.compute:
-            self._put(self.maker.plain(slot, piece, clean(piece.text)))
         self.titled = step
+        if slot.field.compute and slot.field.compute.text:
+            self._put(self.maker.plain(slot, piece, clean(piece.text)))
+        elif slot.field.compute:
+            self._put(self.maker.plain(slot, piece, self._from_title(slot.field.key) or ""))
 
     titled: Step | None = None
 
