@@ -63,7 +63,7 @@ def collect(lines: Sequence[Line], steps: Sequence[Step], grammar: Grammar, make
         first = record.steps[0].line
         sheet = first.sheet if sheets[first.sheet] == 1 else ""
         found.records.append(builder.build(record.path, record.steps, _heading(lines, first, used, found), sheet))
-    settle_records(found.records, found.notices, grammar.form_set)
+    settle_records(found.records, found.notices, grammar.form_set, is_told)
     found.records = joined(in_rows, found.records, grammar.form_set, found.left)
     found.own = sum(maker.is_own(value) for one in found.records for inner in one.walk() for value in inner.values)
     return found

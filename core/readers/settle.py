@@ -8,10 +8,13 @@ from core.forms.model import FieldKind, FormSet
 from core.readers.draft import DraftRecord, DraftValue, Status
 
 
-def settle_records(records: list[DraftRecord], notices: list[str], form_set: FormSet) -> None:
-    """Changes `records` in place; what is left out is told in `notices`. Records of a Word file stay as they are."""
+def settle_records(records: list[DraftRecord], notices: list[str], form_set: FormSet, is_told: bool = False) -> None:
+    """Changes `records` in place; what is left out is told in `notices`. Records of a Word file stay as they are.
+
+    `is_told`: the file has tables of the document itself, so that all of its records may be blank.
+    """
     _join_parts(records, form_set)
-    _drop_blank(records, notices, form_set)
+    _drop_blank(records, notices, form_set, is_told)
     _doubt_copies(records, form_set)
 
 
@@ -38,10 +41,10 @@ def _is_computed(value: DraftValue, form_set: FormSet) -> bool:
     return form_set.list(value.list_path).field(value.field_key).compute is not None
 
 
-def _drop_blank(records: list[DraftRecord], notices: list[str], form_set: FormSet) -> None:
+def _drop_blank(records: list[DraftRecord], notices: list[str], form_set: FormSet, is_told: bool) -> None:
     """A blank form beside filled ones in a workbook is its pattern sheet, no record."""
     blank = [record for record in records if _is_blank(record, form_set)]
-    if not blank or len(blank) == len(records):
+    if not blank or (len(blank) == len(records) and not is_told):
         return
     for record in blank:
         place = next(value.evidence.place for one in record.walk() for value in one.values)
