@@ -37,9 +37,12 @@ class FieldList(QObject):
         self._list: NameList | None = None
         self._arrow = editor.addAction(icon("chevron_down", "text2", 16), QLineEdit.ActionPosition.TrailingPosition)
         self._arrow.triggered.connect(self.open)
-        theme().changed.connect(lambda: self._arrow.setIcon(icon("chevron_down", "text2", 16)))
+        theme().changed.connect(self._refresh_icon)
         if field.kind is not FieldKind.REFERENCES:
             self._offer_choices()
+
+    def _refresh_icon(self) -> None:
+        self._arrow.setIcon(icon("chevron_down", "text2", 16))
 
     def _offer_choices(self) -> None:
         completer = QCompleter(list(choices_of_field(self._field)), self._editor)
