@@ -14,6 +14,7 @@ from core.forms.model import FormSet, ListSpec
 from core.forms.selection import records_of
 from core.rules import (
     budget,
+    changes,
     chapters,
     codes,
     figures,
@@ -72,6 +73,7 @@ CHECKS: tuple[Check, ...] = (
     repeated.references_name_projects,
     repeated.same_indicators_have_same_values,
     prose.prose_agrees_with_tables,
+    changes.changes_agree_with_last_year,
     prose.changes_add_up,
     prose.changes_say_their_reason,
     prose.composed_changes_say_their_reason,

@@ -17,7 +17,7 @@ from core.forms.check_tables import ProseFigure
 from core.forms.composed import Composer
 from core.forms.parameters import figures, parameter
 from core.forms.view import Column
-from core.forms.view_data import Value
+from core.forms.view_data import Value, whole
 from core.forms.view_printing import print_number, round_half_up
 from core.rules.printed import TYPED, quoted
 from core.rules.site import Scope, Site, check
@@ -32,7 +32,7 @@ _OTHER_TIME = re.compile(
     r"去年|上年(?!末|度?末|度?结转|结转)|(?<![年季月])同比|预计|[较比与][^，。；]*?(?:增|减|升|降|持平)"
 )
 _UP, _DOWN = ("增加", "增长", "提高", "上升", "多"), ("减少", "下降", "降低", "压减", "少")
-_CHANGE = re.compile(rf"({'|'.join((*_UP, *_DOWN))})(?:了|额?为|约|近)?$")
+CHANGE = re.compile(rf"({'|'.join((*_UP, *_DOWN))})(?:了|额?为|约|近)?$")
 _SAME = re.compile(r"持平|无增减|没有变化|无变化|不变")
 _REASON = re.compile(r"原因|主要|因(?!公)|由于|系|用于|为了")
 _OPTIONAL = "?"
@@ -57,7 +57,7 @@ class Named:
     @property
     def change(self) -> int:
         """1 for an increase, -1 for a decrease, 0 when it is the amount itself."""
-        found = _CHANGE.search(self.before)
+        found = CHANGE.search(self.before)
         return 0 if found is None else 1 if found[1] in _UP else -1
 
 
@@ -70,7 +70,7 @@ def plain(text: str) -> str:
     return normal(text).translate(_QUOTES)
 
 
-def _sentences(text: str) -> list[str]:
+def sentences(text: str) -> list[str]:
     return [one for one in _SENTENCE.split(text) if one]
 
 
@@ -78,7 +78,7 @@ def _sentences(text: str) -> list[str]:
 def amounts_in(paragraph: str) -> tuple[Named, ...]:
     """The amounts a paragraph names, in their order."""
     found: list[Named] = []
-    for number, sentence in enumerate(_sentences(plain(paragraph))):
+    for number, sentence in enumerate(sentences(plain(paragraph))):
         last, year = 0, None
         for match in _FIGURE.finditer(sentence):
             between = sentence[last : match.start()]
@@ -111,7 +111,7 @@ def prose_agrees_with_tables(site: Site) -> Iterator[Finding]:
     named = figures(site.columns.form_set)
     if not named or "narrative" not in site.columns.below:
         return
-    terms = _terms(named)
+    terms = terms_of(named)
     for item in typed_items(site.document):
         for text in item.paragraphs:
             for amount, figure in _figures_in(text, terms, item.role, site.document.year):
@@ -126,7 +126,7 @@ class _Terms:
 
 
 @lru_cache(maxsize=50)
-def _terms(named: tuple[ProseFigure, ...]) -> _Terms:
+def terms_of(named: tuple[ProseFigure, ...]) -> _Terms:
     found: dict[str, list[ProseFigure]] = {}
     for figure in named:
         for term in figure.terms:
@@ -137,11 +137,11 @@ def _terms(named: tuple[ProseFigure, ...]) -> _Terms:
 @lru_cache(maxsize=2000)
 def _figures_in(text: str, terms: _Terms, role: str, year: int | None) -> tuple[tuple[Named, ProseFigure], ...]:
     """The amounts of a paragraph that are figures of the tables."""
-    found = ((amount, _figure_of(amount, terms, role, year)) for amount in amounts_in(text))
+    found = ((amount, figure_of(amount, terms, role, year)) for amount in amounts_in(text))
     return tuple((amount, figure) for amount, figure in found if figure is not None)
 
 
-def _figure_of(amount: Named, terms: _Terms, role: str, year: int | None) -> ProseFigure | None:
+def figure_of(amount: Named, terms: _Terms, role: str, year: int | None) -> ProseFigure | None:
     """What an amount is said to be: the term nearest before it, of two that end together the longer one."""
     if amount.change or _OTHER_TIME.search(amount.before) or (year and amount.year not in (None, year)):
         return None
@@ -160,9 +160,9 @@ def _compare(site: Site, item: NarrativeItem, amount: Named, figure: ProseFigure
     cells = site.tables
     formula = read_formula(cells.computed.program, figure.equals)
     value = formula.evaluate(cells, "")
-    if _says(amount, value):
+    if says(amount, value):
         return
-    term, column = _term_in(amount, figure), Column("")
+    term, column = term_in(amount, figure), Column("")
     y = "（空）" if value is None else f"的 {print_number(column, value)}{column.unit} "
     said = f"{describe(cells, formula.expression, '')}{y}不能同时成立"
     problem = f"说明文字{quoted(term)}{amount.text} 与{said}，相差 {print_difference(column, amount.fen, value)}"
@@ -172,13 +172,13 @@ def _compare(site: Site, item: NarrativeItem, amount: Named, figure: ProseFigure
     yield replace(finding, severity=Severity.HINT) if difference <= max(BAND, amount.step // 2) else finding
 
 
-def _says(amount: Named, value: Value) -> bool:
+def says(amount: Named, value: Value) -> bool:
     """Whether an amount is the value, or the value rounded to the two decimals (or more) it is written with."""
     step = min(amount.step, MoneyUnit.WAN.fen // 100)
     return amount.fen == round_half_up(value or 0, step) * step
 
 
-def _term_in(amount: Named, figure: ProseFigure) -> str:
+def term_in(amount: Named, figure: ProseFigure) -> str:
     return max((term for term in figure.terms if plain(term) in amount.before), key=len, default=figure.terms[0])
 
 
@@ -195,9 +195,9 @@ def changes_add_up(site: Site) -> Iterator[Finding]:
                 continue
             added = sum(changes.values())
             if difference := abs(total - added):
-                told = "、".join(f"{part}{_signed(fen)}" for part, fen in changes.items())
+                told = "、".join(f"{part}{signed(fen)}" for part, fen in changes.items())
                 column = Column("")
-                named = {"total": _signed(total), "parts": told, "added": _signed(added)}
+                named = {"total": signed(total), "parts": told, "added": signed(added)}
                 finding = site.find("X17", "paragraphs", d=print_difference(column, difference, 0), **named)
                 is_rounded = difference <= BAND * len(parts)
                 yield replace(finding, severity=Severity.HINT) if is_rounded else finding
@@ -228,9 +228,9 @@ def _changes(paragraph: str, parts: tuple[str, ...]) -> tuple[int | None, dict[s
     return total, found
 
 
-def _signed(fen: int) -> str:
+def signed(fen: Fraction | int) -> str:
     column = Column("")
-    return f"{'增加' if fen >= 0 else '减少'} {print_number(column, abs(fen))} {column.unit}"
+    return f"{'增加' if fen >= 0 else '减少'} {print_number(column, whole(abs(Fraction(fen))))} {column.unit}"
 
 
 @check("X18", "narrative", "paragraphs", "composed")
@@ -255,12 +255,12 @@ def composed_changes_say_their_reason(site: Site) -> Iterator[Finding]:
 
 def _without_reason(text: str) -> Iterator[str]:
     """The changes a paragraph names without a reason, each as it stands there (增加2.00万元)."""
-    sentences = _sentences(plain(text))
+    told = sentences(plain(text))
     changed = {amount.sentence: amount for amount in reversed(amounts_in(text)) if amount.change and amount.fen}
     for number, amount in sorted(changed.items()):
-        after = "".join(sentences[number + 1 : number + 2])
-        if not _REASON.search(sentences[number]) and not _opens_with_reason(after):
-            word = _CHANGE.search(amount.before)
+        after = "".join(told[number + 1 : number + 2])
+        if not _REASON.search(told[number]) and not _opens_with_reason(after):
+            word = CHANGE.search(amount.before)
             yield (word[0] if word else "") + amount.text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.domain.document import Document
-from core.domain.finding import Finding
+from core.domain.finding import Finding, Severity
 from core.forms.composed import composed_paragraphs
 from core.forms.load import load_form_set
 from core.paths import templates_dir
@@ -67,3 +67,32 @@ def test_s11_a_composed_note_on_an_empty_table_counts() -> None:
 def test_composed_prose_is_as_sound_as_its_tables() -> None:
     document = composed(a_budget_set(), *(text.role for text in FORM_SET.texts))
     assert check_document(document, FORM_SET) == check_document(a_budget_set(), FORM_SET)
+
+
+def test_x15_a_typed_change_is_compared_with_last_years_document() -> None:
+    sound = a_budget_set()
+    last = replace(with_amount(sound, "expenditures", "2010303", "project_general", "1"), year=2024)
+
+    def told(text: str, before: Document | None = last) -> list[str]:
+        document = with_text(sound, "change", text)
+        return [
+            one.message for one in of(document, "X15", before) if "项目支出" in one.message or "收支" in one.message
+        ]
+
+    (message,) = told("2025年预算收支安排577.87万元，比2024年增加0.00万元，其中：项目支出增加42.22万元，主要是维修。")
+    assert message == (
+        "说明文字“项目支出”比上年增加 42.22 万元，与“部门预算支出总表”合计（项目支出列） 295.08、上年 21.00 "
+        "得出的增加 274.08 万元不能同时成立，相差 231.86 万元"
+    )
+    (message,) = told("2025年预算收支安排577.87万元，比2024年减少5.00万元，主要是维修。")
+    assert message.startswith("说明文字“收支安排”比上年减少 5.00 万元，与“部门预算收支总表”收入总计 577.87、")
+    assert told("项目支出比上年增加274.08万元，主要是维修。") == []
+    assert told("项目支出比上年决算增加3.00万元，比2022年增加3.00万元，主要是维修。") == []
+    assert told("项目支出比上年增加3.00万元，主要是维修。", None) == []
+
+
+def test_x15_of_last_year_is_a_warning() -> None:
+    sound = a_budget_set()
+    last = replace(with_amount(sound, "expenditures", "2010303", "project_general", "1"), year=2024)
+    document = with_text(sound, "change", "项目支出比上年减少1.00万元，主要是压减。")
+    assert {one.severity for one in of(document, "X15", last)} == {Severity.WARNING}
