@@ -83,7 +83,7 @@ def test_the_check_says_of_the_example_what_the_manual_shows(run: Run, followed:
 def test_mistakes_read_as_the_manual_shows_them(followed: Path, manual: str) -> None:
     path = followed / "form.toml"
     path.write_text(the_toml(manual).replace("amounts.budget", "amount.budget"), encoding="utf-8")
-    assert [f"    错误 {mistake}" for mistake in load_form_set(followed).mistakes][0] in manual.splitlines()
+    assert next(f"    错误 {mistake}" for mistake in load_form_set(followed).mistakes) in manual.splitlines()
 
 
 def test_whoever_follows_the_manual_exports_and_reads_the_form(run: Run, followed: Path, tmp_path: Path) -> None:

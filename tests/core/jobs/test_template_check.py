@@ -99,7 +99,7 @@ def test_what_is_not_read_back_is_told_with_its_place(
 def test_what_no_template_prints_is_a_remark(tmp_path: Path) -> None:
     folder = example(tmp_path)
     word("{{联系电话}}", "")(folder)
-    cell("A12", "联系电话：")(folder)
+    cell("C2", "联系电话：")(folder)
     report = check_template(folder)
     (remark,) = report.remarks
     assert remark.place == f"第 {line_of(folder, '联系电话')} 行"
