@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -73,6 +73,7 @@ class WorkPage(QWidget):
         self.find_flow = FindFlow(self, self.find_panel)
         self.docks["find"].visibilityChanged.connect(lambda shown: self.find_flow.shown_or_hidden())
         self.tree.set_desk(desk)
+        desk.documents_changed.connect(self._on_documents_changed)  # after the tree: it unfolds what the tree has then
         self.findings.set_desk(desk)
         self.refresh_look()
 
@@ -94,12 +95,15 @@ class WorkPage(QWidget):
             "find": _dock("find", self.find_panel, "查找"),
         }
         self.docks["find"].hide()
+        self._room = QTimer(self, singleShot=True, interval=0)
+        self._room.timeout.connect(self._resize_docks)  # the tree had made room for the dock that went
         self._docks_before: list[str] = []
         self._docks_away: list[str] | None = None
         """The docks that a tab of tables has closed, to come back with the next tab; None: it has closed none."""
         for dock in self.docks.values():
             self.inner.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
             dock.visibilityChanged.connect(lambda shown: self._refresh_rail())
+            dock.visibilityChanged.connect(lambda shown: shown or self._room.start())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -114,7 +118,6 @@ class WorkPage(QWidget):
         self.findings.counts_changed.connect(self._refresh_rail)
         self.check_button.clicked.connect(self.check_again)
         self.rail.clicked.connect(self.toggle_dock)
-        self.desk.documents_changed.connect(self._on_documents_changed)
         self.desk.findings_changed.connect(lambda document_id, keys: self._refresh_rail())
 
     # ---- documents

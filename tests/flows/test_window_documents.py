@@ -76,3 +76,15 @@ def test_what_was_edited_before_a_document_went_can_be_undone_when_it_is_back(
     window.actions_by_name["undo"].trigger()
     assert window.desk.document(first.id) == first
     assert years(window) == [2025, 2026]
+
+
+def test_a_new_document_that_comes_back_is_unfolded_in_the_tree(open_document: Opened) -> None:
+    window = open_document(a_document())
+    assert window.work is not None
+    tree = window.work.tree.view
+    window.actions_by_name["remove_document"].trigger()
+    window.actions_by_name["undo"].trigger()
+    unit = tree.model().index(0, 0)
+    assert tree.isExpanded(unit)
+    assert tree.isExpanded(tree.model().index(0, 0, unit))
+    assert tree.currentIndex().parent().isValid()

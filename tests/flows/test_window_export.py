@@ -56,10 +56,15 @@ def test_the_own_layout_comes_first_and_the_other_says_its_own_errors(open_docum
     assert not any("项目编码未填写" in text for text in said(dialog))
 
 
-def test_the_formats_are_check_boxes_and_one_is_needed(open_document: Opened, tmp_path: Path) -> None:
+@pytest.mark.parametrize("soffice", [None, "/usr/bin/soffice"])
+def test_the_formats_are_check_boxes_and_one_is_needed(
+    open_document: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, soffice: str | None
+) -> None:
+    monkeypatch.setattr("ui.dialogs.export.find_soffice", lambda: soffice)
     dialog = dialog_of(open_document(a_document()), tmp_path)
     boxes = list(dialog._format_boxes.values())
-    assert [box.text() for box in boxes] == ["Word 文件（.docx）", "Excel 文件（.xlsx）"]
+    pdf = ["PDF 文件（.pdf）"] if soffice else []
+    assert [box.text() for box in boxes] == ["Word 文件（.docx）", "Excel 文件（.xlsx）", *pdf]
     assert dialog.formats == ("docx", "xlsx")
     boxes[0].click()
     assert dialog.formats == ("xlsx",)

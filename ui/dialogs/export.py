@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 
 from core.domain.finding import Finding, Severity
 from core.forms.model import FormSet
+from core.jobs.export_files import PDF_FROM
+from core.office.soffice import find_soffice
 from ui.dialogs.files import ask_folder
 from ui.dialogs.frame import DialogFrame
 from ui.look.theme import px
@@ -107,10 +109,14 @@ class ExportDialog(DialogFrame):
 
     def _show_formats(self) -> None:
         """The formats of the layout; one that was not wanted before stays so."""
-        unwanted = {name for name, box in self._format_boxes.items() if not box.isChecked()}
+        boxes = self._format_boxes.items()
+        unwanted = {name for name, box in boxes if not box.isChecked()} if boxes else {"pdf"}
         _empty(self._formats)
         self._format_boxes = {}
-        for name in dict.fromkeys(output.format for output in self.form_set.outputs):
+        made = dict.fromkeys(output.format for output in self.form_set.outputs)
+        if PDF_FROM in made and find_soffice() is not None:
+            made["pdf"] = None  # made from the Word file, where LibreOffice is there
+        for name in made:
             box = QCheckBox(FORMAT_WORDS.get(name, name))
             box.setChecked(name not in unwanted)
             box.toggled.connect(self._judge)

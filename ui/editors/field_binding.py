@@ -131,7 +131,8 @@ class FieldBinding(QObject):
             blocked = self.editor.blockSignals(True)
             if isinstance(self.editor, QLineEdit):
                 self.editor.setText(text)
-                self.editor.setCursorPosition(0)
+                if not self.editor.hasFocus():
+                    self.editor.setCursorPosition(0)  # a text longer than the line shows how it begins
             else:
                 self.editor.setPlainText(text)
             self.editor.blockSignals(blocked)
@@ -169,12 +170,16 @@ class FieldBinding(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn and self.place is not None:
             self.focused.emit(self.place)
+            if isinstance(self.editor, QLineEdit) and self.editor.cursorPosition() == 0:
+                self.editor.end(False)
             if self.list is not None:
                 self.list.begin()
         elif isinstance(event, QFocusEvent) and event.reason() is Qt.FocusReason.PopupFocusReason:
             return False  # a list opens under what is being typed
         elif event.type() == QEvent.Type.FocusOut:
             self.apply()
+            if isinstance(self.editor, QLineEdit):
+                self.editor.setCursorPosition(0)
             if not self._idle.isActive() and self.text() != self._stored and self.place is not None:
                 self._set_text(self._stored)
         elif isinstance(event, QKeyEvent) and self._takes_key(event):

@@ -20,11 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.domain.records import children
+from core.domain.records import get_value
 from core.editing.events import DocumentChanged
 from core.editing.session import DocumentHead
 from core.errors import UserError
 from core.forms.model import FormSet, Tab
+from core.forms.selection import records_of
 from ui.desk import Desk
 from ui.grids.cells import draw_chevron
 from ui.grids.grid_model import AnyIndex
@@ -171,9 +172,9 @@ class TreePanel(QWidget):
             return year
         form = _item(form_set.title, Target(head.id, level="form"))
         year.appendRow(form)
-        tab, home = main_list(form_set)
+        tab = main_list(form_set)
         if tab is not None:
-            for record in children(document, home):
+            for record in records_of(document, form_set.list(tab.list)):
                 form.appendRow(_item(_title(form_set, tab, record), Target(head.id, tab.key, record.id, "record")))
         self._put_states(year, head.id)
         return year
@@ -213,7 +214,7 @@ class TreePanel(QWidget):
             return
         assert self._desk is not None
         form_set = self._desk.form_set(event.document_id)
-        tab, _ = main_list(form_set)
+        tab = main_list(form_set)
         index = self._desk.index(event.document_id)
         for record_id in {key.record_id for key in event.touched.fields}:
             item = self._find(event.document_id, record_id)
@@ -257,18 +258,21 @@ class TreePanel(QWidget):
             self.chosen.emit(target)
 
 
-def main_list(form_set: FormSet) -> tuple[Tab | None, str]:
-    """The tab whose records stand in the tree (the first with a list that has lists below it) and its domain list."""
-    for tab in form_set.tabs:
-        if tab.list and form_set.children(tab.list):
-            return tab, form_set.list(tab.list).home
-    return None, ""
+def main_list(form_set: FormSet) -> Tab | None:
+    """The tab whose records stand in the tree: the first with a list that has lists below it."""
+    return next((tab for tab in form_set.tabs if tab.list and form_set.children(tab.list)), None)
 
 
 def _title(form_set: FormSet, tab: Tab, record: object) -> str:
     spec = form_set.list(tab.list)
     field = spec.field(spec.title_field)
-    return getattr(record, field.home, "") or f"（未命名的{spec.item}）"
+    return _text(record, field.home) or f"（未命名的{spec.item}）"
+
+
+def _text(record: object, home: str) -> str:
+    """The text at a path; '' where it is no text."""
+    found = get_value(record, home) if home else ""  # type: ignore[arg-type]
+    return found if isinstance(found, str) else ""
 
 
 def _item(text: str, target: Target) -> QStandardItem:
