@@ -46,9 +46,10 @@ def groups_of_the_whole_are_there(site: Site) -> Iterator[Finding]:
 
 def _missing_groups(site: Site) -> Iterator[Finding]:
     form_set = site.columns.form_set
-    for part in _indicator_sets(site):
+    required = words(form_set, "required_groups")
+    for part in _indicator_sets(site) if required else ():
         kinds, others = _kinds_in(part.indicators, form_set)
-        for group in words(form_set, "required_groups"):
+        for group in required:
             specs = [spec for spec in part.kinds if spec.kind in KINDS_OF_GROUP.get(group, ())]
             if specs and not any(kinds[spec.kind] or others & _level1_words(spec) for spec in specs):
                 yield part.find(site, "S01", _group_name(form_set, specs))
@@ -66,7 +67,8 @@ def kinds_of_the_whole_are_there(site: Site) -> Iterator[Finding]:
 
 def _missing_kinds(site: Site) -> Iterator[Finding]:
     """Kinds the form wants at least one of; of a group that is missing altogether S01 speaks."""
-    for part in _indicator_sets(site):
+    is_asked = any(spec.minimum for spec in site.columns.form_set.kinds)
+    for part in _indicator_sets(site) if is_asked else ():
         kinds, others = _kinds_in(part.indicators, site.columns.form_set)
         for members in KINDS_OF_GROUP.values():
             specs = [spec for spec in part.kinds if spec.kind in members]
@@ -95,13 +97,14 @@ class _IndicatorSet:
 def _indicator_sets(site: Site) -> Iterator[_IndicatorSet]:
     if "indicators" not in site.columns.below:
         return
-    sets: dict[object, list[ListSpec]] = {}
+    sets: dict[tuple[tuple[str, tuple[str, ...]], ...], list[ListSpec]] = {}
     for spec in (columns.spec for columns in site.columns.lists):
         if spec is not None and spec.home == "indicators":
-            apart = tuple((one.path, one.values) for one in spec.where if one.path != "kind")
-            sets.setdefault(apart, []).append(spec)
-    for specs in sets.values():
-        indicators = tuple(one for spec in specs for one in records_of(site.record, spec))
+            where = tuple((one.path, one.values) for one in spec.where if one.path != "kind")
+            sets.setdefault(where, []).append(spec)
+    for apart, specs in sets.items():
+        parted = (one for spec in specs for one in records_of(site.record, spec))
+        indicators = tuple(parted) if len(sets) > 1 or apart else site.record.indicators
         asked = {kind for spec in specs for kind in _kinds_asked(spec, site.columns.form_set)}
         kinds = tuple(one for one in site.columns.form_set.kinds if one.kind in asked)
         yield _IndicatorSet(specs[0], indicators, kinds, len(sets) > 1)

@@ -27,6 +27,7 @@ _NO_RATE = re.compile(r"(效率|频率|功率|速率|心率|汇率|斜率|分辨
 _BRACKET = re.compile(r"[（(\[【]([^（(\[【]*)[）)\]】]$")
 _PERCENT = re.compile(r"[%‰]|百分之|千分之|百分点")
 _RATIO = re.compile(r"\d\s*[:：/]\s*\d")
+_SIGNS = ((re.compile(r"(及|或)?以上$"), "≥"), (re.compile(r"(及|或)?(以内|之内|以下)$"), "≤"))
 _NOT_ASKED = ("无", "不适用")
 
 
@@ -60,7 +61,15 @@ def quantities_are_compared(site: Site) -> Iterator[Finding]:
         if target.comparison or target.number is None or target.is_date or not _UNIT.fullmatch(target.measure):
             continue
         if not target.measure[0].isdecimal():
-            yield site.find("V01", field.home, example="≥" + target.text, **_words(site, field, target))
+            yield site.find("V01", field.home, example=_example(target), **_words(site, field, target))
+
+
+def _example(target: TargetValue) -> str:
+    """The value with a sign: the one its words mean (50次以上, 80万元以内), else ≥."""
+    for words, sign in _SIGNS:
+        if found := words.search(target.measure):
+            return f"{sign}{target.number:f}{target.measure[: found.start()]}"
+    return "≥" + target.text
 
 
 @check("V02", "indicators", "name", "targets")

@@ -276,6 +276,14 @@ def test_v01_quantities_are_compared(target: str, is_found: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("target", "example"), [("50次以上", "≥50次"), ("588.50万元以内", "≤588.50万元"), ("45次", "≥45次")]
+)
+def test_v01_shows_the_sign_that_the_words_mean(target: str, example: str) -> None:
+    (finding,) = of(with_target("事项", target), "V01")
+    assert f"如 {example}。" in finding.remedy
+
+
+@pytest.mark.parametrize(
     ("name", "target", "missing"),
     [
         ("场次", "≥", "数值"),
