@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from core.domain.document import UNSURE, Document, Evidence, FieldKey, Mark, Override, OverrideKey
 from core.domain.records import get_value, new_id, walk, with_value
-from core.domain.references import resolve_all
+from core.domain.references import resolve_all, resolve_references
+from core.domain.text import label
 from core.domain.unit import Unit
 from core.forms.kinds import read_levels, read_role
-from core.forms.model import Field, FieldKind, FormSet, ListSpec
+from core.forms.model import Field, FieldKind, FormSet, KindSpec, ListSpec
 from core.forms.printing import printer
 from core.forms.selection import blank_record, with_more
 from core.forms.values import parse_value, with_parts_of
@@ -69,7 +71,7 @@ class _Build:
         for spec in self.form_set.children(""):
             records = tuple(self._record(spec, record) for record in draft.root.below(spec.path))
             document = with_more(document, spec, _with_prescribed(spec, records) if draft.cells else records)
-        document = resolve_all(replace(document, marks=self.marks, evidence=self.evidence))
+        document = _with_names_apart(resolve_all(replace(document, marks=self.marks, evidence=self.evidence)))
         return self._overridden(document)
 
     def _record(self, spec: ListSpec, draft: DraftRecord) -> Any:
@@ -88,7 +90,7 @@ class _Build:
                 continue
             record = with_value(record, field.home, self._parse(field, value.text, record))
             self._note(FieldKey(record.id, field.home), value)
-        return self._levels(record, draft, fields)
+        return self._levels(record, draft, fields, spec)
 
     def _parse(self, field: Field, text: str, record: Any) -> Any:
         if field.part:
@@ -102,7 +104,7 @@ class _Build:
         if value.is_unsure:
             self.marks[key] = Mark(UNSURE, value.reason)
 
-    def _levels(self, record: Any, draft: DraftRecord, fields: dict[str, Field]) -> Any:
+    def _levels(self, record: Any, draft: DraftRecord, fields: dict[str, Field], spec: ListSpec | None) -> Any:
         """Levels 1 and 2 as printed become a canonical kind and the texts only where the form prints others."""
         texts = {
             field.kind: draft.text(key)
@@ -111,7 +113,13 @@ class _Build:
         }
         if not texts:
             return record
+        own = kinds_of(self.form_set, spec)
+        if FieldKind.LEVEL1 not in texts and len({one.level1 for one in own}) == 1:
+            texts[FieldKind.LEVEL1] = own[0].level1  # it stands beside the rows, as the list's own label
         found = read_levels(self.form_set, texts.get(FieldKind.LEVEL1, ""), texts.get(FieldKind.LEVEL2, ""))
+        near = [one for one in own if found[1] is not None and label(one.level1) == label(found[1])]
+        if not found[0] and FieldKind.LEVEL2 not in texts and near:
+            found = (near[0].kind, None, None)  # the form has no column for level 2
         for path, text in zip(("kind", "level1", "level2"), found, strict=True):
             record = with_value(record, path, text)
         return record
@@ -122,6 +130,29 @@ class _Build:
         for key in overrides:
             self.evidence[FieldKey(key.row, key.column)] = self.printed[key].evidence
         return replace(document, overrides=overrides)
+
+
+def kinds_of(form_set: FormSet, spec: ListSpec | None) -> list[KindSpec]:
+    """The kinds that a list of indicators asks for; none for one that takes all."""
+    asked = next((where.values for where in spec.where if where.path == "kind"), ()) if spec else ()
+    return [one for one in form_set.kinds if one.kind in asked]
+
+
+_BETWEEN = re.compile(r"[、，,；;/\s]+")
+
+
+def _with_names_apart(document: Document) -> Document:
+    """Names of projects with other signs between them than the form's, where all of them are projects of the
+    document."""
+    items = []
+    for item in document.work_items:
+        names: list[str] = []
+        for one in item.projects:
+            parts = resolve_references(document, [part for part in _BETWEEN.split(one) if part])
+            is_known = len(parts) > 1 and not any(part in one for part in parts)
+            names += parts if is_known else [one]
+        items.append(replace(item, projects=tuple(names)))
+    return replace(document, work_items=tuple(items))
 
 
 def _with_prescribed(spec: ListSpec, records: Sequence[Any]) -> tuple[Any, ...]:
