@@ -81,7 +81,7 @@ class _Compiler:
 
     def grammar(self) -> Grammar:
         reading = self.form_set.reading
-        self.layout |= {spelled(word) for word in reading.skip}
+        self.layout |= self.rows.layout | {spelled(word) for word in reading.skip}
         return Grammar(
             self.form_set,
             tuple(map(_anywhere, self.rows.states)),
@@ -89,6 +89,7 @@ class _Compiler:
             tuple(self.captions),
             frozenset(self.layout - {""}),
             dict(self.outlines),
+            dict(self.maker.own_words),
         )
 
     # ------------------------------------------------------------ loops
@@ -221,6 +222,7 @@ class _Compiler:
                 shape.add_slots(self._with_label(shape, cell, slots))
             elif tags_of(cell.text):
                 shape.numbered = fixed_text(cell.text) or shape.numbered
+                shape.counts.append(cell)
             elif cell.text:
                 shape.parts.append(label_of(cell))
         text = "".join(cell.text for cell in row.cells)

@@ -65,6 +65,8 @@ class Match:
     words: frozenset[str] = frozenset()
     columns: tuple[Column, ...] = ()
     header: Match | None = None
+    is_beside: bool = False
+    """A label of the template stands at the side of the row."""
     goes_on: bool = False
     """A row of its own that only continues the one above (the second goal beside a merged label)."""
 
@@ -394,11 +396,12 @@ def match_under(line: Line, state: State, header: Match, is_same_table: bool) ->
     if not any(one.piece.text for one in taken.values()):
         return None
     votes = sum(vote(one) for one in taken.values() if not one.reason)
-    score = _shape(line, header, is_same_table) + votes - strays + sum(_side_worth(p, state) for p in line.pieces)
+    beside = sum(_side_worth(piece, state) for piece in line.pieces)
+    score = _shape(line, header, is_same_table) + votes - strays + beside
     found = tuple(_doubted(one, extras) for one in taken.values())
     if state.repeats and score <= -4:
         return None
-    return Match(line, state, max(score, 0.1), found, tuple(extras), header=header)
+    return Match(line, state, max(score, 0.1), found, tuple(extras), header=header, is_beside=beside > 0)
 
 
 def _side_worth(piece: Piece, state: State) -> float:

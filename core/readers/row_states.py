@@ -25,6 +25,8 @@ class RowShape:
     parts: list[Label | tuple[Slot, ...]] = field(default_factory=list)
     tops: list[Label] = field(default_factory=list)
     numbered: str = ""
+    counts: list[Cell] = field(default_factory=list)
+    """Cells that hold nothing but the record's number."""
 
     def add_slots(self, slots: tuple[Slot, ...]) -> None:
         self.parts.append(slots)
@@ -70,6 +72,8 @@ class RowStates:
     def __init__(self, form_set: FormSet) -> None:
         self.form_set = form_set
         self.states: list[State] = []
+        self.layout: set[str] = set()
+        """What stands above the numbers of records, which are no data."""
         self.new_table()
 
     def new_table(self) -> None:
@@ -126,6 +130,9 @@ class RowStates:
         if self._header >= 0:
             self.states[self._header] = self._bound(self.states[self._header], slots)
             above = self._header
+            for cell in shape.counts:
+                over = [one for one in self.states[above].labels if _overlap(label_of(cell), one) > 0 and not one.slots]
+                self.layout |= {word for one in over for word in one.spellings}
         else:
             above = self._above()
         sides = tuple(replace(label, is_side=True) for label in (*shape.labels, *shape.tops))

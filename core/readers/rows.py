@@ -179,7 +179,7 @@ class RowReader:
         levels = [one for one in taken if one.slot.field.kind in kinds and one.piece.text and not one.is_filled]
         if not levels and step.line.sheet and self._is_stray(taken):
             return None
-        if not levels or any(self.maker.is_level(one.piece.text) for one in levels):
+        if not levels or step.match.is_beside or any(self.maker.is_level(one.piece.text) for one in levels):
             return ""
         is_other = step.match.header is not None and len(step.line.pieces) != len(step.match.header.columns)
         is_said = any(colon in one.piece.text for one in levels for colon in "：:")

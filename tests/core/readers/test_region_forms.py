@@ -642,3 +642,107 @@ def test_groups_of_columns_may_change_places(zipped: FormSet, tmp_path: Path) ->
     for _, found in from_rows(zipped, tmp_path, rows, 4):
         assert [name for name, _ in lines_of(found, "now")] == ["甲"]
         assert [name for name, _ in lines_of(found, "long")] == ["乙"]
+
+
+# ---------------------------------------------------------------- names of projects, kinds beside their label
+
+NAMED = (
+    GROUND
+    + """
+[[fields]]
+key = "职责"
+label = "单位职责"
+home = "extra.duties"
+[[lists]]
+path = "项目列表"
+item = "项目"
+home = "projects"
+title_field = "名称"
+  [[lists.fields]]
+  key = "名称"
+  label = "项目名称"
+  home = "name"
+[[lists]]
+path = "工作列表"
+item = "工作"
+home = "work_items"
+title_field = "名称"
+  [[lists.fields]]
+  key = "名称"
+  label = "工作名称"
+  home = "name"
+  [[lists.fields]]
+  key = "项目"
+  label = "对应项目"
+  home = "projects"
+  kind = "references"
+  of = "项目列表"
+[[lists]]
+path = "产出"
+item = "指标"
+home = "indicators"
+where = { kind = ["quantity", "quality"] }
+  [[lists.fields]]
+  key = "二级"
+  label = "二级指标"
+  home = "level2"
+  kind = "level2"
+  [[lists.fields]]
+  key = "三级"
+  label = "三级指标"
+  home = "name"
+[[lists]]
+path = "效益"
+item = "指标"
+home = "indicators"
+where = { kind = ["social_benefit"] }
+  [[lists.fields]]
+  key = "二级"
+  label = "二级指标"
+  home = "level2"
+  kind = "level2"
+  [[lists.fields]]
+  key = "三级"
+  label = "三级指标"
+  home = "name"
+"""
+)
+NAMED_ROWS = [
+    "单位职责|{{职责}}*2",
+    "项目名称*3",
+    "{%tr for 项目 in 项目列表 %}*3",
+    "{{项目.名称}}*3",
+    "{%tr endfor %}*3",
+    "工作名称|对应项目*2",
+    "{%tr for 工作 in 工作列表 %}|*2",
+    "{{工作.名称}}|{{工作.项目}}*2",
+    "{%tr endfor %}|*2",
+    "一级指标|二级指标|三级指标",
+    "{%tr for 指标 in 产出 %}||",
+    "产出|{{指标.二级}}|{{指标.三级}}",
+    "{%tr endfor %}||",
+    "{%tr for 指标 in 效益 %}||",
+    "效益|{{指标.二级}}|{{指标.三级}}",
+    "{%tr endfor %}||",
+]
+
+
+def test_projects_are_named_with_any_sign_between_and_unknown_levels_stay_beside_their_label(tmp_path: Path) -> None:
+    rows = [*NAMED_ROWS[:1], "项目|项目名称*2", "{%tr for 项目 in 项目列表 %}|*2", "{{项目.序号}}|{{项目.名称}}*2"]
+    rows += ["{%tr endfor %}|*2", *NAMED_ROWS[5:]]
+    named = region(tmp_path / "region", NAMED, rows, 3, "单位职责", "工作名称", "三级指标")
+    file = [
+        *("单位职责|保管档案*2", "项目|项目名称*2", "1|物业*2", "2|维修*2", "工作名称|对应项目*2"),
+        *("甲|物业；维修*2", "乙|物业, 别的*2", "一级指标|二级指标|三级指标"),
+        *("产出|数量|一", "产出|新意|二", "效益|社会效益|三", "效益|别的效益|四"),
+    ]
+    for draft, found in from_rows(named, tmp_path, file, 3):
+        ids = {project.id: project.name for project in found.projects}
+        assert [[ids.get(one, one) for one in work.projects] for work in found.work_items] == [
+            ["物业", "维修"],
+            ["物业, 别的"],
+        ]
+        texts = print_document(found, named)
+        assert [row["三级"] for row in texts["产出"]] == ["一", "二"]
+        assert [row["三级"] for row in texts["效益"]] == ["三", "四"]
+        assert draft.unplaced == ()
