@@ -184,6 +184,19 @@ def in_gbk(folder: Path) -> None:
     (folder / "form.toml").write_bytes(text.encode("gbk"))
 
 
+def nothing_written(folder: Path) -> None:
+    (folder / "form.toml").write_text("", encoding="utf-8")
+
+
+def without_end(folder: Path) -> None:
+    (folder / "form.toml").write_text("id = " + "[" * 20_000 + "]" * 20_000, encoding="utf-8")
+
+
+def a_folder(folder: Path) -> None:
+    (folder / "form.docx").unlink()
+    (folder / "form.docx").mkdir()
+
+
 def without_template(folder: Path) -> None:
     (folder / "form.docx").rename(folder / "forms.docx")
 
@@ -294,8 +307,16 @@ BROKEN: tuple[Broken, ...] = (
         "模板 ../form.docx 不在表式文件夹里",
         "放进",
     ),
+    Broken("nothing", nothing_written, "form.toml", "什么也没有写", "id、title"),
+    Broken("nested", without_end, "form.toml", "没有读懂这个表式", "是哪一行"),
+    Broken("name", toml(('key = "性质"', 'key = "性 质}}"')), "form.toml，第 62 行", "不能作标签里的名字", "只用汉字"),
+    Broken("item", toml(('item = "指标"', 'item = "指 标"')), "form.toml，第 125 行", "“指 标”不能作", "不要空格"),
+    Broken("rows", toml(("minimum = 1", "rows = 100000000")), "form.toml，第 ", "rows 应在 0 到", "如 rows = 1"),
+    Broken("years", toml(("[2020, 2035]", "[2035, 2020]")), "form.toml，第 7 行", "起止两个年份", "years = ["),
+    Broken("one_choice", toml(('"新增", "延续"', '"新增", "新增"')), "form.toml，第 66 行", "“新增”写了两次", "删掉"),
     # templates
     Broken("no_file", without_template, "form.toml，第 12 行", "找不到模板文件 form.docx", "forms.docx"),
+    Broken("template_folder", a_folder, "form.toml，第 12 行", "找不到模板文件 form.docx", "空白表.docx"),
     Broken("tag", word("{{项目.立项依据}}", "{{项目.立项根据}}"), "form.docx，表2", "没有“项目.立项根据”", "立项依据"),
     Broken("full_width", word("{{项目.立项依据}}", "｛｛项目.立项依据"), "form.docx，表2", "标签没有结尾", "补上"),
     Broken("suffix", word("{{项目.预算金额}}", "{{项目.预算金额|亿}}"), "form.docx，表2", "不认识后缀“亿”", "只能写"),

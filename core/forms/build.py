@@ -69,11 +69,14 @@ def build_form_set(source: Source, folder: Path, digest: str) -> FormSet:
 
 def _years(root: Table) -> tuple[int, int]:
     root.known.add("years")
-    match root.data.get("years", [1990, 2099]):
-        case [int(first), int(last)] if first <= last:
+    match root.data.get("years", [_FIRST, _LAST]):
+        case [int(first), int(last)] if _FIRST <= first <= last <= _LAST:
             return first, last
-    root.mistake("years", "years 应为起止两个年份", "写成 years = [2016, 2035]")
-    return 1990, 2099
+    root.mistake("years", f"years 应为起止两个年份，在 {_FIRST} 到 {_LAST} 之间", "写成 years = [2016, 2035]")
+    return _FIRST, _LAST
+
+
+_FIRST, _LAST = 1990, 2099
 
 
 def _field(table: Table) -> Field:

@@ -12,6 +12,8 @@ from core.forms.source import Source, TomlPath, propose
 _WORDS = ("period", "group", "kind", "code", "name", "extra")
 """What may tell one list's records from another's: the texts a record has for that, and a form's own fields."""
 _PERIODS = ("annual", "whole")
+MAX_ROWS = 200
+"""Blank rows that a form may ask for."""
 
 
 def verify_selection(source: Source, path: TomlPath, form_set: FormSet, spec: ListSpec) -> None:
@@ -68,8 +70,8 @@ def _differ(one: ListSpec, other: ListSpec) -> bool:
 
 
 def _verify_rows(source: Source, path: TomlPath, form_set: FormSet, spec: ListSpec) -> None:
-    if spec.rows < 0:
-        source.mistake((*path, "rows"), "rows 不能小于 0", "写至少要印的行数，如 rows = 1")
+    if not 0 <= spec.rows <= MAX_ROWS:
+        source.mistake((*path, "rows"), f"rows 应在 0 到 {MAX_ROWS} 之间", "写至少要印的行数，如 rows = 1")
     if spec.skeleton and (ITEMS[spec.home] is not Indicator or not form_set.kinds):
         cure = "只有存放指标（indicators）的清单才写 skeleton，并写好 [[kinds]]"
         source.mistake((*path, "skeleton"), f"“{spec.path}”没有指标种类，不能按种类留空行", cure)

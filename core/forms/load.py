@@ -37,6 +37,8 @@ _NOT_UNDERSTOOD = "程序没有读懂这个表式", "检查刚改过的几行；
 
 def _loaded(folder: Path) -> FormSet:
     source, digest = read_like(folder)
+    if not source.data and not source.mistakes:
+        source.mistake((), "form.toml 里什么也没有写", "照 templates/README.md 的例子写上 id、title、version 和各栏")
     form_set = build_form_set(source, folder, _digest(folder, digest)) if source.data else _empty(folder)
     if source.data:
         verify(source, form_set)

@@ -55,7 +55,9 @@ def places_in(form_set: FormSet, output: Output) -> Mapping[tuple[str, str], str
 
 def _missing(form_set: FormSet, index: int, output: Output) -> FormMistake:
     line = read_source(form_set.folder).line(("outputs", index, "template"))
-    known = [path.name for path in form_set.folder.glob(f"*.{output.format}") if not path.name.startswith("~$")]
+    known = [
+        path.name for path in form_set.folder.glob(f"*.{output.format}") if path.is_file() and path.name[:2] != "~$"
+    ]
     cure = propose(output.template, known, "把模板文件放进表式文件夹。")
     return FormMistake("form.toml", f"第 {line} 行" if line else "", "", f"找不到模板文件 {output.template}", cure)
 

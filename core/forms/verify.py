@@ -23,6 +23,7 @@ from core.forms.texts import verify_texts
 from core.forms.view_source import verify_views, view_labels
 
 FORMATS = ("docx", "xlsx")
+MAX_DECIMALS = 8
 _KINDS_OF_HOME = {
     "amounts": (FieldKind.MONEY,),
     "payment_plan": (FieldKind.PERCENT,),
@@ -65,6 +66,9 @@ def verify(source: Source, form_set: FormSet) -> None:
 def _verify_list(source: Source, path: TomlPath, form_set: FormSet, spec: ListSpec) -> None:
     if [other.path for other in form_set.lists].count(spec.path) > 1:
         source.mistake((*path, "path"), f"清单“{spec.path}”写了两次", "删掉一个或改名")
+    for name, words in (("path", spec.path.split(".")), ("item", [spec.item])):
+        for word in words:
+            _verify_word(source, (*path, name), word)
     parent = next((other for other in form_set.lists if other.path == spec.parent), None)
     if spec.parent and parent is None:
         known = [other.path for other in form_set.lists]
@@ -106,9 +110,21 @@ def _verify_fields(source: Source, path: TomlPath, found: tuple[Field, ...], nou
             source.mistake(at, f"“{field.key}”没有 home，也没有 compute", '写明它存在哪里，如 home = "extra.名称"')
         if field.key == ORDINAL:
             source.mistake((*at, "key"), f"“{ORDINAL}”是自动编的序号，不能另写", "换一个键名")
+        if not 0 <= field.decimals <= MAX_DECIMALS:
+            source.mistake((*at, "decimals"), f"decimals 应在 0 到 {MAX_DECIMALS} 之间", "金额一般写 2")
+        if twice := next((one for one in field.choices if field.choices.count(one) > 1), ""):
+            source.mistake((*at, "choices"), f"选项“{twice}”写了两次", "删掉一个")
+        for word in field.key.split("."):
+            _verify_word(source, (*at, "key"), word)
         if field.kind is FieldKind.CHOICE and not field.choices:
             source.mistake((*at, "kind"), f"“{field.key}”是选项，却没有 choices", '补上 choices = ["…", "…"]')
     _verify_twice(source, path, found)
+
+
+def _verify_word(source: Source, at: TomlPath, word: str) -> None:
+    """A name that is used in tags: one step of a dotted path."""
+    if word and not re.fullmatch(r"\w+", word):
+        source.mistake(at, f"“{word}”不能作标签里的名字", "只用汉字、字母、数字和下划线，不要空格、点和括号")
 
 
 def _verify_twice(source: Source, path: TomlPath, found: tuple[Field, ...]) -> None:

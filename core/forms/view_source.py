@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from core.domain.amount import MoneyUnit
+from core.forms.check_lists import MAX_ROWS
 from core.forms.compute import ORDINAL
 from core.forms.model import Field, FieldKind, FormSet
 from core.forms.source import Source, TomlPath, propose
@@ -181,6 +182,8 @@ def verify_views(source: Source, form_set: FormSet) -> None:
         at: TomlPath = ("views", index)
         if view.key in taken:
             source.mistake((*at, "key"), f"“{view.key}”已经是清单或字段的名称", "给视图换一个键名")
+        if not 0 <= view.minimum <= MAX_ROWS:
+            source.mistake((*at, "minimum"), f"minimum 应在 0 到 {MAX_ROWS} 之间", "写至少要印的行数，如 minimum = 1")
         for path, word, pattern in _names(at, view):
             if word and (pattern.fullmatch(word) is None or word in (ORDINAL, EMPTY, FILLED)):
                 cure = (
