@@ -13,16 +13,8 @@ from itertools import accumulate
 from core.errors import UserError
 from core.readers.grammar import Grammar, State, known_labels
 from core.readers.lines import Line
-from core.readers.match import (
-    Match,
-    below_header,
-    is_alike,
-    match_beside,
-    match_going_on,
-    match_row,
-    match_under,
-    with_columns,
-)
+from core.readers.match import Match, below_header, match_beside, match_going_on, match_row, with_columns
+from core.readers.match_under import is_alike, match_under
 
 SKIP_ROW, SKIP_PARAGRAPH = 1.0, 0.2
 SKIP_STATE, SKIP_BESIDE, JUMP_BACK, AGAIN = 0.3, 0.1, 1.0, 0.5
