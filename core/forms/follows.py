@@ -29,6 +29,9 @@ class Follows:
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
+NOTHING = Follows()
+
+
 def field_in(form_set: FormSet, place: Place) -> Field | None:
     spec = spec_in(form_set, place[0])
     fields = spec.fields if spec else () if place[0] else form_set.fields

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from core.domain.amount import MoneyUnit
-from core.forms.follows import Follows
+from core.forms.follows import NOTHING, Follows
 from core.forms.view import View
 from core.office.tags import Tag, scan
 
@@ -393,7 +393,7 @@ class FormSet:
     checks: Mapping[str, object] = field(default_factory=dict)
     like: str = ""
     """The id of the form set that everything not said here comes from."""
-    follows: Follows = Follows()
+    follows: Follows = NOTHING
     """Which form sets it takes the place of, and what is otherwise in it."""
     mistakes: tuple[FormMistake, ...] = ()
 
