@@ -121,6 +121,8 @@ class Grammar:
     """What the titles of the records' tables say of the document."""
     layout: frozenset[str] = frozenset()
     outlines: Mapping[int, int] = field(default_factory=dict)
+    own_words: Mapping[str, Field] = field(default_factory=dict)
+    """The labels (spelled) that stand in one text with a value of the document."""
     tables: tuple[TableForm, ...] = ()
     """The tables that are read whole: computed views and lists of lines, of all templates of the form set."""
 

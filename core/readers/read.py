@@ -20,6 +20,7 @@ from core.readers.head import HeadReader, read_year
 from core.readers.lines import Line, read_lines
 from core.readers.narrative import Prose, find_prose, read_narrative
 from core.readers.other_sets import OtherSets, find_other_sets, left_lines
+from core.readers.own_lines import read_own_lines
 from core.readers.records import Collected
 from core.readers.values import Maker
 from core.readers.views_compile import compile_tables
@@ -136,6 +137,7 @@ def _read(
     tables = find_tables(lines, grammar.tables, maker, without)
     head = HeadReader(grammar, maker, lines, tables.explained, tables.headers)
     head.read_unit_lines()
+    read_own_lines(head)
     if not is_first and (others := find_other_sets(lines, tables, head.head.others, head.head.same)):
         return _read_first(file, lines, grammar, others)
     taken = head.head.used | head.label_rows() | tables.explained

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 from core.forms.model import Field, FieldKind, FormSet, ListSpec
 from core.office.tags import Tag, TagError, scan
 from core.readers.grammar import Slot
 from core.readers.patterns import cell_pattern, parts_pattern
-from core.readers.words import spelled
+from core.readers.words import as_label, bare, spelled
+
+_LABEL = re.compile(r"[^\W\d_].*[：:]\s*$", re.DOTALL)
+_GAP = re.compile(r"[\n\t]|[ \u3000]{2,}")
 
 
 def pieces_of(text: str) -> tuple[str | Tag, ...]:
@@ -33,11 +38,14 @@ class SlotMaker:
 
     def __init__(self, form_set: FormSet, resolve: Callable[[str], tuple[str, Field] | None]) -> None:
         self.form_set, self.resolve = form_set, resolve
+        self.own_words: dict[str, Field] = {}
+        """The labels (spelled) that stand with their colon right before a value of the document, in one text."""
 
     def slots(self, pieces: tuple[str | Tag, ...]) -> tuple[Slot, ...]:
         """The values of a text; when there is more than one, or text around, each knows the whole pattern."""
         tags = [piece for piece in pieces if isinstance(piece, Tag) and piece.kind == "value"]
         found = [(tag, place) for tag in tags if (place := self.resolve(tag.name))]
+        self._note_words(pieces, {tag.text: place[1] for tag, place in found if not place[0]})
         slots = list(dict.fromkeys(self._slot(*place) for _, place in found))
         if (len(slots) == 1 and len(found) > 1) or (found and found[0][0].name.endswith("]")):
             return (replace(slots[0], has_boxes=slots[0].field.kind is FieldKind.CHOICE),)
@@ -54,6 +62,11 @@ class SlotMaker:
         tags = [piece for piece in pieces if isinstance(piece, Tag) and piece.kind == "value"]
         found = {tag.text: place[1] for tag in tags if (place := self.resolve(tag.name))}
         return replace(slots[0], pattern=parts_pattern(pieces, found), parts=slots[1:])
+
+    def _note_words(self, pieces: tuple[str | Tag, ...], own: Mapping[str, Field]) -> None:
+        for text, tag in pairwise(pieces):
+            if isinstance(text, str) and isinstance(tag, Tag) and tag.text in own and _LABEL.search(text):
+                self.own_words.setdefault(bare(as_label(_GAP.split(text.strip())[-1])), own[tag.text])
 
     def _slot(self, path: str, field: Field) -> Slot:
         if field.kind not in (FieldKind.LEVEL1, FieldKind.LEVEL2) or not path:

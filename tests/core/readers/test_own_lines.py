@@ -1,0 +1,107 @@
+"""Lines of the document's own values: above a table and below it, in one paragraph or in cells, at each record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.forms.model import FormSet
+from core.office.open import open_office
+from core.readers.draft import Draft
+from core.readers.read import read_office
+from tests.region import a_form
+from tests.word import Word
+from tests.workbooks import Workbook
+
+TOML = """
+[[fields]]
+key = "填表人"
+label = "填表人"
+home = "extra.preparer"
+aliases = ["经办人"]
+[[fields]]
+key = "电话"
+label = "联系电话"
+home = "extra.phone"
+[[lists]]
+path = "项目列表"
+item = "项目"
+home = "projects"
+  [[lists.fields]]
+  key = "项目名称"
+  label = "项目名称"
+  home = "name"
+  [[lists.fields]]
+  key = "项目资金"
+  label = "项目资金"
+  home = "amounts.budget"
+  kind = "money"
+[reading]
+recognise = ["项目名称", "项目资金"]
+"""
+ROWS = ("项目名称 | {{项目.项目名称}} | 项目资金 | {{项目.项目资金}}",)
+HEAD, FOOT = "报送单位：{{单位名称}}　　　单位：万元", "填表人：{{填表人}}　　联系电话：{{电话}}"
+TABLES = ("项目名称 | 甲 | 项目资金 | 1.00", "项目名称 | 乙 | 项目资金 | 2.00")
+
+
+@pytest.fixture
+def form_set(tmp_path: Path) -> FormSet:
+    """A form with a line above and one below the table of each project."""
+    made = a_form(tmp_path / "form", TOML, ROWS, 4)
+    word = Word().paragraph("{%p for 项目 in 项目列表 %}").paragraph(HEAD).table(ROWS, 4).paragraph(FOOT)
+    word.paragraph("{%p endfor %}").save(made.folder / "form.docx")
+    return made
+
+
+def read(form_set: FormSet, file: Path) -> Draft:
+    (draft,) = read_office(open_office(file), [form_set])
+    return draft
+
+
+def a_file(folder: Path, head: str, *feet: str) -> Path:
+    word = Word()
+    for table, foot in zip(TABLES, feet, strict=True):
+        word.paragraph(head).table([table], 4).paragraph(foot)
+    return word.save(folder / "x.docx")
+
+
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        ("报送单位：示例局　　　单位：万元", "填表人：张示例　　联系电话：0000-1"),
+        ("报送单位（盖章）：示例局", "填 表 人：张示例 联系电话: 0000-1"),
+        ("单位名称： 示例局", "联系电话：0000-1      经办人：张示例"),
+    ],
+)
+def test_a_line_at_each_table_is_read_once(form_set: FormSet, tmp_path: Path, head: str, foot: str) -> None:
+    draft = read(form_set, a_file(tmp_path, head, foot, foot))
+    told = {value.field_key: value.text for value in draft.root.values}
+    assert told == {"单位名称": "示例局", "填表人": "张示例", "电话": "0000-1"}
+    assert (draft.unsure, draft.unplaced) == ((), ())
+    assert [record.text("项目名称") for record in draft.root.below("项目列表")] == ["甲", "乙"]
+
+
+def test_another_text_at_a_later_table_and_a_strange_label_are_told(form_set: FormSet, tmp_path: Path) -> None:
+    feet = "填表人：张示例　　联系电话：", "填表人：李示例　　复核：王示例"
+    draft = read(form_set, a_file(tmp_path, "报送单位：示例局", *feet))
+    assert draft.root.text("填表人") == "张示例"
+    assert [(one.evidence.text, one.reason) for one in draft.unplaced] == [
+        ("李示例", "与第2段读到的“张示例”不同，未采用"),
+        ("复核：王示例", "在表式中没有对应的位置"),
+    ]
+
+
+def test_cells_of_a_sheet_below_the_table_are_read(form_set: FormSet, tmp_path: Path) -> None:
+    rows = ("报送单位：示例局*4", TABLES[0], "填表人：张示例*2 | 联系电话：*2")
+    file = Workbook().sheet("甲", rows).save(tmp_path / "x.xlsx")
+    draft = read(form_set, file)
+    assert (draft.root.text("单位名称"), draft.root.text("填表人"), draft.root.text("电话")) == ("示例局", "张示例", "")
+    assert (draft.unsure, draft.unplaced) == ((), ())
+
+
+def test_prose_that_only_begins_like_such_a_line_is_left(form_set: FormSet, tmp_path: Path) -> None:
+    prose = "填表人：" + "请各单位认真核对表中数据。" * 10
+    draft = read(form_set, a_file(tmp_path, "报送单位：示例局", prose, ""))
+    assert draft.root.text("填表人") == ""
+    assert [one.evidence.text for one in draft.unplaced] == [prose]
