@@ -17,6 +17,7 @@ from core.readers.match import Taken
 from core.readers.values import Maker
 from core.readers.views_codes import halves_of, is_level, joined
 from core.readers.views_columns import FileColumn, TableColumn
+from core.readers.views_grid import Shift
 from core.readers.views_match import Fit
 from core.readers.words import as_label, bare, likeness, money_unit
 
@@ -41,8 +42,8 @@ class TableRow:
 class Body:
     """Reads the rows of one table, side by side for two views."""
 
-    def __init__(self, fit: Fit, reason: str, maker: Maker) -> None:
-        self.fit, self.reason, self.maker = fit, reason, maker
+    def __init__(self, fit: Fit, reason: str, maker: Maker, shift: Shift = 0) -> None:
+        self.fit, self.reason, self.maker, self.shift = fit, reason, maker, shift
         self.lines: set[int] = set()
         self.rows: list[TableRow] = []
         self.left: list[tuple[Piece, str]] = []
@@ -56,7 +57,7 @@ class Body:
 
     def copy(self) -> Body:
         """One that goes on where this one ended, without its rows."""
-        more = Body(self.fit, self.reason, self.maker)
+        more = Body(self.fit, self.reason, self.maker, self.shift)
         for side, own in zip(more.sides, self.sides, strict=True):
             side.last, side.code = own.last, own.code
         return more
@@ -72,7 +73,7 @@ class Body:
     def line(self, line: Line) -> None:
         if line.paragraph is not None:
             return
-        if _is_numbering(line):
+        if is_numbering(line):
             self.lines.add(line.index)
             return
         cells, others = self._cells(line)
@@ -89,7 +90,7 @@ class Body:
         """The cells of a row with the columns they stand under, and those that stand under none of the form."""
         found: dict[tuple[str, str], tuple[TableColumn, Piece, str]] = {}
         others: list[Piece] = []
-        pieces, self.doubt = self.fit.grid.placed(line)
+        pieces, self.doubt = self.fit.grid.placed(line, self.shift)
         for over, piece in self._under(pieces):
             if over is None or over[1] is None:
                 if piece.text and not self._is_number(piece):
@@ -174,7 +175,7 @@ def _is_figure(column: TableColumn, piece: Piece) -> bool:
     return bool(piece.text) and is_number and not Amount.parse(piece.text).is_blank
 
 
-def _is_numbering(line: Line) -> bool:
+def is_numbering(line: Line) -> bool:
     """The row that counts the columns: 栏次 | 1 | 2 | 3."""
     texts = [piece.text.strip() for piece in line.shown if piece.text and not is_level(piece.text)]
     numbers = [int(text) for text in texts if text.isdecimal()]

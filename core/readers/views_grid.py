@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 from core.readers.lines import Line, Piece
 
+Shift: TypeAlias = Literal[-1, 0, 1]
 NEXT = 12
 """How many rows below a header say how many columns the table has."""
 
@@ -23,9 +25,9 @@ class Grid:
     own: frozenset[int] = frozenset()
     usual: int = 0
 
-    def placed(self, line: Line) -> tuple[tuple[Piece, ...], str]:
+    def placed(self, line: Line, shift: Shift = 0) -> tuple[tuple[Piece, ...], str]:
         """The cells of a row where they belong below the header, and why they may not."""
-        pieces = line.pieces
+        pieces = self._shifted(line.pieces, shift)
         if line.sheet or not self.starts or _end(pieces) == self.end:
             return pieces, ""
         columns = self._in_order(pieces)
@@ -36,6 +38,25 @@ class Grid:
         spans = {start: end - start for start, end in zip(self.starts, ends, strict=True)}
         found = (replace(piece, column=at, span=spans[at]) for piece, at in zip(pieces, columns, strict=False))
         return tuple(found), ""
+
+    def _shifted(self, pieces: tuple[Piece, ...], shift: Shift) -> tuple[Piece, ...]:
+        if shift < 0:
+            width = pieces[0].span
+            return tuple(replace(piece, column=piece.column - width) for piece in pieces[1:])
+        width = self.starts[1] - self.starts[0] if shift else 0
+        return tuple(replace(piece, column=piece.column + width) for piece in pieces) if width else pieces
+
+    def shifts(self, rows: Sequence[Line]) -> tuple[Shift, ...]:
+        """How rows may stand beside their header: below it; one column further, behind numbers that it does not head;
+        one column before, without the numbers that it heads."""
+        tables = [line for line in rows if line.paragraph is None and line.pieces]
+        firsts = [line.pieces[0].text for line in tables]
+        numbers = [int(text) for text in firsts if text.isdecimal()]
+        is_numbered = len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        if is_numbered and not self.own:
+            return 0, -1
+        is_headed = len(self.starts) > 1 and self.starts[0] in self.own
+        return (0, 1) if is_headed and not is_numbered else (0,)
 
     def _in_order(self, pieces: Sequence[Piece]) -> Sequence[int] | None:
         """The columns of as many cells; without the form's own when there are fewer."""

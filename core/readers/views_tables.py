@@ -9,7 +9,7 @@ from itertools import groupby
 from core.readers.draft import DraftValue
 from core.readers.lines import Line, Piece
 from core.readers.values import Maker
-from core.readers.views_body import Body, TableRow
+from core.readers.views_body import Body, TableRow, is_numbering
 from core.readers.views_codes import is_level
 from core.readers.views_compile import TableForm
 from core.readers.views_match import IS_TITLE, Fit, Forms, Header
@@ -181,11 +181,16 @@ class _Reader:
         return end
 
     def _body(self, header: Header, rows: Sequence[Line]) -> Body:
-        body = Body(header.fit, header.reason, self.maker)
-        for line in rows:
-            if not self._is_again(line, header.fit):
+        """The rows read as they stand below the header, else where their own numbers push them."""
+        own = [line for line in rows if not self._is_again(line, header.fit)]
+        bodies = []
+        for shift in header.fit.grid.shifts([line for line in own if not is_numbering(line)]):
+            bodies.append(body := Body(header.fit, header.reason, self.maker, shift))
+            for line in own:
                 body.line(line)
-        return body
+            if body.is_table:
+                return body
+        return bodies[0]
 
     def _take(self, header: Header, at: int, end: int) -> bool:
         """Reads the rows; whether they are a table of the form at all, and none that was read already."""

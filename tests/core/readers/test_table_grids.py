@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from core.domain.amount import Amount
@@ -97,6 +98,40 @@ def test_a_header_whose_cells_tell_its_columns_is_read_right(header: str, tmp_pa
 def test_rows_with_as_many_cells_as_the_header_are_read_in_order(rows: list[str], tmp_path: Path) -> None:
     draft, lines = read([UPPER, LOWER, *rows], tmp_path)
     assert (lines, draft.unsure, draft.unplaced) == (amounts(RIGHT), (), ())
+
+
+NUMBERING = "栏次 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [without(UPPER, 0), without(LOWER, 0), *ROWS],
+        [without(UPPER, 0), without(LOWER, 0), NUMBERING, *ROWS],
+        [without(UPPER, 0), without(LOWER, 0), without(NUMBERING, 0), *ROWS],
+        [UPPER, LOWER, NUMBERING, *(without(row, 0) for row in ROWS)],
+    ],
+)
+def test_numbers_of_rows_that_only_header_or_rows_have_move_nothing(rows: list[str], tmp_path: Path) -> None:
+    draft, lines = read(rows, tmp_path)
+    assert (lines, draft.unsure, draft.unplaced) == (amounts(RIGHT), (), ())
+    assert sheet_lines(rows, tmp_path) == amounts(RIGHT)
+
+
+def sheet_lines(rows: list[str], tmp_path: Path) -> dict[str, dict[str, Amount]]:
+    """The same rows in a workbook with nothing merged."""
+    book = openpyxl.Workbook()
+    page = book.create_sheet("收入总表", 0)
+    for row in rows:
+        typed = (re.sub(r"v:|\^", "", cell) for cell in cells(row))
+        page.append(
+            [one for cell in typed for one in [cell.split("*")[0], *[""] * (int(cell[-1]) - 1 if "*" in cell else 0)]]
+        )
+    book.save(tmp_path / "x.xlsx")
+    form_set = installed().get(BUDGET)
+    (draft,) = read_office(open_office(tmp_path / "x.xlsx"), [form_set])
+    assert (draft.unsure, draft.unplaced) == ((), ())
+    return {line.code: dict(line.amounts) for line in build(draft, form_set).document.revenues}
 
 
 @pytest.mark.parametrize(
