@@ -10,7 +10,7 @@ from core.readers.align import Step
 from core.readers.grammar import Grammar, known_labels
 from core.readers.lines import Line
 from core.readers.match import vote
-from core.readers.places import joined
+from core.readers.places import joined, told_of_document
 from core.readers.records import Collected, RecordBuilder
 from core.readers.settle import settle_records
 from core.readers.values import Maker
@@ -65,6 +65,9 @@ def collect(lines: Sequence[Line], steps: Sequence[Step], grammar: Grammar, make
         found.records.append(builder.build(record.path, record.steps, _heading(lines, first, used, found), sheet))
     settle_records(found.records, found.notices, grammar.form_set, is_told)
     found.records = joined(in_rows, found.records, grammar.form_set, found.left)
+    shown = {value.field_key for value in found.values if value.text}
+    more = told_of_document(found.values, found.records, grammar.form_set)
+    found.values += {value.field_key: value for value in reversed([*more]) if value.field_key not in shown}.values()
     found.own = sum(maker.is_own(value) for one in found.records for inner in one.walk() for value in inner.values)
     return found
 

@@ -101,8 +101,13 @@ class HeadReader:
 
     def put_own(self, values: Iterable[DraftValue]) -> None:
         """Values of the document that stand in its tables."""
+        seen = set()
         for value in values:
             one = self.form_set.field(value.field_key)
+            is_again = value.evidence in seen and self._has(one.key)  # taken out of a text that repeats it
+            seen.add(value.evidence)
+            if is_again:
+                continue
             if one.kind is FieldKind.YEAR:
                 year = read_year(value.text)
                 value = replace(value, text=str(year) if year else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from core.domain.text import label
@@ -101,6 +101,21 @@ def _said(value: DraftValue, text: str, fields: dict[str, Field]) -> Iterator[Dr
         told = title_group(found, name) if found and name in fields and fields[name].compute is None else None
         if told:
             yield DraftValue(value.list_path, name, told, value.evidence, value.status, value.reason)
+
+
+def told_of_document(
+    values: Iterable[DraftValue], records: Iterable[DraftRecord], form_set: FormSet
+) -> Iterator[DraftValue]:
+    """The document's own values that the file shows only where another text repeats them (项目主管部门：…)."""
+    own = {one.key: one for one in form_set.fields}
+    for value in (*values, *(value for record in records for value in record.values)):
+        fields = form_set.list(value.list_path).fields if value.list_path else form_set.fields
+        compute = next((one.compute for one in fields if one.key == value.field_key), None)
+        names = references(compute.text) if compute and not compute.drop_end else ()
+        inside = {one.key for one in fields} if value.list_path else set()
+        if compute and value.text and len(names) == 1 and names[0] not in inside:
+            for one in _said(value, compute.text, own):
+                yield replace(one, list_path="")
 
 
 def _listed(record: DraftRecord, spec: ListSpec, form_set: FormSet) -> Iterator[DraftRecord]:
