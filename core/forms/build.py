@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from core.domain.amount import MoneyUnit
+from core.forms.default_tabs import default_tabs
 from core.forms.follows_source import build_follows
 from core.forms.model import (
     Carry,
@@ -64,7 +66,7 @@ def build_form_set(source: Source, folder: Path, digest: str) -> FormSet:
         follows=build_follows(root),
     )
     root.close()
-    return form_set
+    return form_set if form_set.tabs else replace(form_set, tabs=default_tabs(form_set))
 
 
 def _years(root: Table) -> tuple[int, int]:
