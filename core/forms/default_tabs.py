@@ -9,13 +9,12 @@ from itertools import groupby
 from core.forms.model import Field, FieldKind, FormSet, ListSpec, Tab
 
 _LONG = (FieldKind.LONG_TEXT, FieldKind.PARAGRAPHS)
-_BASICS = "基本情况"
 
 
 def default_tabs(form_set: FormSet) -> tuple[Tab, ...]:
     """() for a form set without fields and lists."""
     own = [spec for spec in form_set.children("") if not _has_tab(form_set, spec)]
-    basics = Tab("basics", _BASICS, "", _rows(form_set.fields), lists=_short(own), grids=_grids(own))
+    basics = Tab("basics", form_set.title, "", _rows(form_set.fields), lists=_short(own), grids=_grids(own))
     tabs = (basics,) if form_set.fields or own else ()
     return (*tabs, *(_tab(form_set, spec) for spec in form_set.children("") if _has_tab(form_set, spec)))
 

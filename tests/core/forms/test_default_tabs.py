@@ -67,7 +67,7 @@ def made(folder: Path, more: str = "") -> FormSet:
 
 def test_every_field_and_list_has_a_tab(tmp_path: Path) -> None:
     assert made(tmp_path).tabs == (
-        Tab("basics", "基本情况", "", (("单位名称",), ("职责",)), lists=("年度目标",), grids=("资产",)),
+        Tab("basics", "示例表", "", (("单位名称",), ("职责",)), lists=("年度目标",), grids=("资产",)),
         Tab("项目列表", "项目", "项目列表", (("项目名称",),), ("项目名称",), grids=("项目列表.指标",)),
     )
 
