@@ -135,17 +135,20 @@ def _side_by_side(table: Table) -> list[tuple[int, int]]:
     further one begins where what the rows begin with stands again, row by row."""
     first, width = _used_columns(table)
     again: dict[int, set[str]] = {}
+    begun = 0
     for row in table.rows if table.sheet else ():
         filled = [cell for cell in row.cells if cell.text]
+        begun += bool(filled) and filled[0].column == first
         for cell in filled[1:]:
             if filled[0].column == first and cell.text == filled[0].text:
                 again.setdefault(cell.column, set()).add(cell.text)
-    starts = [first, *sorted(column for column, texts in again.items() if len(texts) >= _ALIKE)]
+    starts = [first, *sorted(column for column, texts in again.items() if len(texts) >= max(_ALIKE, begun * _MOST))]
     return list(zip(starts, [*starts[1:], width], strict=True))
 
 
-_ALIKE = 4
-"""How many different texts must stand again for it to be another table: no table says so many things twice."""
+_ALIKE, _MOST = 4, 0.6
+"""How many different texts must stand again for it to be another table, and in how much of the rows: a table of two
+lists side by side says some things twice."""
 
 
 def _is_lone(row: Row, width: int) -> bool:

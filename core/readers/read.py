@@ -50,7 +50,8 @@ def grammars_of(form_set: FormSet, is_workbook: bool = False) -> tuple[Grammar, 
     Excel template, where it differs; () when it has none."""
     key = (str(form_set.folder), form_set.digest)
     if key not in _GRAMMARS:
-        word = [_compiled(form_set, out) for out in form_set.outputs if out.format == "docx" and not out.over]
+        words = sorted((out for out in form_set.outputs if out.format == "docx"), key=lambda out: bool(out.over))
+        word = [_compiled(form_set, out) for out in words]
         sheets = [_compiled(form_set, out) for out in form_set.outputs if out.format == "xlsx"]
         tables = compile_tables(form_set, _templates(form_set)) if form_set.views else ()
         found = (*_first(word), *(_with_prose(one, word) for one in _first(sheets)))
