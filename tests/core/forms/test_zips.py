@@ -116,7 +116,11 @@ def test_two_sets_stand_side_by_side(tmp_path: Path, by: str, wanted: list[tuple
         ('where = { group = "whole" }', 'where = { group = ["whole", 3] }', ("where 里每一项都应为文字", "名称")),
         ('where = { group = "whole" }', 'where = { kind = "quantty" }', ("没有“quantty”这种", "quantity")),
         ('where = { group = "annual" }', "", ("存放在同一处，分不开", "where")),
-        ('where = { group = "whole" }', 'where = { group = "whole" }\nrows = -1', ("rows 应在 0 到 200 之间", "rows = 1")),
+        (
+            'where = { group = "whole" }',
+            'where = { group = "whole" }\nrows = -1',
+            ("rows 应在 0 到 200 之间", "rows = 1"),
+        ),
         ('title_field = "名称"', 'title_field = "名称"\nskeleton = true', ("没有指标种类", "indicators")),
         ('title_field = "名称"', 'title_field = "名称"\n  [[lists.preset]]\n  名 = "甲"', ("没有“名”这个字段", "名称")),
         ('title_field = "名称"', 'title_field = "名称"\n  [[lists.preset]]\n  名称 = 3', ("名称 应为文字", "现在是")),
