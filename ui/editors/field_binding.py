@@ -5,9 +5,10 @@ A line is applied when it is left or Enter is pressed, long text also after two 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QPlainTextEdit
+from shiboken6 import isValid
 
 from core.domain.references import spoken
 from core.domain.text import clean
@@ -16,6 +17,7 @@ from core.editing.events import DocumentChanged
 from core.forms.model import Field
 from ui.desk import Desk
 from ui.editors.field_lists import FieldList, has_list
+from ui.editors.overriding import add_override_deeds
 from ui.editors.values import Place, PlaceReader
 from ui.grids.cells import CellState
 from ui.widgets.fields import FieldLine, FieldText
@@ -60,6 +62,9 @@ class FieldBinding(QObject):
             editor.textEdited.connect(lambda text: self._show_found())
         elif isinstance(editor, QPlainTextEdit):
             editor.textChanged.connect(self._on_typing)
+        if not isinstance(editor, QComboBox):
+            editor.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            editor.customContextMenuRequested.connect(self._show_menu)
 
     def _make_list(self) -> FieldList | None:
         """The list under a line whose field has one."""
@@ -70,6 +75,21 @@ class FieldBinding(QObject):
     def _names(self) -> list[str]:
         projects = self.desk.document(self.place.document_id).projects if self.place is not None else ()
         return [spoken(project) for project in projects]
+
+    def menu(self) -> QMenu | None:
+        """What the right button offers: the field's own deeds, and 手工调整 where it is computed."""
+        if isinstance(self.editor, QComboBox):
+            return None
+        menu = self.editor.createStandardContextMenu()
+        if self.place is not None:
+            add_override_deeds(menu, self.desk, self.place, self.editor.window())
+        return menu
+
+    def _show_menu(self, at: QPoint) -> None:
+        menu = self.menu()
+        if menu is not None:
+            menu.exec(self.editor.mapToGlobal(at))
+            menu.deleteLater()
 
     # ---- showing
 
@@ -168,18 +188,16 @@ class FieldBinding(QObject):
             self.editor.fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isValid(self.editor):
+            return False  # the field goes, and with it the focus
         if event.type() == QEvent.Type.FocusIn and self.place is not None:
             self.focused.emit(self.place)
-            if isinstance(self.editor, QLineEdit) and self.editor.cursorPosition() == 0:
-                self.editor.end(False)
             if self.list is not None:
                 self.list.begin()
         elif isinstance(event, QFocusEvent) and event.reason() is Qt.FocusReason.PopupFocusReason:
             return False  # a list opens under what is being typed
         elif event.type() == QEvent.Type.FocusOut:
             self.apply()
-            if isinstance(self.editor, QLineEdit):
-                self.editor.setCursorPosition(0)
             if not self._idle.isActive() and self.text() != self._stored and self.place is not None:
                 self._set_text(self._stored)
         elif isinstance(event, QKeyEvent) and self._takes_key(event):

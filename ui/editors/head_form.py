@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from core.domain.document import FieldKey
 from core.domain.finding import Finding
@@ -14,6 +14,7 @@ from core.forms.model import Field, FieldKind, FormSet, Tab
 from ui.desk import Desk
 from ui.editors.field_binding import FieldBinding
 from ui.editors.form_parts import MIDDLE, TOP, FoldLine, field_label, is_tall, make_editor, small_grid
+from ui.editors.overriding import add_override_deeds
 from ui.editors.record_model import RecordModel
 from ui.editors.short_lists import ShortListModel, ShortLists
 from ui.editors.strip_model import StripModel
@@ -180,7 +181,12 @@ class HeadForm(QScrollArea):
                 self.place_changed.emit(model.place(row, column))
                 self.focus_moved.emit(view)
 
+        def fill(menu: QMenu, row: int, column: int) -> None:
+            if row < model.rowCount() and not (model is self.strip and row):
+                add_override_deeds(menu, self.desk, model.place(row, column), self.window())
+
         view.current_cell_changed.connect(tell)
+        view.menu_about_to_show.connect(fill)
 
     # ---- showing
 

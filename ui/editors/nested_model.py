@@ -219,7 +219,8 @@ class NestedModel(GridModel):
         return len(ids) if record else 0
 
     def cell_span(self, row: int, column: int) -> int:
-        return self._spans[column][row] if column in self._spans else 1
+        spans = self._spans.get(column, ())
+        return spans[row] if row < len(spans) else 1
 
     def choices(self, row: int, column: int) -> Sequence[str]:
         depth, field = self._fields[column]

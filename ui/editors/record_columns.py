@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from core.domain.document import Document
+from core.domain.indicator import Indicator
 from core.domain.records import Record
 from core.domain.target_value import Comparison
-from core.forms.kinds import kinds_of
+from core.forms.kinds import kinds_of, printed_levels, read_levels
 from core.forms.model import Field, FieldKind, FormSet, ListSpec, ValuePart
+from core.forms.selection import belongs
 from ui.editors.values import grid_kind, number_unit
 from ui.grids.cells import Align
 from ui.grids.grid_model import Column, Width
@@ -87,6 +90,19 @@ def choices_of(form_set: FormSet, spec: ListSpec, field: Field, level1: Callable
     if field.kind is FieldKind.YES_NO:
         return YES_NO
     return [str(sign) for sign in Comparison] if field.part == ValuePart.COMPARISON else field.choices
+
+
+def leaves_list(form_set: FormSet, spec: ListSpec, record: Record, levels: Mapping[FieldKind, str]) -> str:
+    """Why these texts of levels cannot stand in a record: it would belong to another list of the form. '' when they
+    can."""
+    if not isinstance(record, Indicator) or not any(where.path == "kind" for where in spec.where):
+        return ""
+    level1, level2 = printed_levels(form_set, record)
+    typed = (levels.get(FieldKind.LEVEL1, level1), levels.get(FieldKind.LEVEL2, level2))
+    kind, own1, own2 = read_levels(form_set, *typed)
+    if belongs(replace(record, kind=kind, level1=own1, level2=own2), spec):
+        return ""
+    return "这张表里只有：" + "、".join(dict.fromkeys(one.level2 or one.level1 for one in kinds_of(form_set, spec)))
 
 
 def separators_of(field: Field) -> Sequence[str]:

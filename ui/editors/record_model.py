@@ -15,7 +15,7 @@ from core.forms.kinds import level_words
 from core.forms.model import Field, FieldKind, FormSet, ListSpec
 from core.forms.selection import records_of
 from ui.desk import Desk
-from ui.editors.record_columns import CellTexts, choices_of, column_of, separators_of, shown_fields
+from ui.editors.record_columns import LEVELS, CellTexts, choices_of, column_of, leaves_list, separators_of, shown_fields
 from ui.editors.values import Place, PlaceReader
 from ui.grids.cells import CellState
 from ui.grids.found import Found
@@ -127,7 +127,8 @@ class RecordModel(GridModel):
         return self.reader.found(self.place(row, column), self.cell_text(row, column))
 
     def cell_span(self, row: int, column: int) -> int:
-        return self._spans[column][row] if column in self._spans else 1
+        spans = self._spans.get(column, ())
+        return spans[row] if row < len(spans) else 1
 
     def choices(self, row: int, column: int) -> Sequence[str]:
         if self._fields[column].kind is FieldKind.REFERENCES:
@@ -161,7 +162,9 @@ class RecordModel(GridModel):
     def set_cells(self, cells: Mapping[Cell, str], title: str, new_rows: int = 0) -> Refusals:
         if self.desk.read_only:
             return dict.fromkeys(cells, "文件只能看，不能改")
-        refused = {cell: why for cell, text in cells.items() if (why := self._refusal(cell, text))}
+        refused = {cell: why for cell, text in cells.items() if (why := self._refusal(cell, text, cells))}
+        if len(cells) == 1 and refused:
+            self.desk.refused.emit("没有填入：" + next(iter(refused.values())) + "。")
         wanted = {cell: self._in_the_forms_words(cell[1], text) for cell, text in cells.items() if cell not in refused}
         if new_rows:
             done = self._paste_with_new_rows(wanted, title, new_rows)
@@ -170,9 +173,13 @@ class RecordModel(GridModel):
             done = self._set_texts(texts, title)
         return refused if done else dict.fromkeys(cells, "没有改成")
 
-    def _refusal(self, cell: Cell, text: str) -> str:
+    def _refusal(self, cell: Cell, text: str, cells: Mapping[Cell, str]) -> str:
         """Why a text cannot stand in a cell; '' when it can."""
         field = self._fields[cell[1]]
+        if field.kind in LEVELS and cell[0] < len(self._rows):
+            beside = {self._fields[c].kind: cells[cell[0], c] for c in self._merged if (cell[0], c) in cells}
+            if why := leaves_list(self.form_set, self.spec, self._rows[cell[0]], beside):
+                return why
         if cell[0] < len(self._rows) and not self.cell_editable(*cell):
             return "自动计算，不用填"
         return fields.why_refused(field, text)
