@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -66,4 +67,4 @@ def _to_cell(number: int, row: int, column: int) -> Callable[[MainWindow], objec
 for _form, _tabs in ((JIANGSU, ("basics", "funds", "whole", "works")), (HUNAN, ("basics", "whole", "directions"))):
     for _tab in _tabs:
         _name = f"{_form.partition('-')[0]}-{_tab}"
-        add_scene(_name)(lambda form=_form, tab=_tab: _scene(form, tab, _to_cell(0, 1, 1)))
+        add_scene(_name)(partial(_scene, _form, _tab, _to_cell(0, 1, 1)))
