@@ -117,7 +117,7 @@ class HeadReader:
 
     def _own_pairs(self, line: Line) -> list[tuple[Piece, Piece]]:
         """The labels and values of such a row; [] for any other."""
-        cells = [piece for piece in line.shown if piece.text]
+        cells = [piece for piece in line.shown if piece.text and not is_money_unit(piece.text)]
         labels, values = cells[::2], cells[1::2]
         is_own = len(labels) == len(values) and all(self._field_of(label.spelled) for label in labels)
         return list(zip(labels, values, strict=True)) if is_own else []

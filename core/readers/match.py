@@ -9,7 +9,7 @@ from core.forms.model import FieldKind
 from core.readers.grammar import Label, Slot, State
 from core.readers.kinds import fits
 from core.readers.lines import Line, Piece
-from core.readers.words import as_label, likeness, money_unit
+from core.readers.words import as_label, is_money_unit, likeness, money_unit
 
 EXACT, ALIAS, SHORT_ALIAS, GUESSED = 10.0, 7.0, 4.0, 3.0
 """What a matched label is worth in the alignment."""
@@ -104,6 +104,8 @@ def _groups(pieces: Sequence[Piece], state: State) -> list[_Group]:
     groups = [_Group(-1)]
     used: set[int] = set()
     for piece in pieces:
+        if is_money_unit(piece.text):
+            continue
         index, worth = find_label(piece.spelled, piece.bare, state.labels, used, piece.over)
         if index >= 0:
             used.add(index)

@@ -18,7 +18,7 @@ from core.readers.grammar import Slot
 from core.readers.kinds import fits
 from core.readers.lines import Line, Piece
 from core.readers.match import Taken
-from core.readers.words import MONEY_UNITS, is_money_unit, money_unit, spelled
+from core.readers.words import MONEY_UNITS, is_money_unit, money_unit, spelled, without_money_unit
 
 _WRONG = {FieldKind.MONEY: "不是金额", FieldKind.PERCENT: "不是百分比", FieldKind.CODE: "不像编码"}
 
@@ -63,6 +63,7 @@ class Maker:
 
     def plain(self, slot: Slot, piece: Piece, text: str, reason: str = "") -> DraftValue:
         status = Status.UNSURE if reason else Status.PLACED
+        text = without_money_unit(text)
         return DraftValue(slot.list_path, slot.field.key, text, self.evidence(piece), status, reason)
 
     def value(self, taken: Taken, line: Line, reason: str = "") -> DraftValue:

@@ -129,6 +129,15 @@ def is_money_unit(text: str) -> bool:
     return re.fullmatch(r"\(?(?:金额|货币|计量)?" + _MONEY_UNIT.pattern.rstrip("$") + r"\)?", normal(text)) is not None
 
 
+_LAST = re.compile(r"\s+(\S+(?: \S+)?)$")
+
+
+def without_money_unit(text: str) -> str:
+    """A value without the money unit that stands behind it on the same line (某某局　　金额单位：万元)."""
+    found = _LAST.search(text)
+    return text[: found.start()] if found and is_money_unit(found[1]) else text
+
+
 def money_unit(text: str) -> str:
     """The unit a line such as 金额单位：万元 names, '' when it names none."""
     found = _MONEY_UNIT.search(normal(text))

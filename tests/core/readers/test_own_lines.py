@@ -10,6 +10,7 @@ from core.forms.model import FormSet
 from core.office.open import open_office
 from core.readers.draft import Draft
 from core.readers.read import read_office
+from core.readers.words import without_money_unit
 from tests.region import a_form
 from tests.word import Word
 from tests.workbooks import Workbook
@@ -105,3 +106,18 @@ def test_prose_that_only_begins_like_such_a_line_is_left(form_set: FormSet, tmp_
     draft = read(form_set, a_file(tmp_path, "报送单位：示例局", prose, ""))
     assert draft.root.text("填表人") == ""
     assert [one.evidence.text for one in draft.unplaced] == [prose]
+
+
+def test_a_money_unit_is_no_value_and_no_part_of_one(form_set: FormSet, tmp_path: Path) -> None:
+    row = "填表人：*2 | 单位：万元*2"
+    word = Word().table([row, "单位名称 | 示例局　　金额单位：万元*3", *TABLES[:1]], 4)
+    draft = read(form_set, word.save(tmp_path / "x.docx"))
+    assert (draft.root.text("单位名称"), draft.root.text("填表人")) == ("示例局", "")
+    assert draft.unsure == ()
+
+
+@pytest.mark.parametrize("tail", ["      金额单位：万元", "　　单位：万元", "\t（单位：元）"])
+def test_a_name_ends_before_the_money_unit_of_its_line(tail: str) -> None:
+    assert without_money_unit(f"示例局{tail}") == "示例局"
+    assert without_money_unit(f"示例局 二级单位{tail}") == "示例局 二级单位"
+    assert without_money_unit("完成  单位食堂改造") == "完成  单位食堂改造"
