@@ -45,7 +45,7 @@ def _part(one: Field) -> str:
         words = sorted(one.choices, key=len, reverse=True)
         return "|".join(map(_fixed, words)) + r"|[^\d\s]*?"
     if one.kind is FieldKind.ORDINAL or (one.compute and one.compute.ordinal):
-        return rf"\d{{1,4}}|[{_NUMERALS}]{{1,4}}|"
+        return rf"[（(]?(?:\d{{1,4}}|[{_NUMERALS}]{{1,4}})[)）]?|"
     if one.kind in (FieldKind.MONEY, FieldKind.NUMBER, FieldKind.PERCENT):
         return r"[-+≥≤=<>约]?[\d,.，．]*(?:%|％|亿元|万元|元)?"
     return r"[0-9A-Za-z]*" if one.kind is FieldKind.CODE else r".*?"

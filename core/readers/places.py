@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from core.domain.text import label
 from core.forms.compute import references
-from core.forms.model import Field, FormSet, ListSpec
-from core.readers.draft import DraftRecord, DraftValue
+from core.forms.model import Field, FieldKind, FormSet, ListSpec
+from core.readers.draft import DraftRecord, DraftValue, Status
 from core.readers.lines import Piece
 from core.readers.patterns import text_pattern, title_group
 from core.readers.words import likeness
@@ -100,7 +100,21 @@ def _said(value: DraftValue, text: str, fields: dict[str, Field]) -> Iterator[Dr
     for name in references(text) if found else ():
         told = title_group(found, name) if found and name in fields and fields[name].compute is None else None
         if told:
-            yield DraftValue(value.list_path, name, told, value.evidence, value.status, value.reason)
+            told, why = _chosen(fields[name], told)
+            reason = value.reason or why
+            yield DraftValue(
+                value.list_path, name, told, value.evidence, Status.UNSURE if why else value.status, reason
+            )
+
+
+def _chosen(field: Field, text: str) -> tuple[str, str]:
+    """The choice that a computed text names, if shortened (重点工作 for 年度重点工作), and why it is unsure."""
+    if field.kind is not FieldKind.CHOICE or not field.choices or text in field.choices:
+        return text, ""
+    near = [word for word in field.choices if text in word]
+    if len(near) == 1:
+        return near[0], f"原件写的是“{text}”，按相近认作“{near[0]}”"
+    return text, f"“{text}”不是表式规定的选项"
 
 
 def told_of_document(

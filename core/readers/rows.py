@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from core.forms.model import Field, FieldKind, FormSet, ListSpec
+from core.forms.model import FieldKind, FormSet
 from core.readers.align import Step
 from core.readers.cell_values import values_of
 from core.readers.draft import DraftRecord, DraftValue
@@ -23,10 +23,16 @@ _TOTALS = frozenset(("合计", "总计", "小计", "共计"))
 _AMOUNTS = (FieldKind.MONEY, FieldKind.NUMBER, FieldKind.PERCENT)
 
 
-def is_title(spec: ListSpec, one: Field) -> bool:
-    """The field names the record, or is computed to say the same in another place."""
-    says = one.compute.text if one.compute else ""
-    return bool(spec.title_field) and (one.key == spec.title_field or says == f"{{{spec.title_field}}}")
+def is_total(taken: Sequence[Taken]) -> bool:
+    """A sum of the columns above it: the row begins with its being called one, and has amounts and no more."""
+    said = sorted(
+        (one for one in taken if one.piece.text and not one.piece.continues), key=lambda one: one.piece.column
+    )
+    return (
+        len(said) > 1
+        and spelled(said[0].piece.text) in _TOTALS
+        and all(one.slot.field.kind in _AMOUNTS for one in said[1:])
+    )
 
 
 def doubt_of(step: Step) -> str:
@@ -68,6 +74,9 @@ class RowReader:
         return [node.record() for node in self.top.below]
 
     def _row(self, step: Step, following: Step | None) -> None:
+        if is_total(step.match.values):
+            self.left.append(step.line)
+            return
         for path in self.paths:
             own = [taken for taken in step.match.values if taken.slot.list_path == path]
             if not own:
@@ -83,7 +92,7 @@ class RowReader:
             return
         taken = self._confirmed(taken) if step.line.sheet else taken
         reason = self._doubt(step, taken) if len(self.paths) == 1 else ""
-        if reason is None or (len(self.paths) == 1 and self._is_total(taken)):
+        if reason is None:
             self.left.append(step.line)
             return
         node = self._new(path)
@@ -144,14 +153,6 @@ class RowReader:
                     node.values[value.field_key] = replace(value, text=text, reason=reason, status=known.status)
 
     # ------------------------------------------------------------ rows that are none
-
-    def _is_total(self, taken: Sequence[Taken]) -> bool:
-        """A sum of the column above it: it is called one, and has amounts and no more."""
-        spec = self.form_set.list(taken[0].slot.list_path)
-        titles = [one for one in taken if is_title(spec, one.slot.field)]
-        rest = [one for one in taken if one.piece.text and one not in titles]
-        is_called = any(spelled(one.piece.text) in _TOTALS for one in titles)
-        return is_called and bool(rest) and all(one.slot.field.kind in _AMOUNTS for one in rest)
 
     def _confirmed(self, taken: list[Taken]) -> list[Taken]:
         """A blank level 1 of a sheet is sure where the form's own order has the row's level 2 below the one above."""

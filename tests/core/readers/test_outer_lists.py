@@ -1,0 +1,112 @@
+"""Rows of records with records below them: sums of a column are no records, shortened choices are known again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.forms.model import FormSet
+from core.office.open import open_office
+from core.readers.build import build_document
+from core.readers.draft import Draft
+from core.readers.read import read_office
+from tests.region import GROUND, a_form
+from tests.word import Word
+from tests.workbooks import Workbook
+
+TOML = (
+    GROUND
+    + """
+[[lists]]
+path = "工作列表"
+item = "工作"
+home = "work_items"
+title_field = "名称"
+rows = 1
+  [[lists.fields]]
+  key = "类别"
+  label = "类别"
+  home = "kind"
+  kind = "choice"
+  choices = ["年度重点工作", "年度日常工作"]
+  [[lists.fields]]
+  key = "号"
+  label = "号"
+  compute.ordinal = { within = "类别" }
+  [[lists.fields]]
+  key = "名目"
+  label = "名目"
+  compute.text = "{类别}{号}"
+  [[lists.fields]]
+  key = "名称"
+  label = "工作名称"
+  home = "name"
+  [[lists.fields]]
+  key = "金额"
+  label = "工作金额"
+  home = "amounts.budget"
+  kind = "money"
+[[lists]]
+path = "工作列表.指标"
+item = "指标"
+home = "indicators"
+rows = 1
+  [[lists.fields]]
+  key = "三级"
+  label = "三级指标"
+  home = "name"
+[reading]
+recognise = ["工作名称", "工作金额", "三级指标"]
+"""
+)
+HEADER = "名目|工作名称|工作金额|三级指标"
+ROWS = [
+    "单位名称|{{单位名称}}*3",
+    HEADER,
+    "{%tr for 工作 in 工作列表 %}|||",
+    "{%tr for 指标 in 工作.指标 %}|||",
+    "{% vm %}{{工作.名目}}|{% vm %}{{工作.名称}}|{% vm %}{{工作.金额}}|{{指标.三级}}",
+    "{%tr endfor %}|||",
+    "{%tr endfor %}|||",
+]
+
+
+@pytest.fixture(scope="module")
+def form_set(tmp_path_factory: pytest.TempPathFactory) -> FormSet:
+    made = a_form(tmp_path_factory.mktemp("outer") / "form", TOML, ROWS, 4)
+    assert made.mistakes == ()
+    return made
+
+
+def read(form_set: FormSet, folder: Path, *rows: str) -> list[Draft]:
+    """An office's file with these rows, as Word and as a workbook."""
+    rows = ("单位名称|示例局*3", HEADER, *rows)
+    Word().table(rows, 4).save(folder / "x.docx")
+    Workbook().sheet("表", rows).save(folder / "x.xlsx")
+    return [one for name in ("x.docx", "x.xlsx") for one in read_office(open_office(folder / name), [form_set])]
+
+
+@pytest.mark.parametrize("total", ["合计||30.00|", "|合  计|30.00|", "总计*2|30.00|"])
+def test_a_sum_below_the_rows_is_no_record(form_set: FormSet, tmp_path: Path, total: str) -> None:
+    for draft in read(form_set, tmp_path, "年度重点工作1|甲|10.00|一", "年度重点工作2|乙|20.00|二", total):
+        assert [one.text("名称") for one in draft.root.below("工作列表")] == ["甲", "乙"]
+        assert ["30.00" in one.evidence.text for one in draft.unplaced] == [True]
+
+
+def test_a_shortened_choice_in_a_computed_text_is_known_again_and_marked(form_set: FormSet, tmp_path: Path) -> None:
+    for draft in read(form_set, tmp_path, "重点工作1|甲|1.00|一", "日常（一）|乙|1.00|二", "其他1|丙|1.00|三"):
+        works = build_document(draft, form_set).work_items
+        assert [one.kind for one in works] == ["年度重点工作", "年度日常工作", "其他"]
+        assert [value.reason for value in draft.unsure] == [
+            "原件写的是“重点工作”，按相近认作“年度重点工作”",
+            "原件写的是“日常”，按相近认作“年度日常工作”",
+            "“其他”不是表式规定的选项",
+        ]
+
+
+def test_a_number_in_brackets_behind_a_choice_is_its_number(form_set: FormSet, tmp_path: Path) -> None:
+    for draft in read(form_set, tmp_path, "年度重点工作（一）|甲|1.00|一", "年度重点工作（2）|乙|1.00|二"):
+        works = draft.root.below("工作列表")
+        assert [one.text("类别") for one in works] == ["年度重点工作"] * 2
+        assert draft.unsure == ()
