@@ -47,9 +47,14 @@ def _window(folder: Path) -> MainWindow:
     return MainWindow(Settings(folder / "settings.json"), installed())
 
 
+def _sample(form_sets: FormSets) -> Document:
+    """The one whose pictures README shows."""
+    return next(one for one in sample_documents(form_sets) if one.layout == "hebei-performance")
+
+
 def _work_file(folder: Path, form_sets: FormSets) -> Session:
     """The sample unit, its next year half done: mistakes, blanks and carried values in the first project."""
-    document = sample_documents(form_sets)[0]
+    document = _sample(form_sets)
     session = open_session(folder / f"{document.unit.short_name} {(document.year or 0) + 1}.jmt", create=True)
     session.apply(ChangeSet(document.id, "示例", (AddDocument(document),)))
     made = documents.new_year(session, document.id, (document.year or 0) + 1).document_id
@@ -236,7 +241,7 @@ def import_preview() -> QWidget:
     """A file of our own that was changed by hand since, read against the document it came from."""
     folder = _folder()
     form_sets = installed()
-    document = sample_documents(form_sets)[0]
+    document = _sample(form_sets)
     report = export_document(document, form_sets, document.layout, folder, draft=True, page_numbers=False)
     first = document.projects[0]
     theirs = replace(document, projects=(replace(first, purpose="办公区物业服务费。"), *document.projects[1:]))

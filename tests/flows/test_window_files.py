@@ -22,7 +22,7 @@ from core.jobs.export import export_document
 from core.jobs.import_ import RowStatus, read_files
 from core.jobs.sample import sample_documents
 from core.store.lock import lock_path
-from tests.builders import a_document, a_project
+from tests.builders import a_document, a_project, a_sample
 from ui import file_flows
 from ui.dialogs.export import ExportDialog
 from ui.dialogs.import_preview import ImportPreview
@@ -37,7 +37,7 @@ SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "office" / "001
 @pytest.fixture
 def exported(form_sets: FormSets, tmp_path: Path) -> Path:
     """The sample unit as its official Word file."""
-    document = sample_documents(form_sets)[0]
+    document = a_sample(form_sets=form_sets)
     report = export_document(document, form_sets, document.layout, tmp_path / "out", page_numbers=False)
     return report.files[0]
 
@@ -53,7 +53,7 @@ def folders(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 def test_a_file_of_ours_is_previewed_and_accepted_whole(
     window: MainWindow, form_sets: FormSets, exported: Path
 ) -> None:
-    original = sample_documents(form_sets)[0]
+    original = a_sample(form_sets=form_sets)
     file = read_files([exported], form_sets).files[0]
     dialog = ImportPreview(file, (), window)
     assert window.desk is None
@@ -72,7 +72,7 @@ def test_what_is_left_out_in_the_preview_does_not_come_in(
 ) -> None:
     file = read_files([exported], form_sets).files[0]
     dialog = ImportPreview(file, (), window)
-    purpose = sample_documents(form_sets)[0].projects[0].purpose
+    purpose = a_sample(form_sets=form_sets).projects[0].purpose
     row = next(r for r in range(dialog.model.rowCount()) if dialog.model.row(r).text == purpose)
     dialog.model.set_cells({(row, 4): LEAVE}, "")
     assert dialog.accept_button.text() == f"导入 {len(dialog.model.rows) - 1} 处"
@@ -85,7 +85,7 @@ def test_what_is_left_out_in_the_preview_does_not_come_in(
 def test_differing_values_are_kept_unless_the_person_chooses_the_files(
     open_document: Opened, form_sets: FormSets, exported: Path
 ) -> None:
-    original = sample_documents(form_sets)[0]
+    original = a_sample(form_sets=form_sets)
     ours = tuple(replace(project, purpose=f"自己改的{n}") for n, project in enumerate(original.projects))
     window = open_document(replace(original, projects=ours))
     assert window.desk is not None
@@ -109,7 +109,7 @@ def test_the_real_file_is_placed_without_a_rest(window: MainWindow, form_sets: F
 
 def test_choosing_a_row_shows_its_place_in_the_file(window: MainWindow, form_sets: FormSets, exported: Path) -> None:
     dialog = ImportPreview(read_files([exported], form_sets).files[0], (), window)
-    name = sample_documents(form_sets)[0].projects[1].name
+    name = a_sample(form_sets=form_sets).projects[1].name
     row = next(r for r in range(dialog.model.rowCount()) if dialog.model.row(r).text == name)
     dialog.rows_view.go_to(row, 2)
     assert dialog.sheet_view.currentIndex().data() == name
@@ -173,7 +173,7 @@ def test_an_undone_import_leaves_nothing_behind_and_comes_back_with_redo(
     window.actions_by_name["redo"].trigger()
     assert window.work.document_id == shown
     assert window.work.page is not None
-    assert same_content(window.desk.document(shown), sample_documents(form_sets)[0])
+    assert same_content(window.desk.document(shown), a_sample(form_sets=form_sets))
 
 
 def test_a_file_without_content_says_so(window: MainWindow, tmp_path: Path) -> None:
@@ -328,7 +328,9 @@ def test_the_sample_opens_from_the_start_page(window: MainWindow) -> None:
     window.start_page.sample.click()
     assert window.work is not None
     assert window.desk is not None
-    assert len(window.desk.document(window.work.document_id).projects) == 6
+    samples = sample_documents(window.form_sets)
+    assert len(window.desk.session.heads) == len(samples)
+    assert same_content(window.desk.document(window.work.document_id), samples[0])
     window.close_file()
     assert window.start_page.recent_view is not None
     assert window.start_page.recent_view.recent.cell_text(0, 0) == "示例单位.jmt"

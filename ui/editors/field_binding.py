@@ -70,7 +70,7 @@ class FieldBinding(QObject):
         """The list under a line whose field has one."""
         if not isinstance(self.editor, QLineEdit) or not has_list(self.field):
             return None
-        return FieldList(self.editor, self.field, self._names, self.apply)
+        return FieldList(self.editor, self.field, self._names, self.apply, self._finish)
 
     def _names(self) -> list[str]:
         projects = self.desk.document(self.place.document_id).projects if self.place is not None else ()
@@ -192,6 +192,8 @@ class FieldBinding(QObject):
             return False  # the field goes, and with it the focus
         if event.type() == QEvent.Type.FocusIn and self.place is not None:
             self.focused.emit(self.place)
+            if isinstance(event, QFocusEvent) and event.reason() is Qt.FocusReason.OtherFocusReason:
+                self._go_behind()
             if self.list is not None:
                 self.list.begin()
         elif isinstance(event, QFocusEvent) and event.reason() is Qt.FocusReason.PopupFocusReason:
@@ -203,6 +205,11 @@ class FieldBinding(QObject):
         elif isinstance(event, QKeyEvent) and self._takes_key(event):
             return True
         return super().eventFilter(watched, event)
+
+    def _go_behind(self) -> None:
+        """A jump leads behind what stands in a line."""
+        if isinstance(self.editor, QLineEdit):
+            self.editor.end(False)
 
     @property
     def _is_typing(self) -> bool:
@@ -221,6 +228,8 @@ class FieldBinding(QObject):
                 return True
         if kind != QEvent.Type.KeyPress:
             return False
+        if self.list is not None and self.list.takes_key(event):
+            return True
         if key == Qt.Key.Key_Escape and self._is_typing:
             self.revert()
             return True
@@ -228,16 +237,21 @@ class FieldBinding(QObject):
             self.list.open()
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self.editor, QLineEdit):
-            return self._go_on(back=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            self._finish(event)
+            return True
         return False
 
-    def _go_on(self, back: bool) -> bool:
+    def _finish(self, event: QKeyEvent) -> None:
+        """Enter or Tab goes on to the next field, with Shift to the one before."""
+        back = event.key() == Qt.Key.Key_Backtab or bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self._go_on(back)
+
+    def _go_on(self, back: bool) -> None:
         self.apply()
         if back:
             self.editor.focusPreviousChild()
         else:
             self.editor.focusNextChild()
-        return True
 
     # ---- hearing
 
