@@ -9,8 +9,8 @@ from typing import Any
 
 from core.domain.document import UNSURE, Document, Evidence, FieldKey, Mark, Override, OverrideKey
 from core.domain.records import get_value, new_id, walk, with_value
-from core.domain.references import resolve_all, resolve_references
-from core.domain.text import label
+from core.domain.references import resolve_all, resolve_references, spoken
+from core.domain.text import label, normal
 from core.domain.unit import Unit
 from core.forms.kinds import read_levels, read_role
 from core.forms.model import Field, FieldKind, FormSet, KindSpec, ListSpec
@@ -71,7 +71,7 @@ class _Build:
         for spec in self.form_set.children(""):
             records = tuple(self._record(spec, record) for record in draft.root.below(spec.path))
             document = with_more(document, spec, _with_prescribed(spec, records) if draft.cells else records)
-        document = _with_names_apart(resolve_all(replace(document, marks=self.marks, evidence=self.evidence)))
+        document = resolve_all(_with_names_apart(replace(document, marks=self.marks, evidence=self.evidence)))
         return self._overridden(document)
 
     def _record(self, spec: ListSpec, draft: DraftRecord) -> Any:
@@ -141,13 +141,33 @@ def kinds_of(form_set: FormSet, spec: ListSpec | None) -> list[KindSpec]:
 _BETWEEN = re.compile(r"[、，,；;/\s]+")
 
 
+def _with_whole_names(document: Document, names: Sequence[str]) -> list[str]:
+    """Parts of names put together again where a project's own name has the sign that stands between names."""
+    known: dict[str, list[str]] = {}
+    for project in document.projects:
+        known.setdefault(_unbroken([spoken(project)]), []).append(project.id)
+    found: list[str] = []
+    at = 0
+    while at < len(names):
+        ends = (end for end in range(len(names), at, -1) if _unbroken(names[at:end]) in known)
+        end = next(ends, at + 1)
+        whole = known.get(_unbroken(names[at:end]), [])
+        found += whole if len(whole) == 1 else names[at:end]
+        at = end
+    return found
+
+
+def _unbroken(names: Sequence[str]) -> str:
+    return _BETWEEN.sub("", normal("".join(names)))
+
+
 def _with_names_apart(document: Document) -> Document:
     """Names of projects with other signs between them than the form's, where all of them are projects of the
     document."""
     items = []
     for item in document.work_items:
         names: list[str] = []
-        for one in item.projects:
+        for one in _with_whole_names(document, item.projects):
             parts = resolve_references(document, [part for part in _BETWEEN.split(one) if part])
             is_known = len(parts) > 1 and not any(part in one for part in parts)
             names += parts if is_known else [one]

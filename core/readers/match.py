@@ -263,9 +263,17 @@ def _header(line: Line, state: State, groups: list[_Group]) -> Match | None:
     exact = sum(1 for group in groups[1:] if not group.reason)
     score = _score(state, groups)
     is_known = exact >= min(2, len(state.required)) and near * 2 >= len(state.required)
+    is_known = is_known and not _is_other(groups, state)
     if score <= 0 or not (is_known or _is_named(groups, state)):
         return None
     return Match(line, state, score, labels=_indexes(groups), words=_words(groups), columns=tuple(columns))
+
+
+def _is_other(groups: list[_Group], state: State) -> bool:
+    """A header without the names of its records with nothing of it but short words (半年, 全年): another list's."""
+    named = {at for at, label in enumerate(state.labels) if any(slot.field.home == "name" for slot in label.slots)}
+    found = [group for group in groups[1:] if not group.reason]
+    return bool(named) and all(group.worth <= SHORT_ALIAS and group.index not in named for group in found)
 
 
 def _beside_labels(line: Line, state: State, groups: list[_Group]) -> Match | None:

@@ -20,6 +20,7 @@ MARGIN = 2.0
 _TOTALS = frozenset(("合计", "总计", "小计", "共计"))
 
 
+_MAX_SIGNED = 8
 _AMOUNTS = (FieldKind.MONEY, FieldKind.NUMBER, FieldKind.PERCENT)
 
 
@@ -33,6 +34,13 @@ def is_total(taken: Sequence[Taken]) -> bool:
         and spelled(said[0].piece.text) in _TOTALS
         and all(one.slot.field.kind in _AMOUNTS for one in said[1:])
     )
+
+
+def _is_signed(line: Line) -> bool:
+    """Every cell is a label with its value (填表人：某某 | 联系电话：…): a line below the table, in its columns."""
+    filled = [piece for piece in line.pieces if piece.text]
+    told = [piece for piece in filled if piece.halves and 1 < len(piece.halves[0]) <= _MAX_SIGNED]
+    return len(filled) > 1 and len(told) == len(filled)
 
 
 def doubt_of(step: Step) -> str:
@@ -74,7 +82,7 @@ class RowReader:
         return [node.record() for node in self.top.below]
 
     def _row(self, step: Step, following: Step | None) -> None:
-        if is_total(step.match.values):
+        if is_total(step.match.values) or _is_signed(step.line):
             self.left.append(step.line)
             return
         for path in self.paths:

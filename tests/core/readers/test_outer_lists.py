@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from core.domain.project import Project
+from core.domain.work_item import WorkItem
 from core.forms.model import FormSet
 from core.office.open import open_office
-from core.readers.build import build_document
+from core.readers.build import _with_names_apart, build_document
 from core.readers.draft import Draft
 from core.readers.read import read_office
+from tests.builders import a_document
 from tests.region import GROUND, a_form
 from tests.word import Word
 from tests.workbooks import Workbook
@@ -79,9 +83,9 @@ def form_set(tmp_path_factory: pytest.TempPathFactory) -> FormSet:
     return made
 
 
-def read(form_set: FormSet, folder: Path, *rows: str) -> list[Draft]:
+def read(form_set: FormSet, folder: Path, *rows: str, header: str = HEADER) -> list[Draft]:
     """An office's file with these rows, as Word and as a workbook."""
-    rows = ("单位名称|示例局*3", HEADER, *rows)
+    rows = ("单位名称|示例局*3", header, *rows)
     Word().table(rows, 4).save(folder / "x.docx")
     Workbook().sheet("表", rows).save(folder / "x.xlsx")
     return [one for name in ("x.docx", "x.xlsx") for one in read_office(open_office(folder / name), [form_set])]
@@ -110,3 +114,27 @@ def test_a_number_in_brackets_behind_a_choice_is_its_number(form_set: FormSet, t
         works = draft.root.below("工作列表")
         assert [one.text("类别") for one in works] == ["年度重点工作"] * 2
         assert draft.unsure == ()
+
+
+def test_a_line_of_signatures_in_the_columns_is_no_record(form_set: FormSet, tmp_path: Path) -> None:
+    for draft in read(form_set, tmp_path, "年度重点工作1|甲|1.00|一", "填表人：张示例|||联系电话：0000-1"):
+        (work,) = draft.root.below("工作列表")
+        assert [one.text("三级") for one in work.below("工作列表.指标")] == ["一"]
+        assert ["联系电话" in one.evidence.text for one in draft.unplaced] == [True]
+
+
+def test_a_header_of_short_words_without_the_names_of_records_is_another_lists(tmp_path: Path) -> None:
+    toml = TOML.replace('label = "工作金额"', 'label = "工作金额"\n  aliases = ["金额"]')
+    third = 'label = "三级指标"\n  home = '
+    toml = toml.replace(third + '"name"', third + '"extra.x"\n  aliases = ["指标"]')
+    form_set = a_form(tmp_path / "form", toml, ROWS, 4)
+    above = ("支出|项目|金额|指标", "本级|丙|9.00|九", HEADER, "年度重点工作1|甲|1.00|一")
+    for draft in read(form_set, tmp_path, *above, header="说明|示例*3"):
+        assert [one.text("名称") for one in draft.root.below("工作列表")] == ["甲"]
+
+
+def test_names_with_the_sign_between_names_in_them_are_whole() -> None:
+    projects = tuple(Project(str(at), name=name) for at, name in enumerate(["水、电费", "水", "气费（含，安装）"]))
+    named = WorkItem("w", projects=("水", "电费", "气费（含", "安装）", "水", "别的"))
+    document = _with_names_apart(replace(a_document(0), projects=projects, work_items=(named,)))
+    assert document.work_items[0].projects == ("0", "2", "1", "别的")
