@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from core.domain.finding import Severity
 from tests.builders import a_sample
-from tests.flows.grid_window import CTRL, Key, compose, document, press, put_on_clipboard, type_latin
+from tests.flows.grid_window import CTRL, Key, compose, document, focus, press, put_on_clipboard, type_latin
 from ui.editors.record_editor import RecordEditor
 from ui.editors.sheet_editor import SheetEditor
 from ui.grids.grid_view import GridView
@@ -107,6 +108,64 @@ def test_a_small_jiangsu_form_is_typed_from_nothing(window: MainWindow, tmp_path
     press(Key.Key_Return)
     assert model.cell_text(0, 1) == "社会效益", "it would belong to the other grid"
     assert refused[0].startswith("没有填入：这张表里只有：社会效益、")
+
+
+def keep(key: Qt.Key) -> None:
+    """A key to whoever has the keys: the open list under a line, or who has the focus."""
+    QTest.keyClick(QApplication.activePopupWidget() or focus(), key)
+    QApplication.processEvents()
+
+
+def test_a_work_is_typed_with_the_lists_under_its_fields(window: MainWindow, tmp_path: Path) -> None:
+    assert window.flows.new_at(tmp_path / "新.jmt", JIANGSU, "101001", "示例省档案馆", 2025)
+    funds = page_of(window, "funds")
+    fill_rows(section(funds), ("档案数字化", "80", "150"), ("库房维护", "20", "50"))
+    drop_blank_rows(section(funds))
+    works = page_of(window, "works")
+    assert isinstance(works, RecordEditor)
+    window.actions_by_name["add_record"].trigger()
+    bindings = works.head.bindings
+    say("馆藏数字化")
+    for key in (Key.Key_Tab, Key.Key_Down, Key.Key_Down, Key.Key_Return):
+        keep(key)
+    assert focus() is bindings["类别"].editor, "Enter takes a line of the list and stays"
+    assert QApplication.activePopupWidget() is None
+    assert document(window).work_items[0].kind == "年度日常工作"
+    keep(Key.Key_Tab)
+    assert focus() is bindings["对应项目"].editor
+    say("kfwh")
+    keep(Key.Key_Return)
+    compose("外单位项目")
+    keep(Key.Key_Tab)
+    assert focus() is works.grid
+    line = bindings["对应项目"].editor
+    assert isinstance(line, QLineEdit)
+    assert line.text() == works.head.bindings["对应项目"].text() == "库房维护, 外单位项目"
+    second = document(window).projects[1]
+    assert document(window).work_items[0].projects == (second.id, "外单位项目")
+    say("完成扫描")
+    keep(Key.Key_Return)
+    assert document(window).work_items[0].indicators[0].name == "完成扫描"
+
+
+def test_names_picked_in_a_field_lose_the_sign_that_waits_for_another(window: MainWindow, tmp_path: Path) -> None:
+    assert window.flows.new_at(tmp_path / "新.jmt", JIANGSU, "101001", "示例省档案馆", 2025)
+    fill_rows(section(page_of(window, "funds")), ("档案数字化", "80", "150"), ("库房维护", "20", "50"))
+    works = page_of(window, "works")
+    assert isinstance(works, RecordEditor)
+    window.actions_by_name["add_record"].trigger()
+    line = works.head.bindings["对应项目"].editor
+    line.setFocus()
+    assert isinstance(line, QLineEdit)
+    for key in (Key.Key_Down, Key.Key_Down, Key.Key_Return, Key.Key_Down, Key.Key_Down, Key.Key_Return):
+        keep(key)
+    assert QApplication.activePopupWidget() is not None, "the list stays open for the next one"
+    assert line.text().startswith("档案数字化")
+    assert line.text().strip()[-1] in "，,、"
+    keep(Key.Key_Tab)
+    first, second, *_ = document(window).projects
+    assert document(window).work_items[0].projects == (first.id, second.id)
+    assert line.text().strip()[-1] not in "，,、"
 
 
 def test_f8_goes_through_the_findings_of_a_new_jiangsu_form(window: MainWindow, tmp_path: Path) -> None:

@@ -107,10 +107,14 @@ class FieldBinding(QObject):
 
     def text(self) -> str:
         """What stands in the editor now."""
-        if isinstance(self.editor, QComboBox):
-            return self.editor.currentText()
         if self.list is not None and isinstance(self.editor, QLineEdit):
             return self.list.text(self.editor.text())
+        return self._raw()
+
+    def _raw(self) -> str:
+        """The characters in the editor, with a separator that waits for the next name."""
+        if isinstance(self.editor, QComboBox):
+            return self.editor.currentText()
         return self.editor.text() if isinstance(self.editor, QLineEdit) else self.editor.toPlainText()
 
     def state(self) -> CellState:
@@ -147,7 +151,7 @@ class FieldBinding(QObject):
                 self.editor.addItem(text)
                 index = self.editor.count() - 1
             self.editor.setCurrentIndex(index)
-        elif self.text() != text:
+        elif self._raw() != text:
             blocked = self.editor.blockSignals(True)
             if isinstance(self.editor, QLineEdit):
                 self.editor.setText(text)
@@ -200,7 +204,7 @@ class FieldBinding(QObject):
             return False  # a list opens under what is being typed
         elif event.type() == QEvent.Type.FocusOut:
             self.apply()
-            if not self._idle.isActive() and self.text() != self._stored and self.place is not None:
+            if not self._idle.isActive() and self._raw() != self._stored and self.place is not None:
                 self._set_text(self._stored)
         elif isinstance(event, QKeyEvent) and self._takes_key(event):
             return True

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from core.domain.finding import Finding
 from core.forms.model import Field, FieldKind
+from ui.editors.field_lists import choices_of_field
 from ui.grids.grid_view import GridView
 from ui.look.theme import ink, metrics, px
 from ui.look.tokens import TextRole
@@ -31,6 +32,9 @@ def make_editor(field: Field) -> FieldLine | FieldText:
     line = FieldLine()
     if field.kind is FieldKind.CODE:
         line.setMinimumWidth(metrics(TextRole.TEXT).horizontalAdvance("0" * CODE_LENGTH) + px(20))
+    if choices_of_field(field):
+        widest = max(map(metrics(TextRole.TEXT).horizontalAdvance, choices_of_field(field)))
+        line.setMinimumWidth(widest + px(48))  # the arrow and a mark stand behind the longest choice
     if field.kind in (FieldKind.MONEY, FieldKind.PERCENT):
         line.setAlignment(Qt.AlignmentFlag.AlignRight)
     return line

@@ -97,6 +97,7 @@ class GridSection(QWidget):
 
     def _lay_out(self) -> None:
         for button in self.add_buttons:
+            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes into the grid, where a row begins by typing
             self.bar.add_widget(button)
         self.bar.add_stretch()
         self.bar.add_widget(self.legend)

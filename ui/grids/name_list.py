@@ -16,7 +16,8 @@ from core.domain.text import normal
 from ui.grids.grid_model import AnyIndex
 from ui.look.theme import px
 
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+LIST_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+"""What closes an open list or takes a line of it: the two Enters, then Tab and Shift+Tab."""
 POPUP_WIDTH = 320
 VISIBLE = 10
 
@@ -26,9 +27,15 @@ class NameChoices(QAbstractListModel):
 
     def __init__(self, names: Sequence[str], parent: QObject) -> None:
         super().__init__(parent)
-        self._names = [(name, normal(name), initials(name)) for name in dict.fromkeys(names)]
-        self.found = [name for name, _, _ in self._names]
         self.ticked: frozenset[str] = frozenset()
+        self.offer(names)
+
+    def offer(self, names: Sequence[str]) -> None:
+        """These are the names there are now."""
+        self.beginResetModel()
+        self._names = [(name, normal(name), initials(name)) for name in dict.fromkeys(names)]
+        self.found = self.all_names
+        self.endResetModel()
 
     @property
     def all_names(self) -> list[str]:
@@ -125,10 +132,10 @@ class NameList(QObject):
         return bool(name) and normal(name) in {normal(one) for one in self.choices.all_names}
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.KeyPress or cast(QKeyEvent, event).key() not in _ENTER:
+        if event.type() != QEvent.Type.KeyPress or cast(QKeyEvent, event).key() not in LIST_KEYS:
             return False
         picked = self.popup.currentIndex()
-        if picked.isValid() and cast(QKeyEvent, event).key() in _ENTER[:2]:
+        if picked.isValid() and cast(QKeyEvent, event).key() in LIST_KEYS[:2]:
             self.toggle(str(picked.data()))
             return True
         self.popup.hide()
