@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -21,6 +22,7 @@ _TOTALS = frozenset(("合计", "总计", "小计", "共计"))
 
 
 _MAX_SIGNED = 8
+_NUMBER_LAST = re.compile(r"[\d一二三四五六七八九十][)）]?\s*$")
 _AMOUNTS = (FieldKind.MONEY, FieldKind.NUMBER, FieldKind.PERCENT)
 
 
@@ -34,6 +36,11 @@ def is_total(taken: Sequence[Taken]) -> bool:
         and spelled(said[0].piece.text) in _TOTALS
         and all(one.slot.field.kind in _AMOUNTS for one in said[1:])
     )
+
+
+def _is_counted(taken: Taken) -> bool:
+    """The text ends with the record's own number, which no other one has (年度日常工作1)."""
+    return taken.slot.field.compute is not None and _NUMBER_LAST.search(taken.piece.text) is not None
 
 
 def _is_signed(line: Line) -> bool:
@@ -132,7 +139,7 @@ class RowReader:
             if node is None and not fresh and not any(one.piece.text for one in step.match.values):
                 return
             node = self._new(path)
-            self._put(node, own, step)
+            self._put(node, [_shared(one) for one in own], step)
         elif any(one.piece.continues for one in own):
             self._put(node, fresh, step)
 
@@ -146,6 +153,8 @@ class RowReader:
             is_merged = any(one.slot.key in self.merged for one in own)
             return is_merged and any(one.piece.text for one in step.match.values)
         is_again = all(node.texts.get(one.slot.field.key, "") == one.piece.text for one in fresh)
+        if is_again and any(_is_counted(one) for one in fresh):
+            return False  # the same record on a new page
         return not is_again or any(one.slot.key in self.merged for one in fresh)
 
     def _put(self, node: _Node, own: list[Taken], step: Step) -> None:
@@ -248,6 +257,12 @@ class _FillDown:
         return Taken(
             taken.slot, piece.part(text), taken.reason or f"原件此格空白，按上一行认作“{text}”", is_filled=True
         )
+
+
+def _shared(taken: Taken) -> Taken:
+    """What a cell says for a record that begins beside it: one merged over several records says it for each."""
+    piece = taken.piece
+    return replace(taken, piece=piece.part(piece.above)) if piece.continues and piece.above else taken
 
 
 def _goes_on_in(own: list[Taken], following: Step) -> bool:

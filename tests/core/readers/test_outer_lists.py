@@ -138,3 +138,12 @@ def test_names_with_the_sign_between_names_in_them_are_whole() -> None:
     named = WorkItem("w", projects=("水", "电费", "气费（含", "安装）", "水", "别的"))
     document = _with_names_apart(replace(a_document(0), projects=projects, work_items=(named,)))
     assert document.work_items[0].projects == ("0", "2", "1", "别的")
+
+
+def test_a_record_that_is_said_again_on_a_new_page_is_one(form_set: FormSet, tmp_path: Path) -> None:
+    rows = ("v:年度重点工作1|v:甲|v:1.00|一", "^|^|^|二", "年度重点工作1|甲|1.00|三", "年度重点工作2|甲|1.00|四")
+    file = Word().table(["单位名称|示例局*3", HEADER, *rows], 4).save(tmp_path / "y.docx")
+    (draft,) = read_office(open_office(file), [form_set])
+    works = draft.root.below("工作列表")
+    found = [[one.text("三级") for one in work.below("工作列表.指标")] for work in works]
+    assert found == [["一", "二", "三"], ["四"]]
