@@ -37,8 +37,10 @@ class RowHeights(QObject):
         self.measure_visible()
 
     def forget(self, first: int, last: int) -> None:
-        """These rows changed."""
-        self._unmeasured.update(range(first, last + 1))
+        """These rows changed, and with them what their merged cells ask of the rows below."""
+        model = self._view.grid_model()
+        spans = [model.cell_span(last, column) for column in range(model.columnCount())]
+        self._unmeasured.update(range(first, min(last + max([1, *spans]), model.rowCount())))
         self.measure_visible()
 
     def rows_inserted(self, first: int, last: int) -> None:
@@ -79,13 +81,19 @@ class RowHeights(QObject):
             self._view.setRowHeight(row, height)
 
     def height_of(self, row: int) -> int:
-        """The height the row's own cells need; hidden columns and merged cells do not count."""
+        """The height the row's cells need; hidden columns do not count, a merged cell asks its rows for a share."""
+        view = self._view
+        shown = (column for column in range(view.column_count()) if not view.isColumnHidden(column))
+        return max([view.least_row_height(), *(self._share(row, column) for column in shown)])
+
+    def _share(self, row: int, column: int) -> int:
+        """What a cell needs of this row: rows under one merged cell carry its height in equal parts."""
         view, model = self._view, self._view.grid_model()
-        tallest = view.least_row_height()
-        for column in range(model.columnCount()):
-            if not view.isColumnHidden(column) and model.cell_span(row, column) == 1:
-                tallest = max(tallest, cell_height(view.look_of(row, column), view.columnWidth(column)))
-        return tallest
+        top = row
+        while top and not model.cell_span(top, column):
+            top -= 1
+        whole = cell_height(view.look_of(top, column), view.columnWidth(column))
+        return -(-whole // max(1, model.cell_span(top, column)))
 
     def _measure_slice(self) -> None:
         """Rows out of sight, a few milliseconds at a time; what is seen stays where it is."""

@@ -62,6 +62,16 @@ def test_merged_cells_do_not_stretch_their_first_row(show_grid: ShowGrid) -> Non
     assert grid.rowSpan(0, 0) == 6
 
 
+def test_rows_under_a_merged_cell_make_room_for_its_long_text(show_grid: ShowGrid, qtbot: QtBot) -> None:
+    model = indicator_model()
+    grid = show_grid(model)
+    model.setData(model.index(0, 0), "很长的一级指标名称" * 20)
+    needed = cell_height(grid.look_of(0, 0), grid.columnWidth(0))
+    assert needed > 6 * grid.least_row_height()
+    qtbot.waitUntil(lambda: sum(grid.rowHeight(row) for row in range(6)) >= needed)
+    assert shown_heights_are_right(grid)
+
+
 def test_rows_out_of_sight_are_measured_in_idle_time_without_a_jump(show_grid: ShowGrid, qtbot: QtBot) -> None:
     grid = show_grid(long_model(300))
     grid.verticalScrollBar().setValue(3000)
