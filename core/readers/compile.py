@@ -217,7 +217,7 @@ class _Compiler:
                 continue
             self.beside.pop(cell.column, None)
             self.tops[cell.column] = cell
-            slots = self._cell_slots(cell)
+            slots = self._cell_slots(cell, bool(shape.labels))
             if slots:
                 shape.add_slots(self._with_label(shape, cell, slots))
             elif tags_of(cell.text):
@@ -262,7 +262,8 @@ class _Compiler:
         else:
             self.head += [slot for one in shape.slots for slot in one.all_parts]
 
-    def _cell_slots(self, cell: Cell) -> tuple[Slot, ...]:
+    def _cell_slots(self, cell: Cell, is_labelled: bool) -> tuple[Slot, ...]:
+        """The values of a cell; several are one slot with a pattern, the document's only behind a label."""
         found: list[Slot] = []
         inner, lines = 0, []
         for paragraph in cell.paragraphs:
@@ -279,7 +280,8 @@ class _Compiler:
             ]
             lines.append(pieces)
         slots = tuple(replace(slot, column=cell.column, span=cell.span) for slot in found)
-        if len(slots) < 2 or any(slot.is_list for slot in slots) or all(slot.list_path == "" for slot in slots):
+        is_head = not is_labelled and all(slot.list_path == "" for slot in slots)
+        if len(slots) < 2 or any(slot.is_list for slot in slots) or is_head:
             return slots
         joined = tuple(piece for at, pieces in enumerate(lines) for piece in (("\n",) * (at > 0) + pieces))
         return (self.maker.together(joined, slots),)

@@ -121,3 +121,17 @@ def test_a_name_ends_before_the_money_unit_of_its_line(tail: str) -> None:
     assert without_money_unit(f"示例局{tail}") == "示例局"
     assert without_money_unit(f"示例局 二级单位{tail}") == "示例局 二级单位"
     assert without_money_unit("完成  单位食堂改造") == "完成  单位食堂改造"
+
+
+def test_two_values_of_the_document_in_one_cell_are_told_apart_by_the_template(tmp_path: Path) -> None:
+    rows = ("单位名称 | {{单位名称}}*3", "经办及电话 | {{填表人}}（{{电话}}）*3", *ROWS)
+    form_set = a_form(tmp_path / "form", TOML, list(rows), 4)
+    for said, told in {"张示例（0000-1）": ("张示例", "0000-1"), "张示例（）": ("张示例", "")}.items():
+        cells = ("单位名称 | 示例局*3", f"经办及电话 | {said}*3", TABLES[0])
+        for file in (
+            Word().table(cells, 4).save(tmp_path / "x.docx"),
+            Workbook().sheet("表", cells).save(tmp_path / "x.xlsx"),
+        ):
+            draft = read(form_set, file)
+            assert (draft.root.text("填表人"), draft.root.text("电话")) == told
+            assert draft.unsure == ()
