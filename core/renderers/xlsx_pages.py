@@ -111,14 +111,18 @@ class Pages:
         return [merge for merge in self.merges if merge[0] < row <= merge[1]]
 
     def _kept_together(self, start: int, row: int) -> int:
-        """The page ends earlier where the first part of a merge would be too low for its text."""
+        """The page ends earlier where the first part of a merge would be too low for its text, or both parts of it no
+        merges any more: a reader could not tell them from two cells that say the same."""
         low = row
         while low > start:
-            earlier = [m[0] for m in self._cut(low) if sum(self.heights[m[0] : low]) < self.needs.get(m, 0.0)]
+            earlier = [m[0] for m in self._cut(low) if m[1] - m[0] == 1 or self._is_too_low(m, low)]
             if not earlier:
                 return low
             low = min(earlier)
         return row
+
+    def _is_too_low(self, merge: Span, row: int) -> bool:
+        return sum(self.heights[merge[0] : row]) < self.needs.get(merge, 0.0)
 
     def _make_room(self, row: int) -> None:
         """The second part of a merge is as high as its text."""
