@@ -122,7 +122,7 @@ def _dump_document(document: Document, form_set: FormSet, last_year: Document | 
         "模板文字": list(_dump_composed(document, form_set, printed, places)),
         "其他清单": others,
         "其他值": _dump_others(document, form_set, others, places),
-        "覆盖": [_dump_override(document, form_set, key, places) for key in document.overrides],
+        "覆盖": [_dump_override(document, form_set, key, places) for key in _in_order(document.overrides, places)],
         "标记": _dump_keyed(document.marks, places),
         "来源": _dump_keyed(document.evidence, places),
     }
@@ -143,6 +143,16 @@ def _dump_composed(document: Document, form_set: FormSet, printed: Plain, places
             spec, body = prose
             lines = [paragraph[PARAGRAPH] for paragraph in printed[spec.key][index][body.key]]
             yield {"位置": places[item.id], "文字": item.composed, "段落": lines}
+
+
+def _in_order(overrides: Iterable[OverrideKey], places: Mapping[str, str]) -> list[OverrideKey]:
+    """In printed order, whatever order they were read in; rows that are no records by their keys."""
+    order = {record_id: index for index, record_id in enumerate(places)}
+
+    def place(key: OverrideKey) -> tuple[str, str, int, str, str]:
+        return key.form_id, key.table, order.get(key.row, -1), "" if key.row in order else key.row, key.column
+
+    return sorted(overrides, key=place)
 
 
 def _dump_override(document: Document, form_set: FormSet, key: OverrideKey, places: Mapping[str, str]) -> Plain:

@@ -145,6 +145,15 @@ def test_computed_tables_are_told_and_computed_again(tmp_path: Path) -> None:
     assert [key.row for key in loaded.overrides if key.table == "采购表"] == [loaded.procurements[0].id]
 
 
+def test_overrides_stand_in_printed_order_however_they_were_read() -> None:
+    document = a_document(3)
+    keys = [OverrideKey(FORM, "项目列表", project.id, "表题") for project in document.projects]
+    one, other = ({key: Override(f"表题{key.row}", "导入") for key in order} for order in (keys, keys[::-1]))
+    dumps = [dump_documents([replace(document, overrides=found)], FORM_SETS)["文件"][0] for found in (one, other)]
+    assert dumps[0]["覆盖"] == dumps[1]["覆盖"]
+    assert [entry["行"][-1] for entry in dumps[0]["覆盖"]] == ["1", "2", "3"]
+
+
 def test_an_override_of_a_column_no_table_has_is_refused(tmp_path: Path) -> None:
     form_sets = FormSets((budget_form(tmp_path),))
     override = {OverrideKey(ID, "三公表", "用车", "合计"): Override("1", "导入")}
