@@ -151,8 +151,8 @@ CATALOGUE: Mapping[str, CheckInfo] = dict(
             _TABLE,
         ),
         _info("X18", _W, "“{text}”没有说明原因", "在同一句里写明增减的主要原因。", _BETWEEN),
-        _info("S01", _E, "缺少一级指标“{name}”", "至少补充一条“{name}”。", f"{_OPINION}；{_TARGETS}"),
-        _info("S02", _E, "缺少“{name}”", "至少补充一条“{name}”。", f"{_TARGETS}；{_SELF_REVIEW}"),
+        _info("S01", _E, "缺少{name}", "至少补充一条{name}。", f"{_OPINION}；{_TARGETS}"),
+        _info("S02", _E, "缺少{name}", "至少补充一条{name}。", f"{_TARGETS}；{_SELF_REVIEW}"),
         _info("S04", _E, "指标“{name}”未填{label}", "按“符号、数值、单位”填写，如 ≥95%。", f"{_TARGETS}；{_PLATFORM}"),
         _info(
             "S05",

@@ -77,7 +77,7 @@ CHECKS: tuple[Check, ...] = (
     prose.changes_add_up,
     prose.changes_say_their_reason,
     prose.composed_changes_say_their_reason,
-    origin.imported_prints_agree,
+    origin.printed_otherwise_is_told,
     origin.carried_values_are_confirmed,
 )
 """Within one field findings stand in this order."""
@@ -230,7 +230,7 @@ def _with_words(finding: Finding, before: str) -> Finding:
 
 
 _OF_OVERRIDES = frozenset(
-    (origin.imported_prints_agree, figures.figures_of_a_record_agree, repeated.repeated_places_agree)
+    (origin.printed_otherwise_is_told, figures.figures_of_a_record_agree, repeated.repeated_places_agree)
 )
 """The checks of single records that look at overrides of their places; run again wherever there are any."""
 _CHECKS_OF: Mapping[str, frozenset[Check]] = {

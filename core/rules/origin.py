@@ -24,18 +24,20 @@ IMPORTED = "导入"
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-_]*")
 
 
-@check("D01", "*", "*", scope=Scope.DOCUMENT)
-def imported_prints_agree(site: Site) -> Iterator[Finding]:
-    """Places that have a check of their own are left to it."""
+@check("D01 D04", "*", "*", scope=Scope.DOCUMENT)
+def printed_otherwise_is_told(site: Site) -> Iterator[Finding]:
+    """A place that prints another text than the shared one: as read from a file, or by hand. Places that have a check
+    of their own are left to it."""
     overrides, columns = site.document.overrides, site.columns
     for field in columns.fields if overrides else ():
         override = overrides.get(override_key(columns.form_set, columns.path, site.record.id, field.key))
-        if override is None or override.reason != IMPORTED or is_repeated(columns.form_set, columns.path, field):
+        if override is None or is_repeated(columns.form_set, columns.path, field):
             continue
         shared = print_shared(site.document, columns.form_set, columns.path, site.record, field)
         if normal(shared) != normal(override.text):
-            words = {"label": plain_label(field), "printed": override.text, "shared": shared}
-            finding = site.find("D01", _home(site, field), **words)
+            words = {"label": plain_label(field), "printed": override.text, "shared": shared or "空白"}
+            code = "D01" if override.reason == IMPORTED else "D04"
+            finding = site.find(code, _home(site, field), **words, reason=override.reason)
             yield replace(finding, place=replace(finding.place, words=plain_label(field)))
 
 

@@ -52,7 +52,7 @@ def _missing_groups(site: Site) -> Iterator[Finding]:
         for group in required:
             specs = [spec for spec in part.kinds if spec.kind in KINDS_OF_GROUP.get(group, ())]
             if specs and not any(kinds[spec.kind] or others & _level1_words(spec) for spec in specs):
-                yield part.find(site, "S01", _group_name(form_set, specs))
+                yield part.find(site, "S01", _group_words(form_set, part.spec, specs))
 
 
 @check("S02", "projects", *_KINDS_READ, scope=Scope.PROJECT)
@@ -76,7 +76,7 @@ def _missing_kinds(site: Site) -> Iterator[Finding]:
                 continue
             for spec in specs:
                 if spec.minimum and not kinds[spec.kind]:
-                    yield part.find(site, "S02", spec.level2)
+                    yield part.find(site, "S02", f"“{spec.level2}”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,21 +137,31 @@ def _level1_words(spec: KindSpec) -> set[str]:
     return {label(spec.level1), *map(label, spec.level1_aliases)}
 
 
-def _group_name(form_set: FormSet, specs: list[KindSpec]) -> str:
-    """The group as the form prints it: its level 1, or its level 2 where other groups stand under the same level 1."""
-    kinds = {spec.kind for spec in specs}
-    shared = any(other.level1 == specs[0].level1 and other.kind not in kinds for other in form_set.kinds)
-    return specs[0].level2 if shared else specs[0].level1
+def _group_words(form_set: FormSet, spec: ListSpec, missing: list[KindSpec]) -> str:
+    """The group as the form prints it, with the name of that column: its level 1; its levels 2, any of which will do,
+    where other groups stand under the same level 1."""
+    kinds = {one.kind for one in missing}
+    shared = any(other.level1 == missing[0].level1 and other.kind not in kinds for other in form_set.kinds)
+    wanted = FieldKind.LEVEL2 if shared else FieldKind.LEVEL1
+    column = next((plain_label(one) for one in spec.fields if one.kind is wanted), "")
+    names = [f"“{name}”" for name in dict.fromkeys(one.level2 if shared else one.level1 for one in missing)]
+    return column + "或".join(part for part in ("、".join(names[:-1]), names[-1]) if part)
 
 
 @check("S04", "indicators", "name", "targets")
 def indicators_have_their_targets(site: Site) -> Iterator[Finding]:
+    """Each required value; an indicator with no value at all is told though the form requires none of them."""
     if not is_filled(site.record.name) or normal(site.record.name) in NOTHING:
         return
-    for field in site.columns.by_kind[FieldKind.TARGET_VALUE]:
-        value = site.value(field)
-        if field.required and isinstance(value, TargetValue) and not is_filled(value.text):
-            yield site.find("S04", field.home, name=site.record.name, label=plain_label(field))
+    fields = site.columns.by_kind[FieldKind.TARGET_VALUE]
+    blank = [field for field in fields if _is_blank_target(site.value(field))]
+    asked = [field for field in blank if field.required]
+    for field in asked or (blank[:1] if len(blank) == len(fields) else ()):
+        yield site.find("S04", field.home, name=site.record.name, label=plain_label(field))
+
+
+def _is_blank_target(value: object) -> bool:
+    return isinstance(value, TargetValue) and not is_filled(value.text)
 
 
 @check("S05", "indicators", "name", "targets", "kind", "level1", "level2")
@@ -166,7 +176,7 @@ def nothing_is_no_indicator(site: Site) -> Iterator[Finding]:
 @check("S16", "indicators", "name", "kind", "level1", "level2")
 def common_indicators_stand_in_their_level(site: Site) -> Iterator[Finding]:
     """An indicator that the form lists in advance, under another level 2 than there."""
-    (field,) = site.columns.by_kind[FieldKind.LEVEL2] or (None,)
+    field = next(iter(site.columns.by_kind[FieldKind.LEVEL2]), None)
     listed = _listed_levels(site.columns.form_set, site.columns.path).get(normal(site.record.name)) if field else None
     if field is None or not listed:
         return

@@ -125,5 +125,5 @@ def test_findings_speak_of_the_other_labels(renamed: tuple[FormSet, Renaming], s
     findings = check_document(replace(sample, projects=(project,)), form_set)
     text = "".join(finding.message + finding.place.words for finding in findings)
     assert f"{renaming.names['预算数']}未填写" in text
-    assert f"缺少一级指标“{renaming.names['满意度指标']}”" in text
+    assert f"缺少{renaming.names['一级指标']}“{renaming.names['满意度指标']}”" in text
     assert "预算数" not in text

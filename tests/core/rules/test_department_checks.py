@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.domain.amount import Amount
-from core.domain.document import Document, Override
+from core.domain.document import CARRIED, Document, FieldKey, Mark, Override
 from core.domain.finding import Finding, Severity
 from core.domain.indicator import Indicator
 from core.domain.records import find_record, get_value, new_id, with_value
@@ -20,11 +20,12 @@ from core.forms.model import FormSet
 from core.forms.printing import override_key
 from core.paths import templates_dir
 from core.rules.check import check_document
+from core.rules.structure import KINDS_OF_GROUP
 from tests.builders import a_document, a_goal, a_project, a_sample, a_work_item, an_indicator
 from tests.region import HEAD
 
-WHOLE, ANNEXES = "jiangsu-department", "hunan-department"
-FORMS = {name: load_form_set(templates_dir() / name, prove=False) for name in (WHOLE, ANNEXES)}
+WHOLE, ANNEXES, PROJECT = "jiangsu-department", "hunan-department", "xiangtan-project"
+FORMS = {name: load_form_set(templates_dir() / name, prove=False) for name in (WHOLE, ANNEXES, PROJECT)}
 SAMPLES = {name: a_sample(name) for name in FORMS}
 Change = Callable[[Document], Document]
 
@@ -75,8 +76,48 @@ def of_work(**changes: Any) -> Change:
     return change
 
 
-def half_year(text: str) -> dict[str, TargetValue]:
-    return {"half_year": TargetValue.parse(text), "full_year": TargetValue.parse("=100%")}
+def half_year(text: str, full: str = "=100%") -> dict[str, TargetValue]:
+    return {"half_year": TargetValue.parse(text), "full_year": TargetValue.parse(full)}
+
+
+def of_row(number: int, /, **changes: Any) -> Change:
+    """Changes an indicator of the first project."""
+
+    def change(document: Document) -> Document:
+        project = document.projects[0]
+        rows = [replace(one, **changes) if at == number else one for at, one in enumerate(project.indicators)]
+        return replace(document, projects=(replace(project, indicators=tuple(rows)), *document.projects[1:]))
+
+    return change
+
+
+def without_rows(*kinds: str) -> Change:
+    """The first project without its indicators of these kinds."""
+
+    def change(document: Document) -> Document:
+        project = document.projects[0]
+        rows = tuple(one for one in project.indicators if one.kind not in kinds)
+        return replace(document, projects=(replace(project, indicators=rows), *document.projects[1:]))
+
+    return change
+
+
+def value(text: str) -> dict[str, TargetValue]:
+    return {"whole": TargetValue.parse(text)}
+
+
+def marked(path: str) -> Change:
+    """A value of the first project that was carried over from the year before."""
+
+    def change(document: Document) -> Document:
+        return replace(document, marks={FieldKey(document.projects[0].id, path): Mark(CARRIED, "2022")})
+
+    return change
+
+
+def by_hand(document: Document) -> Document:
+    place = override_key(FORMS[WHOLE], "", document.id, "资金总额")
+    return replace(document, overrides={place: Override("9999", "上级核定")})
 
 
 def direction_value(text: str) -> Change:
@@ -104,6 +145,7 @@ def without_quantities(document: Document) -> Document:
 
 
 LIST = "方向列表"
+OUTPUTS, BENEFITS = KINDS_OF_GROUP["output"], KINDS_OF_GROUP["benefit"]
 _E, _W, _H = Severity.ERROR, Severity.WARNING, Severity.HINT
 MISTAKES: tuple[tuple[str, str, Change, Severity, str, str], ...] = (
     ("A01", WHOLE, printed(WHOLE, "资金总额", "9999"), _E, "资金总额", "资金总额 9999 与财政拨款小计、"),
@@ -127,7 +169,27 @@ MISTAKES: tuple[tuple[str, str, Change, Severity, str, str], ...] = (
     ("S16", WHOLE, of_indicator("预算执行率", kind="budgeting"), _W, "二级指标", "“预算执行率”应归入“预算执行”"),
     ("S05", ANNEXES, of_indicator("入驻单位满意度", name="无"), _E, "三级指标", "填了“无”"),
     ("S01", ANNEXES, lambda d: replace(d, indicators=()), _E, "年度绩效指标", "缺少一级指标“产出指标”"),
+    ("S01", ANNEXES, without_rows("satisfaction"), _E, "绩效指标", "缺少二级指标“社会公众及服务对象满意度”"),
+    ("S01", ANNEXES, without_rows(*BENEFITS), _E, "绩效指标", "“经济效益”、“社会效益”、“生态效益”或“可持续影响”"),
+    ("S01", PROJECT, without_rows("satisfaction"), _E, "绩效指标", "缺少二级指标“社会公众或服务对象满意度指标”"),
+    ("S01", PROJECT, without_rows(*OUTPUTS), _E, "本年度绩效指标", "缺少一级指标“产出指标”"),
     ("S02", ANNEXES, without_quantities, _E, "年度绩效指标", "缺少“产出数量”"),
+    ("S02", PROJECT, without_rows("cost"), _E, "本年度绩效指标", "缺少“成本指标”"),
+    ("S04", ANNEXES, of_row(0, targets={}), _E, "方向1 · 指标1 · 指标值", "”未填指标值"),
+    ("S04", WHOLE, of_indicator("预算执行率", targets=half_year("=46%", "")), _E, "全年指标值", "”未填全年指标值"),
+    ("S04", PROJECT, of_row(0, targets={}), _E, "项目1 · 指标1 · 指标值及单位", "”未填指标值及单位"),
+    ("S05", PROJECT, of_row(0, name="无"), _E, "三级指标", "“数量指标”填了“无”"),
+    ("S07", ANNEXES, of_project(0, "name", "——"), _E, "方向1 · 支出方向（子项）", "支出方向（子项）未填写"),
+    ("S07", WHOLE, lambda d: replace(d, unit=replace(d.unit, name="")), _E, "", "未填写"),
+    ("S07", PROJECT, of_project(0, "name", ""), _E, "项目1 · 项目支出名称", "项目支出名称未填写"),
+    ("D01", ANNEXES, printed(ANNEXES, "汇总合计", "1"), _W, "汇总表合计", "原件为“1”，按其他各处应为“852.10”"),
+    ("D02", PROJECT, marked("name"), _W, "项目1 · 项目支出名称", "沿用2022年，请确认"),
+    ("D03", PROJECT, of_project(0, "amounts.budget", Amount.parse("约三十")), _E, "本级预算金额", "“约三十”不是金额"),
+    ("D04", WHOLE, by_hand, _H, "资金总额", "手工调整为“9999”（上级核定），按计算应为“3322.65”"),
+    ("A32", PROJECT, of_project(0, "amounts.budget", Amount.parse("30万元")), _E, "预算金额", "“30万元”带了单位"),
+    ("V01", ANNEXES, of_row(0, targets=value("5次")), _W, "方向1 · 指标1 · 指标值", "“5次”缺少比较符号"),
+    ("V02", WHOLE, of_indicator("预算执行率", targets=half_year("≥")), _E, "半年指标值", "“≥”缺少数值"),
+    ("V03", PROJECT, of_row(2, targets=value("≥3次")), _E, "项目1 · 指标3 · 指标值及单位", "是比率指标，"),
 )  # fmt: skip
 
 
