@@ -12,16 +12,15 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.office.blocks import OfficeFile, Table
+from core.office.book import MAX_SHEETS, MAX_XML, Book
 from core.office.guard import XLSX, Package, notices, open_package
 from core.office.names import shown_name, unique_name
 from core.office.number_format import BUILT_IN
 from core.office.relations import related, relations
-from core.office.xlsx_cells import MAX_XML, Book
+from core.office.sheet import Sheet
 from core.office.xlsx_part import Part, attributes, cell_text, damaged, read_part, text_of
-from core.office.xlsx_sheet import Sheet
+from core.office.xlsx_sheet import read_sheet
 from core.office.xml import number
-
-MAX_SHEETS = 500
 
 
 def open_xlsx(path: Path) -> OfficeFile:
@@ -45,7 +44,7 @@ def read_xlsx(package: Package) -> OfficeFile:
             if part.root != "worksheet":
                 book.notices[f"“{entry.name}”是图表页，不是表格，未读取。"] = None
             else:
-                tables.append(Sheet(book, entry.name, part).table(len(tables) + 1, entry.titles))
+                tables.append(Sheet(book, read_sheet(book, entry.name, part, entry.titles)).table(len(tables) + 1))
     said = dict.fromkeys((*notices(package), *_carried(package), *book.notices))
     return OfficeFile(shown_name(package.path), tuple(tables), tuple(said))
 

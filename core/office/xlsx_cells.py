@@ -3,53 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 
 from core.errors import UserError
 from core.office.blocks import column_name
-from core.office.number_format import NumberFormat, exact, number_format
+from core.office.book import MAX_COLUMNS, Book
+from core.office.number_format import exact
 from core.office.xlsx_address import REF
 from core.office.xlsx_part import attributes, cell_text, plain, text_of
 from core.office.xml import number
-
-MAX_COLUMNS = 200
-MAX_ROWS = 20_000
-MAX_CELLS = 300_000
-"""In all sheets together, blank ones between and beside the others included."""
-MAX_XML = 32 * 1024 * 1024
-"""Characters of XML of all sheets and their texts; what takes a second to read."""
-MAX_MERGES = 50_000
-MAX_TEXT = 100_000
-MAX_CHARACTERS = 20_000_000
-
-
-@dataclass(slots=True)
-class Book:
-    """What the sheets of a workbook share. `cells`, `characters`, `length`: what they have used up of the limits."""
-
-    file: str
-    strings: Mapping[str, str]
-    formats: Sequence[str]
-    """The codes of the cell styles' formats; only those that are met are compiled."""
-    since_1904: bool = False
-    cells: int = 0
-    characters: int = 0
-    length: int = 0
-    formulas: dict[str, str] | None = None
-    """By the place of their cell; None: not wanted."""
-    notices: dict[str, None] = field(default_factory=dict)
-
-    def format(self, style: str) -> NumberFormat:
-        """The number format of a cell style; a style that is not there is the first, as Excel has it."""
-        at = int(style) if style.isdecimal() else 0
-        return number_format(self.formats[at if at < len(self.formats) else 0])
-
-    def number(self, stored: str, style: str) -> str:
-        return self.format(style).print(stored, self.since_1904)
-
 
 _INDEX = {column_name(column): column for column in range(MAX_COLUMNS)}
 
@@ -90,17 +55,7 @@ class Cells:
     _line: dict[int, str] = field(default_factory=dict)
 
     def read(self, data: str) -> None:
-        """Reads the inside of a sheetData element; a cell told twice is read as told last. UserError: too much text."""
-        self._cut(data)
-        for line in self.texts.values():
-            if line:
-                self.book.characters += sum(map(len, line.values()))
-                if len(max(line.values(), key=len)) > MAX_TEXT:
-                    raise self.refusal(f"有一个单元格的文字超过 {MAX_TEXT} 个字")
-                if self.book.characters > MAX_CHARACTERS:
-                    raise self.refusal(f"里，全部工作表的文字超过 {MAX_CHARACTERS} 个字")
-
-    def _cut(self, data: str) -> None:
+        """Reads the inside of a sheetData element; a cell told twice is read as told last."""
         strings, written, pattern = self.book.strings, "", _cells(self.prefix)
         for stretch in _stretches(data, self.prefix):
             for letters, digits, style, kind, value, said, _, inside, begun in pattern.findall(stretch):
@@ -151,7 +106,7 @@ class Cells:
         return at[1] if at else "", at[2] if at else "", said.get("s", ""), said.get("t", "")
 
     def refusal(self, why: str) -> UserError:
-        return UserError(f"“{self.book.file}”的工作表“{self.name}”{why}，超出能读取的范围，不予读取。")
+        return self.book.refusal(self.name, why)
 
     def _text(self, value: str, style: str, kind: str) -> str:
         """What a stored value prints, by the type of its cell (ECMA-376 18.18.11)."""

@@ -147,6 +147,11 @@ def cell_text(data: str) -> str:
     text = plain(data)
     if "_x" in text:
         text = _HEX.sub(lambda found: chr(int(found[1], 16)), text)
+    return shown_text(text)
+
+
+def shown_text(text: str) -> str:
+    """A text as a cell prints it."""
     if text.isprintable():
         return text.strip()
     return clean(text)

@@ -10,9 +10,10 @@ from pathlib import Path
 from core.office.blocks import OfficeFile, Paragraph, Table
 from core.office.guard import XLSX, open_package
 from core.office.names import shown_name
+from core.office.sheet import Sheet
 from core.office.xlsx import read_book, sheets, uncollected
 from core.office.xlsx_part import Part, cell_text
-from core.office.xlsx_sheet import Sheet
+from core.office.xlsx_sheet import read_sheet
 
 _WORDS = {"Header": "页眉", "Footer": "页脚"}
 
@@ -38,7 +39,7 @@ def open_xlsx_template(path: Path) -> XlsxTemplate:
             margins: list[Paragraph] = []
             for entry, part in sheets(package, book, hidden=True):
                 margins += _margins(part, entry.name)
-                tables.append(Sheet(book, entry.name, part).table(len(tables) + 1, entry.titles))
+                tables.append(Sheet(book, read_sheet(book, entry.name, part, entry.titles)).table(len(tables) + 1))
     finally:
         package.close()
     return XlsxTemplate(OfficeFile(shown_name(package.path), tuple(tables)), tuple(margins), book.formulas or {})

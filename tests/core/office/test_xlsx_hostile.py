@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from core.office.xlsx_cells import MAX_CELLS
+from core.office.book import MAX_CELLS
 from tests.workbooks import MAIN, Workbook, raw_workbook, worksheet
 
 SECONDS, MEGABYTES = 2.0, 300

@@ -1,0 +1,62 @@
+"""What the sheets of a workbook share, whatever kind of file it came in, and how much of anything is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from core.errors import UserError
+from core.office.number_format import NumberFormat, number_format
+
+MAX_COLUMNS = 200
+MAX_ROWS = 20_000
+MAX_CELLS = 300_000
+"""In all sheets together, blank ones between and beside the others included."""
+MAX_XML = 32 * 1024 * 1024
+"""Characters of XML of all sheets and their texts; what takes a second to read."""
+MAX_MERGES = 50_000
+MAX_TEXT = 100_000
+MAX_CHARACTERS = 20_000_000
+MAX_SHEETS = 500
+
+Lines: TypeAlias = Mapping[int, Mapping[int, str]]
+"""Row (from 1) → column (from 0) → text, of the cells that print something."""
+
+
+@dataclass(slots=True)
+class Book:
+    """What the sheets of a workbook share. `cells`, `characters`, `length`: what they have used up of the limits."""
+
+    file: str
+    strings: Mapping[str, str]
+    formats: Sequence[str]
+    """The codes of the cell styles' formats; only those that are met are compiled."""
+    since_1904: bool = False
+    cells: int = 0
+    characters: int = 0
+    length: int = 0
+    formulas: dict[str, str] | None = None
+    """By the place of their cell; None: not wanted."""
+    notices: dict[str, None] = field(default_factory=dict)
+
+    def format(self, style: str) -> NumberFormat:
+        """The number format of a cell style; a style that is not there is the first, as Excel has it."""
+        at = int(style) if style.isdecimal() else 0
+        return number_format(self.formats[at if at < len(self.formats) else 0])
+
+    def number(self, stored: str, style: str) -> str:
+        return self.format(style).print(stored, self.since_1904)
+
+    def refusal(self, sheet: str, why: str) -> UserError:
+        return UserError(f"“{self.file}”的工作表“{sheet}”{why}，超出能读取的范围，不予读取。")
+
+    def count_text(self, sheet: str, lines: Lines) -> None:
+        """UserError: more text than a workbook of forms ever has."""
+        for line in lines.values():
+            if line:
+                self.characters += sum(map(len, line.values()))
+                if len(max(line.values(), key=len)) > MAX_TEXT:
+                    raise self.refusal(sheet, f"有一个单元格的文字超过 {MAX_TEXT} 个字")
+                if self.characters > MAX_CHARACTERS:
+                    raise self.refusal(sheet, f"里，全部工作表的文字超过 {MAX_CHARACTERS} 个字")
