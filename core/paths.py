@@ -69,3 +69,8 @@ def user_templates_dir() -> Path:
 def user_codes_dir() -> Path:
     """A county's own lists of codes."""
     return user_data_dir() / "codes"
+
+
+def user_rules_dir() -> Path:
+    """What was said in import previews about cells that the reader did not know."""
+    return user_data_dir() / "rules"

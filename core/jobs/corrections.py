@@ -41,6 +41,9 @@ class Correction:
     spot: Spot | None
     text: str | None = None
     note: str = ""
+    doubt: bool = False
+    row: str = ""
+    beside: str = ""
 
     @property
     def key(self) -> tuple[str, str, Spot | None]:
@@ -69,8 +72,13 @@ class _Corrected:
         self.before, self.form_set = draft, draft.form_set
         self.moved = {(one.place, one.was): one for one in corrections if one.was is not None}
         self.put = {one.spot: one for one in corrections if one.spot is not None}
-        self.found = {(one.place, one.read) for one in corrections if one.was is None and one.spot is not None}
-        self.left = {(one.place, one.read): one for one in corrections if one.was is None and one.spot is None}
+        alone = [one for one in corrections if one.was is None and not one.row]
+        self.found = {(one.place, one.read) for one in alone if one.spot is not None}
+        self.left = {(one.place, one.read): one for one in alone if one.spot is None}
+        self.rows: dict[str, list[Correction]] = {}
+        for one in corrections:
+            if one.row:
+                self.rows.setdefault(one.row, []).append(one)
         self.texts: dict[Spot, DraftValue] = {}
         self.wanted = {record for spot in self.put for record in _with_parents(spot)}
         self.out: list[Unplaced] = []
@@ -80,15 +88,20 @@ class _Corrected:
             if (value.evidence.place, spot) in self.moved:
                 self.texts[spot] = value
         root = self._record(self.before.root, "", ())
-        unplaced = [self._told(one) for one in self.before.unplaced if not self._is_found(one)]
+        unplaced = [told for one in self.before.unplaced for told in self._told(one)]
         return replace(self.before, root=root, unplaced=(*unplaced, *self.out))
 
-    def _is_found(self, one: Unplaced) -> bool:
-        return (one.evidence.place, one.evidence.text) in self.found
-
-    def _told(self, one: Unplaced) -> Unplaced:
-        left = self.left.get((one.evidence.place, one.evidence.text))
-        return replace(one, reason=left.note or LEFT_OUT) if left else one
+    def _told(self, one: Unplaced) -> Iterator[Unplaced]:
+        """What is still unplaced of it, and why."""
+        key = one.evidence.place, one.evidence.text
+        here = self.rows.get(one.evidence.place, ())
+        left = self.left.get(key) or next((found for found in here if found.spot is None), None)
+        text = one.evidence.text
+        for found in (found for found in here if found.spot is not None):
+            text = text.replace(found.beside, "", 1).replace(found.read, "", 1).strip()
+        if key not in self.found and text:
+            evidence = replace(one.evidence, text=text) if text != one.evidence.text else one.evidence
+            yield Unplaced(evidence, left.note or LEFT_OUT) if left else replace(one, evidence=evidence)
 
     def _record(self, record: DraftRecord, path: str, numbers: tuple[int, ...]) -> DraftRecord:
         values = tuple(self._values(record, path, numbers))
@@ -136,7 +149,8 @@ class _Corrected:
         before = self.texts.get(one.was) if one.was is not None else None
         text = one.text if one.text is not None else before.text if before is not None else one.read
         evidence = before.evidence if before is not None else Evidence(self.before.file, one.place, one.read)
-        return DraftValue(path, one.spot.field_key, text, evidence, Status.PLACED, one.note)
+        status = Status.UNSURE if one.doubt else Status.PLACED
+        return DraftValue(path, one.spot.field_key, text, evidence, status, one.note)
 
 
 LEFT_OUT = "按您的选择不导入"
