@@ -17,6 +17,7 @@ from core.errors import UserError
 from core.forms.load import FormSets
 from core.forms.model import Field, FieldKind, FormSet
 from core.jobs.documents import check_year, open_to_add, split_unit
+from core.jobs.import_rules import with_rules
 from core.jobs.merge_draft import Merge, merge
 from core.office.blocks import OfficeFile
 from core.office.open import open_office
@@ -126,7 +127,7 @@ def read_files(
             raise UserError(f"“{path.name}”里没有找到{_names(usable)}的表格或标题，没有内容可以导入。")
         if form_id is None and drafts[0].unplaced:
             _refuse_broken_layout(form_sets, drafts[0].form_set)
-        files.append(ReadFile(path, office, _told(drafts[0], unit, year)))
+        files.append(ReadFile(path, office, with_rules(told(drafts[0], unit, year), office)))
     progress(len(paths), len(paths), "读取完毕")
     return ImportProposal(tuple(files))
 
@@ -156,7 +157,7 @@ def _names(form_sets: Sequence[FormSet]) -> str:
     return "或".join(f"“{form_set.title}”" for form_set in form_sets[:3]) + ("等表式" if len(form_sets) > 3 else "")
 
 
-def _told(draft: Draft, unit: str | None, year: int | None) -> Draft:
+def told(draft: Draft, unit: str | None, year: int | None) -> Draft:
     """The draft with the unit and year a person gave in place of those it read."""
     if year is not None:
         check_year(draft.form_set, year)
@@ -314,7 +315,8 @@ def _row(value: DraftValue, words: str, file: str, merged: Merge | None) -> Impo
     if value.is_unsure and not (merged and id(value) in merged.settled):
         return ImportRow(RowStatus.UNSURE, words, text, file, place, "放入并标记", value.reason, replaced, value)
     deed = "换掉原值" if replaced else "放入"
-    return ImportRow(RowStatus.PLACED, words, text, file, place, deed, "", replaced, value)
+    reason = "" if value.is_unsure else value.reason
+    return ImportRow(RowStatus.PLACED, words, text, file, place, deed, reason, replaced, value)
 
 
 def draft_values(draft: Draft) -> list[tuple[str, DraftValue]]:
