@@ -11,10 +11,10 @@ from core.readers.grammar import Grammar, known_labels
 from core.readers.lines import Line
 from core.readers.match import vote
 from core.readers.places import joined, told_of_document
+from core.readers.recognise import has_title, recogniser_of
 from core.readers.records import Collected, RecordBuilder
 from core.readers.settle import settle_records
 from core.readers.values import Maker
-from core.readers.words import as_label, bare
 
 
 @dataclass(slots=True)
@@ -37,28 +37,28 @@ def collect(lines: Sequence[Line], steps: Sequence[Step], grammar: Grammar, make
     """The document's own values and the records of the form's top lists. `used` are lines that were read as something
     else (unit and year lines)."""
     found = Collected()
-    recognised = {as_label(word) for word in grammar.form_set.reading.recognise}
-    recognised |= {bare(word) for word in recognised}
-    known = known_labels(grammar)
+    recogniser, known = recogniser_of(grammar.form_set), known_labels(grammar)
+    is_titled = has_title(lines, grammar)
     own = [step for step in steps if not step.state.list_path]
     records = _split(lines, [step for step in steps if step.state.list_path], used | {s.line.index for s in own})
-    told = {word for step in steps for word in step.match.words} & recognised
-    is_told = bool(own) and len({bare(word) for word in told}) >= min(2, len(recognised))
+    told = recogniser.found(word for step in steps for word in step.match.words)
+    is_told = bool(own) and recogniser.is_enough(told, is_titled)
     if is_told:
         root = RecordBuilder(grammar, maker, found, known).build("", own)
         found.values += root.values
-        found.words |= told
+        found.say(told)
         in_rows = list(root.children)
     else:
         in_rows = []
     sheets = Counter(record.steps[0].line.sheet for record in records)
     for record in records:
-        words = record.words & recognised
-        is_known = len({bare(word) for word in words}) >= min(2, len(recognised))
-        if not (is_known or (is_told and len(record.words) > 1)) or _is_about_the_form(record):
+        words = recogniser.found(record.words)
+        if not (recogniser.is_enough(words, is_titled) or (is_told and len(record.words) > 1)) or _is_about_the_form(
+            record
+        ):
             continue  # a heading or a row that happens to look like the form's
-        found.words |= recognised & {piece.spelled for step in record.steps for piece in step.line.pieces}
-        found.words |= words
+        found.say(words)
+        found.say(recogniser.printed(piece.spelled for step in record.steps for piece in step.line.pieces))
         builder = RecordBuilder(grammar, maker, found, known)
         first = record.steps[0].line
         sheet = first.sheet if sheets[first.sheet] == 1 else ""

@@ -21,12 +21,13 @@ from core.readers.lines import Line, read_lines
 from core.readers.narrative import Prose, find_prose, read_narrative
 from core.readers.other_sets import OtherSets, find_other_sets, left_lines
 from core.readers.own_lines import read_own_lines
+from core.readers.recognise import has_title, recogniser_of
 from core.readers.records import Collected
 from core.readers.values import Maker
 from core.readers.views_compile import compile_tables
 from core.readers.views_lists import read_lists
 from core.readers.views_tables import Tables, find_tables
-from core.readers.words import as_label, bare, is_money_unit, spelled
+from core.readers.words import is_money_unit, spelled
 
 _GRAMMARS: dict[tuple[str, str], tuple[Grammar, ...]] = {}
 
@@ -95,7 +96,7 @@ def _with_prose(grammar: Grammar, others: Sequence[Grammar | None]) -> Grammar:
 
 def _best(file: OfficeFile, lines: Sequence[Line], form_set: FormSet) -> Draft | None:
     is_workbook = any(table.sheet for table in file.tables)
-    if is_workbook and not _may_be(form_set, lines):
+    if is_workbook and not form_set.views and not recogniser_of(form_set).may_be(lines):
         return None
     best: Draft | None = None
     for grammar in grammars_of(form_set, is_workbook):
@@ -105,15 +106,6 @@ def _best(file: OfficeFile, lines: Sequence[Line], form_set: FormSet) -> Draft |
         if best is not None and best.share == 1.0:
             break  # nothing left that another template could explain
     return best
-
-
-def _may_be(form_set: FormSet, lines: Sequence[Line]) -> bool:
-    """Two words of the form stand somewhere in a workbook, as every record must show them; tables say themselves."""
-    if form_set.views:
-        return True
-    words = {bare(as_label(word)) for word in form_set.reading.recognise}
-    said = {word for line in lines for word in words & line.words}
-    return len(said) >= min(2, len(words))
 
 
 def _read_first(file: OfficeFile, lines: Sequence[Line], grammar: Grammar, others: OtherSets) -> Draft | None:
@@ -169,7 +161,7 @@ def _read(
         unplaced,
         (*file.notices, *found.notices, *lists.notices),
         sum(1 for line in rows if line.index in explained) / len(rows) if rows else 0.0,
-        _score(found, prose, steps) + tables.score,
+        _score(found, prose, steps) + tables.score + _TITLED * has_title(lines, grammar),
         cells=lists.cells,
     )
 
@@ -189,6 +181,8 @@ def _cover(lines: Sequence[Line], begins: int, explained: set[int]) -> Sequence[
 
 
 _MAX_COVER = 8
+_TITLED = 10
+"""What the form's title is worth, as two forms may have the same rows."""
 
 
 def _title_years(steps: Sequence[Step], found: Collected) -> list[tuple[int, Line]]:
@@ -201,7 +195,7 @@ def _title_years(steps: Sequence[Step], found: Collected) -> list[tuple[int, Lin
 
 def _score(found: Collected, prose: Prose, steps: Sequence[Step]) -> float:
     explained = sum(step.match.score for step in steps if step.line.index in found.lines)
-    return explained + 10 * len(found.words) + 5 * len(prose.roles) + found.own
+    return explained + 10 * sum(found.words.values()) + 5 * len(prose.roles) + found.own
 
 
 def _cells_left(file: OfficeFile, found: Collected) -> list[Unplaced]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.domain.text import clean
@@ -33,10 +33,14 @@ class Collected:
     records: list[DraftRecord] = field(default_factory=list)
     lines: set[int] = field(default_factory=set)
     left: list[tuple[Piece, str]] = field(default_factory=list)
-    words: set[str] = field(default_factory=set)
+    words: dict[str, float] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     own: int = 0
     """How many amounts and levels are written just as this form writes them: two layouts of one form differ in that."""
+
+    def say(self, words: Mapping[str, float]) -> None:
+        """Notes words by which the form is recognised, with what they are worth."""
+        self.words |= {word: max(worth, self.words.get(word, 0.0)) for word, worth in words.items()}
 
 
 class RecordBuilder:
