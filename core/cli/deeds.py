@@ -137,6 +137,23 @@ def remove_codes(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def show_rules(arguments: argparse.Namespace) -> int:
+    from core.jobs.import_rules import kept_rules, rules_lines, rules_plain
+
+    kept, form_sets = kept_rules(), _form_sets(arguments)
+    lines = list(rules_lines(kept, form_sets)) or ["还没有导入规则；在导入预览里可以把手工放置的存成规则。"]
+    _print(arguments, rules_plain(kept, form_sets), lines)
+    return PARTLY if any(one.fault for one in kept) else DONE
+
+
+def remove_rules(arguments: argparse.Namespace) -> int:
+    from core.jobs.import_rules import remove_rule, rule_words
+
+    removed = remove_rule(arguments.form, arguments.label)
+    say([f"已移除：“{removed.label}” → {rule_words(removed, _form_sets(arguments))}。"])
+    return DONE
+
+
 def check_template(arguments: argparse.Namespace) -> int:
     from core.cli.output import progress_line
     from core.jobs.template_check import check_templates, template_lines, template_plain
@@ -197,6 +214,8 @@ DEEDS: dict[str, Deed] = {
     "codes": show_codes,
     "codes load": load_codes,
     "codes remove": remove_codes,
+    "rules": show_rules,
+    "rules remove": remove_rules,
     "template": show_forms,
     "template check": check_template,
     "demo": make_demo,

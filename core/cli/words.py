@@ -130,6 +130,11 @@ def _add_codes_remove(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", required=True, type=_kind, metavar="科目", help="、".join(Kind))
 
 
+def _add_rules_remove(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--form", required=True, metavar="表式", help="表式的代号")
+    parser.add_argument("--label", required=True, type=_words, metavar="标签", help="规则里的标签，照 rules 列出的写")
+
+
 def _add_template_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=_path, metavar="文件夹", help="带 form.toml 的文件夹，或放着几个表式的文件夹")
     _add_json(parser)
@@ -175,6 +180,18 @@ _COMMANDS: dict[str, tuple[str, str, str, Callable[[argparse.ArgumentParser], No
         "移除载入的科目表，恢复使用程序自带的",
         "--year 2026 --kind functional",
         _add_codes_remove,
+    ),
+    "rules": (
+        "列出、移除导入规则",
+        "列出导入规则：某个表式里，标签是什么的格放到哪一栏；规则在导入预览里存下，以后导入都照着做",
+        "--json",
+        _add_json,
+    ),
+    "rules remove": (
+        "移除一条导入规则",
+        "",
+        "--form hebei-performance --label 自筹数",
+        _add_rules_remove,
     ),
     "template": ("检查自己做的表式", "列出已安装的表式；检查自己做的表式见下面的命令", "check 我的表式", _add_json),
     "template check": (
