@@ -23,16 +23,14 @@ def show_forms(arguments: argparse.Namespace) -> int:
 
 def make_document(arguments: argparse.Namespace) -> int:
     from core.forms.load import installed
-    from core.jobs.documents import create_document, passed_over_lines
-    from core.jobs.report import year_lines
+    from core.jobs.documents import create_document
+    from core.jobs.new_report import created_lines, created_plain
 
     form_sets = installed(arguments.templates)
     made = create_document(
         arguments.file, form_sets, arguments.form, arguments.unit, arguments.year, arguments.from_year
     )
-    document = made.document
-    say([f"已在 {arguments.file} 新建：{document.unit.name}，{document.year} 年，{made.form_set.title}。"])
-    say([*passed_over_lines(made.passed_over), *year_lines(made.changes)])
+    _print(arguments, created_plain(made), created_lines(made, arguments.file))
     return DONE
 
 

@@ -64,6 +64,7 @@ def _add_new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unit", required=True, type=_words, metavar="单位", help="单位名称，前面可以带编码")
     parser.add_argument("--year", required=True, type=_year, metavar="年度", help="新建哪个年度的")
     parser.add_argument("--from", dest="from_year", type=_year, metavar="年度", help="从同一单位的这个年度转来")
+    _add_json(parser)
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:

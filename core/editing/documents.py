@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
 from typing import Any
 
 from core.domain.change import AddDocument, ChangeSet, RemoveDocument
@@ -17,7 +18,7 @@ from core.editing.skeleton import with_least_rows
 from core.errors import UserError
 from core.forms.following import YearChange
 from core.forms.model import FormSet
-from core.forms.next_year import carried_over
+from core.forms.next_year import Carried, Policies, carried_over
 from core.forms.places import shown_homes
 from core.forms.printing import is_blank
 
@@ -44,28 +45,42 @@ def _refuse_second(session: Session, unit: Unit, year: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class NewYear:
-    """The document of another year: its id, and what is otherwise in it than before."""
+    """The document of another year: its id, what is otherwise in it than before, how many values were kept, cleared,
+    and the kept ones that are to be asked for."""
 
     document_id: str
     changes: tuple[YearChange, ...] = ()
+    kept: int = 0
+    cleared: int = 0
+    asked: tuple[FieldKey, ...] = ()
 
 
-def new_year(session: Session, document_id: str, year: int, way: Sequence[FormSet] = ()) -> NewYear:
+def new_year(
+    session: Session,
+    document_id: str,
+    year: int,
+    way: Sequence[FormSet] = (),
+    policies: Policies = MappingProxyType({}),
+) -> NewYear:
     """A copy of everything for another year, every value but unit and year marked as carried, as far as the form set of
     that year shows it: what it does not show nobody could confirm.
 
     `way` are the form sets from the document's own to the one of that year (`core.forms.following.way_to`); without
-    any everything stays as it is. UserError: the unit has one for this year already.
+    any everything stays as it is. `policies` go before the form set's word on what is kept, cleared and asked for.
+    UserError: the unit has one for this year already.
     """
     old = session.document(document_id)
     _refuse_second(session, old.unit, year)
-    followed, changes = carried_over(old, way) if way else (old, ())
-    return NewYear(_copied(session, followed, year, way[-1] if way else None), changes)
+    carried = carried_over(old, way, policies) if way else Carried(old)
+    ids = {record.id: new_id() for _, _, record in walk(carried.document)}
+    made = _copied(session, carried.document, ids, year, way[-1] if way else None)
+    marks = session.document(made).marks
+    asked = tuple(key for one in carried.asked if (key := FieldKey(ids[one.record_id], one.path)) in marks)
+    return NewYear(made, carried.changes, len(marks) - len(asked), carried.cleared, asked)
 
 
-def _copied(session: Session, old: Document, year: int, form_set: FormSet | None) -> str:
+def _copied(session: Session, old: Document, ids: Mapping[str, str], year: int, form_set: FormSet | None) -> str:
     """The document once more under new ids, for another year; marked is what the form set shows (None: everything)."""
-    ids = {record.id: new_id() for _, _, record in walk(old)}
     copy = replace(with_ids(old, ids), year=year, marks={}, evidence={})
     overrides = {replace(key, row=ids.get(key.row, key.row)): override for key, override in old.overrides.items()}
     mark = Mark(CARRIED, str(old.year or ""))

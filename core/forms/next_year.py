@@ -3,23 +3,129 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from itertools import pairwise
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
-from core.domain.document import Document
+from core.domain.document import Document, FieldKey, OverrideKey
 from core.domain.records import get_value, with_value
 from core.forms.following import Told, YearChange, blank_of, follow, items_of
 from core.forms.follows import Place, field_in, places_of
 from core.forms.follows_source import target_of
-from core.forms.model import Carry, Field, FieldKind, FormSet
+from core.forms.model import Carry, Field, FieldKind, FormSet, ValuePart
 from core.forms.places import Sight, at_home, joined
-from core.forms.printing import is_blank, print_field
+from core.forms.printing import is_blank, override_key, print_field
 from core.forms.selection import records_of, with_records
 from core.forms.spelling import respelled
+from core.forms.view_scopes import find_view
+
+Policies: TypeAlias = Mapping[Place, Carry]
+"""What a person wants of a column, by list path and home, instead of what the form set says."""
 
 
-def carried_over(document: Document, way: Sequence[FormSet]) -> tuple[Document, tuple[YearChange, ...]]:
+@dataclass(frozen=True, slots=True)
+class CarryLine:
+    """One column that holds something: list path and home, its words, what the form set does with it in a new year, how
+    many values there are and the first of them."""
+
+    place: Place
+    words: str
+    carry: Carry
+    count: int
+    sample: str
+
+
+@dataclass
+class _Settled:
+    """What the policies did: by column how often, and the values to be asked for."""
+
+    form_set: FormSet
+    policies: Policies
+    told: Counter[tuple[Told, str]] = dataclass_field(default_factory=Counter)
+    asked: list[FieldKey] = dataclass_field(default_factory=list)
+    cleared: set[OverrideKey] = dataclass_field(default_factory=set)
+    """The printed places of what was cleared."""
+
+    def record(self, record: Any, path: str) -> Any:
+        """The record and all below it as the policies leave them."""
+        for place, one, carry in _columns(self.form_set, path, self.policies):
+            if carry is Carry.KEEP or not _has(record, one):
+                continue
+            self.told[_POLICIES[carry], items_of(self.form_set, path, one.label)] += 1
+            if carry is Carry.ASK:
+                self.asked.append(FieldKey(record.id, one.home))
+            else:
+                keys = [field.key for field in _fields(self.form_set, path) if field.home == place[1]]
+                self.cleared |= {override_key(self.form_set, path, record.id, key) for key in keys}
+                record = with_value(record, one.home, blank_of(record, one.home))
+        for spec in self.form_set.children(path):
+            old = records_of(record, spec)
+            new = tuple(self.record(child, spec.path) for child in old)
+            if any(one is not other for one, other in zip(old, new, strict=True)):
+                record = with_records(record, spec, new)
+        return record
+
+
+_POLICIES = {Carry.CLEAR: Told.CLEARED, Carry.ASK: Told.ASKED}
+_GRAVE = (Carry.CLEAR, Carry.ASK, Carry.KEEP)
+_FIXED = frozenset({"kind", "level", "role", "period", "group", "year"})
+
+
+def _fields(form_set: FormSet, path: str) -> tuple[Field, ...]:
+    return form_set.list(path).fields if path else form_set.fields
+
+
+def _columns(form_set: FormSet, path: str, policies: Policies) -> Iterator[tuple[Place, Field, Carry]]:
+    """The columns of a list, each value once: the parts of a target value are one, which the gravest policy rules."""
+    by_home: dict[str, list[Field]] = {}
+    for one in _fields(form_set, path):
+        if one.home and one.home not in _FIXED and not one.home.startswith("unit."):
+            by_home.setdefault(one.home, []).append(one)
+    for home, found in by_home.items():
+        told = next((one for one in found if one.part in (ValuePart.NUMBER, ValuePart.WHOLE)), found[0])
+        own = min((one.carry for one in found), key=_GRAVE.index)
+        yield (path, home), told, policies.get((path, home), own)
+
+
+def _has(record: Any, field: Field) -> bool:
+    """Whether there is something to carry; composed prose makes its text anew."""
+    if field.home in ("level1", "level2"):
+        return bool(record.kind or get_value(record, field.home))
+    is_composed = field.home == "paragraphs" and bool(getattr(record, "composed", ""))
+    return not is_composed and not is_blank(get_value(record, field.home))
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A document carried over, what to know about it, and the values to be asked for (by their ids in it);
+    `cleared` is how many values went."""
+
+    document: Document
+    changes: tuple[YearChange, ...] = ()
+    asked: tuple[FieldKey, ...] = ()
+    cleared: int = 0
+
+
+def carry_lines(document: Document, way: Sequence[FormSet]) -> tuple[CarryLine, ...]:
+    """The columns that hold something in the document as the last form set of the way has it, in printed order."""
+    last = way[-1]
+    for old, new in pairwise(way):
+        document, _ = follow(document, old, new)
+    found = []
+    for path in ("", *(spec.path for spec in last.lists)):
+        records = _records(document, last, path)
+        for place, one, carry in _columns(last, path, {}):
+            texts = [(record, one) for record in records if _has(record, one)]
+            if texts:
+                sample = print_field(document, last, path, texts[0][0], one)
+                found.append(CarryLine(place, items_of(last, path, one.label), carry, len(texts), sample))
+    return tuple(found)
+
+
+def carried_over(document: Document, way: Sequence[FormSet], policies: Policies = MappingProxyType({})) -> Carried:
     """A document (its year still the old one) as the last form set of the way has it, and what to know about it.
 
     `way` begins with its own form set (`core.forms.following.way_to`).
@@ -31,33 +137,44 @@ def carried_over(document: Document, way: Sequence[FormSet]) -> tuple[Document, 
         changes += found
     if first is not last:
         document = respelled(document, last)
-    policy = Counter[tuple[Told, str]]()
-    document = _by_policy(document, last, "", policy)
-    changes += [YearChange(told, words, f"{number} 处") for (told, words), number in policy.items()]
+    settled = _Settled(last, policies)
+    document, dropped = _without_old_figures(settled.record(document, ""), last, settled.cleared)
+    changes += [YearChange(told, words, f"{number} 处") for (told, words), number in settled.told.items()]
+    changes += dropped
     if first is not last:
         changes += _unplaced(document, first, last)
         changes += _missing(document, way)
     order = list(Told)
-    return document, tuple(sorted(changes, key=lambda one: order.index(one.told)))
+    changes.sort(key=lambda one: order.index(one.told))
+    cleared = sum(number for (told, _), number in settled.told.items() if told is Told.CLEARED)
+    return Carried(document, tuple(changes), tuple(settled.asked), cleared)
 
 
-def _by_policy(record: Any, form_set: FormSet, path: str, told: Counter[tuple[Told, str]]) -> Any:
-    """What the form set wants cleared or written anew in a new year, counted by column."""
-    for one in form_set.list(path).fields if path else form_set.fields:
-        if one.carry is Carry.KEEP or not one.home or is_blank(get_value(record, one.home)):
-            continue
-        told[_POLICIES[one.carry], items_of(form_set, path, one.label)] += 1
-        if one.carry is Carry.CLEAR:
-            record = with_value(record, one.home, blank_of(record, one.home))
-    for spec in form_set.children(path):
-        old = records_of(record, spec)
-        new = tuple(_by_policy(child, form_set, spec.path, told) for child in old)
-        if any(one is not other for one, other in zip(old, new, strict=True)):
-            record = with_records(record, spec, new)
-    return record
+_FIGURES = (FieldKind.MONEY, FieldKind.PERCENT, FieldKind.NUMBER)
 
 
-_POLICIES = {Carry.CLEAR: Told.CLEARED, Carry.ASK: Told.ASKED}
+def _without_old_figures(
+    document: Document, form_set: FormSet, cleared: Collection[OverrideKey]
+) -> tuple[Document, list[YearChange]]:
+    """Figures that were printed by hand in place of computed ones are last year's, and nothing would show it: they go,
+    with the overrides of what is cleared. Texts printed otherwise stay, as the checks list them."""
+    gone = [key for key in document.overrides if key in cleared or _is_figure(form_set, key)]
+    if not gone:
+        return document, []
+    kept = {key: override for key, override in document.overrides.items() if key not in gone}
+    texts = "、".join(document.overrides[key].text for key in gone if document.overrides[key].text)
+    change = YearChange(Told.DROPPED, f"单独改写的 {len(gone)} 处", texts)
+    return replace(document, overrides=kept), [change]
+
+
+def _is_figure(form_set: FormSet, key: OverrideKey) -> bool:
+    if key.form_id != form_set.id:
+        return False
+    if find_view(form_set, key.table) is not None:
+        return True
+    paths = {spec.path for spec in form_set.lists} | {""}
+    found = field_in(form_set, (key.table, key.column)) if key.table in paths else None
+    return found is not None and (found.kind in _FIGURES or bool(found.compute and found.compute.formula))
 
 
 def _unplaced(document: Document, first: FormSet, last: FormSet) -> Iterator[YearChange]:

@@ -12,10 +12,10 @@ from core.domain.change import AddDocument, ChangeSet
 from core.domain.document import Document
 from core.domain.text import clean
 from core.domain.unit import Unit
-from core.editing.documents import new_document, new_year
+from core.editing.documents import NewYear, new_document, new_year
 from core.editing.session import Session, open_session
 from core.errors import UserError
-from core.forms.following import YearChange, passed_over, way_between, way_to
+from core.forms.following import passed_over, way_between, way_to
 from core.forms.load import FormSets, proved
 from core.forms.model import FormSet
 
@@ -25,12 +25,12 @@ _CODE = re.compile(r"(\d*)\s*(.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """A new document, the form set it is in, and what is otherwise in it than in the earlier one it was made of;
+    """A new document, the form set it is in, and what became of the earlier one it was made of (None: of none);
     `passed_over` are the form sets that would be in its place if they were not broken."""
 
     document: Document
     form_set: FormSet
-    changes: tuple[YearChange, ...] = ()
+    carried: NewYear | None = None
     passed_over: tuple[FormSet, ...] = ()
 
 
@@ -58,7 +58,7 @@ def create_document(
             raise UserError(f"文件里没有“{name}”{from_year}年的{wanted.title}，无法转到{year}年。")
         made = new_year(session, earlier, year, way)
         broken = passed_over(followers(form_sets), form_set, year)
-        return Created(session.document(made.document_id), form_set, made.changes, broken)
+        return Created(session.document(made.document_id), form_set, made, broken)
 
 
 def _earlier(session: Session, form_sets: FormSets, wanted: FormSet, code: str, name: str, year: int) -> str | None:

@@ -67,6 +67,17 @@ def test_new_from_a_year_carries_everything_on_and_marks_it(run: Run, file: Path
     assert {finding["severity"] for finding in findings} == {"warning"}
 
 
+def test_new_from_a_year_tells_what_was_kept_cleared_and_is_to_be_asked(run: Run, file: Path) -> None:
+    words = ("new", file, "--form", FORM, "--unit", UNIT, "--from", 2025, "--year")
+    told = run(*words, 2026, "--json").json
+    marks = run("dump", file, "--year", 2026).json["文件"][0]["标记"]
+    assert (told["kept"] + told["asked"], told["cleared"], told["year"]) == (len(marks), 0, 2026)
+    assert len(told["to_ask"]) == told["asked"] > 0
+    assert all(one["place"] and one["text"] for one in told["to_ask"])
+    out = run(*words, 2027).out.splitlines()
+    assert out[1].startswith(f"沿用 {told['kept']} 处，清空 0 处，要重新填写 {told['asked']} 处")
+
+
 def test_a_unit_is_named_by_its_name_its_short_name_or_its_code(run: Run, file: Path) -> None:
     whole = run("dump", file).out
     for name in (UNIT, "示例县机关服务中心", "436001", "436001示例县机关服务中心", f"436001 {UNIT}"):

@@ -315,7 +315,7 @@ def test_two_sound_form_sets_of_which_one_follows_the_other_have_no_mistakes(tmp
 
 
 def test_values_go_where_the_new_form_has_them(tmp_path: Path) -> None:
-    followed, _ = carried_over(a_document(), both(tmp_path))
+    followed = carried_over(a_document(), both(tmp_path)).document
     new = form(tmp_path, NEW + FOLLOWS)
     printed = print_document(followed, new)
     assert (followed.layout, followed.form_ids) == ("new", ("new",))
@@ -333,7 +333,7 @@ def test_values_go_where_the_new_form_has_them(tmp_path: Path) -> None:
 
 
 def test_everything_that_changed_is_told_and_nothing_goes_silently(tmp_path: Path) -> None:
-    _, changes = carried_over(a_document(), both(tmp_path))
+    changes = carried_over(a_document(), both(tmp_path)).changes
     assert ("项目 · 立项依据 → 政策依据", "1 处") in told(changes, Told.RENAMED)
     assert ("总额 → 资金总额", "1 处") in told(changes, Told.RENAMED)
     assert ("项目 · 性质 → 项目性质", "2 处") in told(changes, Told.RENAMED)
@@ -356,7 +356,8 @@ def test_everything_that_changed_is_told_and_nothing_goes_silently(tmp_path: Pat
 
 def test_a_field_that_is_kept_elsewhere_under_its_name_takes_its_value_along(tmp_path: Path) -> None:
     new = NEW.replace('  carry = "clear"\n', "")
-    followed, changes = carried_over(a_document(), both(tmp_path, new=new))
+    carried = carried_over(a_document(), both(tmp_path, new=new))
+    followed, changes = carried.document, carried.changes
     assert followed.projects[0].amounts == {"total": Amount(1_000_000)}
     assert ("项目 · 预算金额 → 预算金额（换了存放处）", "1 处") in told(changes, Told.RENAMED)
 
@@ -364,7 +365,7 @@ def test_a_field_that_is_kept_elsewhere_under_its_name_takes_its_value_along(tmp
 def test_values_can_change_places_with_each_other(tmp_path: Path) -> None:
     new = OLD.replace('id = "old"', 'id = "new"').replace("extra.phone", "extra.x").replace("extra.fax", "extra.phone")
     new = new.replace("extra.x", "extra.fax")
-    followed, _ = carried_over(a_document(), both(tmp_path, '[follows]\nid = "old"\n', new))
+    followed = carried_over(a_document(), both(tmp_path, '[follows]\nid = "old"\n', new)).document
     assert followed.extra == {"phone": "0311-2", "fax": "0311-1"}
 
 
@@ -378,7 +379,8 @@ def test_the_way_goes_over_all_versions_between_to_the_one_made_for_the_year(tmp
     assert newest.mistakes == ()
     ways = {year: [one.id for one in way_to(sets, old, year)] for year in (2025, 2026, 2027, 2031)}
     assert ways == {2025: ["old"], 2026: ["old", "new"], 2027: ["old", "new", "third"], 2031: ["old"]}
-    followed, changes = carried_over(a_document(), way_to(sets, old, 2027))
+    carried = carried_over(a_document(), way_to(sets, old, 2027))
+    followed, changes = carried.document, carried.changes
     assert print_document(followed, newest)["项目列表"][0]["文件"] == "见附件"
     assert ("项目 · 政策依据 → 文件依据", "1 处") in told(changes, Told.RENAMED)
     assert ("传真", "0311-2") in told(changes, Told.DROPPED)
