@@ -9,7 +9,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from core.cli.deeds import DEEDS, PARTLY, UNUSABLE, check_file, check_template, dump_file, show_codes, show_forms, show_rules
+from core.cli.deeds import (
+    DEEDS,
+    PARTLY,
+    UNUSABLE,
+    check_file,
+    check_template,
+    dump_file,
+    show_codes,
+    show_forms,
+    show_rules,
+)
 from core.cli.output import OutputError, forget_output, mend_streams
 from core.cli.words import Deed, parse
 from core.errors import UserError
