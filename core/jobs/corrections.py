@@ -44,6 +44,7 @@ class Correction:
     doubt: bool = False
     row: str = ""
     beside: str = ""
+    label_place: str = ""
 
     @property
     def key(self) -> tuple[str, str, Spot | None]:
@@ -74,6 +75,7 @@ class _Corrected:
         self.put = {one.spot: one for one in corrections if one.spot is not None}
         alone = [one for one in corrections if one.was is None and not one.row]
         self.found = {(one.place, one.read) for one in alone if one.spot is not None}
+        self.found |= {(one.label_place, one.beside) for one in alone if one.spot is not None and one.beside}
         self.left = {(one.place, one.read): one for one in alone if one.spot is None}
         self.rows: dict[str, list[Correction]] = {}
         for one in corrections:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from core.forms.model import FormSet
 from core.jobs.corrections import Spot, field_of
@@ -22,6 +23,9 @@ IsValue = Callable[[str], bool]
 BETWEEN = " / "
 """Stands between the words at the left of a cell and those above it."""
 
+LEAST_HEADER = 3
+"""A row with fewer words is no header."""
+
 LONGEST = 40
 """Longer words are no label."""
 
@@ -29,13 +33,19 @@ LONGEST = 40
 @dataclass(frozen=True)
 class Found:
     """A cell with a text of its own: `label` the words that say what it is, as labels are compared ('' none), `text`
-    without them, `beside` the words as they are written in its row."""
+    without them, `beside` the words as they are written in its row, at `label_place`."""
 
     line: Line
     piece: Piece
     label: str
     text: str
     beside: str = ""
+    label_place: str = ""
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """The words beside it, as a correction has them."""
+        return {"beside": self.beside, "label_place": self.label_place}
 
 
 class FileCells:
@@ -84,8 +94,9 @@ class FileCells:
             return Found(line, piece, halves[0], halves[1])
         if line.paragraph is not None:
             return Found(line, piece, "", piece.text)
-        label, beside = self._label(line, piece, is_value)
-        return Found(line, piece, label, piece.text, beside)
+        label, left = self._label(line, piece, is_value)
+        beside = (left.text or left.above) if left else ""
+        return Found(line, piece, label, piece.text, beside, left.place if left else "")
 
     def in_row(self, place: str, is_value: IsValue) -> list[Found]:
         """The labelled cells of an address that names a whole row: a label alone is no cell to put anywhere."""
@@ -95,35 +106,36 @@ class FileCells:
         labels = {one.beside for one in found if one.beside}
         return [one for one in found if one.piece.text not in labels]
 
-    def _label(self, line: Line, piece: Piece, is_value: IsValue) -> tuple[str, str]:
-        """What names a cell: the words at its left; those above it where none are there, both where the words at the
-        left name several cells of the row."""
+    def _label(self, line: Line, piece: Piece, is_value: IsValue) -> tuple[str, Piece | None]:
+        """What names a cell: in a row of values under a header the words there; else those at its left, those above it
+        where none are there, both where the words at the left name several cells of the row."""
         cells = [one for one in line.pieces if one.text or one.above]
         before = [one for one in cells if one.column < piece.column]
+        header, words = self._above(line, piece, is_value)
+        if header is not None and self._is_header(header, is_value) and any(is_value(one.place) for one in before):
+            return words, None
         left = before[-1] if before else None
-        if left is not None and (is_value(left.place) or _is_long(left)):
-            left = None
-        above = self._above(line, piece, is_value)
-        beside = (left.text or left.above) if left else ""
-        words = [as_label(beside)] if beside else []
-        if above and (not words or self._names_several(cells, piece, is_value)):
-            words.append(above)
-        return BETWEEN.join(word for word in words if word), beside
-
-    @staticmethod
-    def _names_several(cells: Sequence[Piece], piece: Piece, is_value: IsValue) -> bool:
+        if left is None or is_value(left.place) or _is_long(left):
+            return words, None
         after = next((one for one in cells if one.column > piece.column), None)
-        return after is not None and is_value(after.place)
+        label = as_label(left.text or left.above)
+        is_one_of_several = after is not None and is_value(after.place)
+        return f"{label}{BETWEEN}{words}" if words and is_one_of_several else label, left
 
-    def _above(self, line: Line, piece: Piece, is_value: IsValue) -> str:
-        """The words over a column: the first cell above that is no value, in the same table."""
+    def _above(self, line: Line, piece: Piece, is_value: IsValue) -> tuple[Line | None, str]:
+        """The row and the words over a column: the first cell above that is no value, in the same table."""
         for other in reversed(self.lines[: line.index]):
             if other.table != line.table or line.table < 0:
-                return ""
+                break
             over = [one for one in other.shown if one.column <= piece.column < one.column + one.span and one.text]
             if over and not is_value(over[0].place):
-                return "" if _is_long(over[0]) or len(other.shown) == 1 else as_label(over[0].text)
-        return ""
+                is_label = not _is_long(over[0]) and len(other.shown) > 1
+                return (other, as_label(over[0].text)) if is_label else (None, "")
+        return None, ""
+
+    @staticmethod
+    def _is_header(line: Line, is_value: IsValue) -> bool:
+        return line.filled >= LEAST_HEADER and not any(is_value(piece.place) for piece in line.pieces)
 
     def value(self, form_set: FormSet, spot: Spot, found: Found) -> DraftValue:
         """What the reader would make of a cell for a field: brought to the form's money unit, judged by its kind."""

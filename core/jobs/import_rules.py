@@ -126,7 +126,7 @@ class _Ruled:
         read, place = found.piece.text, found.piece.place
         if was is not None:
             read = next(value.evidence.text for spot, value in self.spots if spot == was)
-        out = Correction(place, read, was, None, note=rule.note, row=row, beside=found.beside)
+        out = Correction(place, read, was, None, note=rule.note, row=row, **found.words)
         if rule.leaves_out:
             self.others.append(out)
             return
