@@ -91,7 +91,13 @@ class _Corrected:
                 self.texts[spot] = value
         root = self._record(self.before.root, "", ())
         unplaced = [told for one in self.before.unplaced for told in self._told(one)]
-        return replace(self.before, root=root, unplaced=(*unplaced, *self.out))
+        return replace(self.before, root=root, unplaced=(*unplaced, *self._out()))
+
+    def _out(self) -> Iterator[Unplaced]:
+        """What was driven out and did not find another place."""
+        for one in self.out:
+            if (one.evidence.place, one.evidence.text) not in self.found:
+                yield one
 
     def _told(self, one: Unplaced) -> Iterator[Unplaced]:
         """What is still unplaced of it, and why."""

@@ -23,7 +23,7 @@ from core.jobs.corrections import Correction, Spot, correct, field_of, spotted
 from core.jobs.file_cells import FileCells, Found, IsValue, values_at
 from core.office.blocks import OfficeFile
 from core.paths import user_rules_dir
-from core.readers.draft import Draft, DraftValue, Status, Unplaced
+from core.readers.draft import Draft, DraftValue, Status
 
 MAX_FILE = 1024 * 1024
 
@@ -195,8 +195,9 @@ def _with_doubts(draft: Draft, doubts: dict[Spot, str]) -> Draft:
     return replace(draft, root=walked(draft.root))
 
 
-def is_left_by_rule(one: Unplaced) -> bool:
-    return one.reason.startswith("按规则") and one.reason.endswith("不导入")
+def is_left_by_rule(reason: str) -> bool:
+    """Whether the reason of something unplaced is a rule that leaves it out."""
+    return reason.startswith("按规则") and reason.endswith("不导入")
 
 
 # ---------------------------------------------------------------- keeping

@@ -19,7 +19,7 @@ from core.jobs.import_rules import Rule, keep_rule, kept_rules, remove_rule, rul
 from core.paths import user_rules_dir
 from core.readers.draft import Draft
 from tests.builders import FORM
-from tests.workbooks import Workbook
+from tests.strange_workbook import ROWS, strange_workbook
 
 FORM_SETS = installed()
 FORM_SET = FORM_SETS.get(FORM)
@@ -32,21 +32,6 @@ BASIS = FORM_SET.field_at(INDICATORS.path, "basis")
 assert OTHER is not None
 assert PURPOSE is not None
 assert BASIS is not None
-
-HEAD = (
-    "436001示例县档案馆*5 | 单位：万元*2",
-    "项目编码 | 13099925P00000000001K*2 | 项目名称 | 食堂补助*3",
-    "预算规模及资金用途 | 预算数 | #150@0.00 | 其中：财政资金 | #141.5@0.00 | 自筹数 | 8.5",
-    "绩效目标 | 供餐*6",
-    "一级指标 | 二级指标 | 三级指标 | 绩效指标描述 | 指标值 | 资料出处 | 牵头科室",
-    "产出指标 | 数量指标 | 就餐人数 | 每天就餐的人数 | ≥450人 | 年初计划 | 办公室",
-    "用途说明 | 补助机关食堂*6",
-)
-
-
-def workbook(folder: Path, rows: tuple[str, ...] = HEAD) -> Path:
-    second = [row.replace("001K", "002K").replace("食堂补助", "车辆运行") for row in rows]
-    return Workbook().sheet("食堂", list(rows)).sheet("车辆", second).save(folder / "项目表.xlsx")
 
 
 def read(path: Path) -> Draft:
@@ -66,7 +51,7 @@ def left(draft: Draft) -> set[str]:
 
 
 def test_a_cell_is_placed_in_the_record_of_its_table_and_says_by_which_rule(tmp_path: Path) -> None:
-    path = workbook(tmp_path)
+    path = strange_workbook(tmp_path)
     assert texts(read(path), PROJECTS.path, OTHER.key) == []
     keep_rule(Rule(FORM, "自筹数", PROJECTS.path, OTHER.key))
     draft = read(path)
@@ -79,7 +64,7 @@ def test_a_cell_is_placed_in_the_record_of_its_table_and_says_by_which_rule(tmp_
 
 def test_a_cell_of_a_grid_is_placed_in_the_record_of_its_row(tmp_path: Path) -> None:
     keep_rule(Rule(FORM, "牵头科室", INDICATORS.path, BASIS.key))
-    draft = read(workbook(tmp_path))
+    draft = read(strange_workbook(tmp_path))
     assert [(numbers, text) for numbers, text, *_ in texts(draft, INDICATORS.path, BASIS.key)] == [
         ((1, 1), "办公室"),
         ((2, 1), "办公室"),
@@ -88,15 +73,15 @@ def test_a_cell_of_a_grid_is_placed_in_the_record_of_its_row(tmp_path: Path) -> 
 
 def test_a_row_that_is_not_of_the_form_is_placed_by_the_words_at_its_left(tmp_path: Path) -> None:
     keep_rule(Rule(FORM, "用途说明", PROJECTS.path, PURPOSE.key))
-    draft = read(workbook(tmp_path))
+    draft = read(strange_workbook(tmp_path))
     assert [text for _, text, *_ in texts(draft, PROJECTS.path, PURPOSE.key)] == ["补助机关食堂"] * 2
     assert not any("用途说明" in text for text in left(draft))
 
 
 def test_what_has_a_value_from_elsewhere_keeps_it_and_is_to_be_looked_at(tmp_path: Path) -> None:
-    rows = tuple(row.replace("资料出处", "指标值确定依据") for row in HEAD)
+    rows = tuple(row.replace("资料出处", "指标值确定依据") for row in ROWS)
     keep_rule(Rule(FORM, "牵头科室", INDICATORS.path, BASIS.key))
-    draft = read(workbook(tmp_path, rows))
+    draft = read(strange_workbook(tmp_path, rows))
     found = texts(draft, INDICATORS.path, BASIS.key)
     assert [(text, unsure) for _, text, unsure, _ in found] == [("年初计划", True)] * 2
     assert "“办公室”也应放在这里" in found[0][3]
@@ -104,44 +89,44 @@ def test_what_has_a_value_from_elsewhere_keeps_it_and_is_to_be_looked_at(tmp_pat
 
 
 def test_what_is_placed_surely_is_never_moved(tmp_path: Path) -> None:
-    before = read(workbook(tmp_path))
+    before = read(strange_workbook(tmp_path))
     keep_rule(Rule(FORM, "项目名称", PROJECTS.path, PURPOSE.key))
     keep_rule(Rule(FORM, "绩效目标"))
-    after = read(workbook(tmp_path))
+    after = read(strange_workbook(tmp_path))
     assert [value.text for _, value in spotted(after)] == [value.text for _, value in spotted(before)]
     assert left(after) == left(before)
 
 
 def test_a_rule_that_leaves_out_is_told_and_loses_nothing(tmp_path: Path) -> None:
     keep_rule(Rule(FORM, "牵头科室"))
-    draft = read(workbook(tmp_path))
+    draft = read(strange_workbook(tmp_path))
     told = [one.reason for one in draft.unplaced if one.evidence.text == "办公室"]
     assert told == ["按规则“牵头科室”不导入"] * 2
 
 
 def test_what_does_not_fit_the_field_is_placed_and_stays_unsure(tmp_path: Path) -> None:
     keep_rule(Rule(FORM, "用途说明", PROJECTS.path, OTHER.key))
-    found = texts(read(workbook(tmp_path)), PROJECTS.path, OTHER.key)
+    found = texts(read(strange_workbook(tmp_path)), PROJECTS.path, OTHER.key)
     assert [(text, unsure) for _, text, unsure, _ in found] == [("补助机关食堂", True)] * 2
     assert found[0][3] == "按规则“用途说明”；“补助机关食堂”不是金额"
 
 
 def test_an_amount_is_brought_to_the_unit_of_the_form(tmp_path: Path) -> None:
-    rows = tuple(row.replace("万元", "元").replace("| 8.5", "| 85000") for row in HEAD)
+    rows = tuple(row.replace("万元", "元").replace("| 8.5", "| 85000") for row in ROWS)
     keep_rule(Rule(FORM, "自筹数", PROJECTS.path, OTHER.key))
-    found = texts(read(workbook(tmp_path, rows)), PROJECTS.path, OTHER.key)
+    found = texts(read(strange_workbook(tmp_path, rows)), PROJECTS.path, OTHER.key)
     assert [(text, unsure) for _, text, unsure, _ in found] == [("8.50", True)] * 2
     assert "已换算成万元" in found[0][3]
 
 
 def test_rules_are_applied_once_however_often_they_are(tmp_path: Path) -> None:
     keep_rule(Rule(FORM, "自筹数", PROJECTS.path, OTHER.key))
-    file = read_files([workbook(tmp_path)], FORM_SETS, form_id=FORM).files[0]
+    file = read_files([strange_workbook(tmp_path)], FORM_SETS, form_id=FORM).files[0]
     assert with_rules(file.draft, file.office) == file.draft
 
 
 def test_the_label_of_a_cell_is_what_stands_at_its_left_or_above_it(tmp_path: Path) -> None:
-    file = read_files([workbook(tmp_path)], FORM_SETS, form_id=FORM).files[0]
+    file = read_files([strange_workbook(tmp_path)], FORM_SETS, form_id=FORM).files[0]
     cells, is_value = FileCells(file.office), values_at(file.draft.values)
     labels = {}
     for place in ("“食堂”G3", "“食堂”G6", "“食堂”B7", "“食堂”B4"):
@@ -193,7 +178,7 @@ def test_a_broken_file_is_told_stops_nothing_and_is_not_written_over(tmp_path: P
     path.parent.mkdir(parents=True)
     path.write_text(text, "utf-8")
     assert [one.fault for one in kept_rules()] == [fault]
-    read(workbook(tmp_path))
+    read(strange_workbook(tmp_path))
     with pytest.raises(UserError, match="不能使用"):
         keep_rule(Rule(FORM, "自筹数"))
     assert path.read_text("utf-8") == text
@@ -217,7 +202,7 @@ def test_the_command_lists_and_removes_rules(capsys: pytest.CaptureFixture[str])
 
 def test_the_import_command_uses_rules_and_the_document_holds_the_value(tmp_path: Path) -> None:
     keep_rule(Rule(FORM, "自筹数", PROJECTS.path, OTHER.key))
-    report = import_files(tmp_path / "a.jmt", [workbook(tmp_path)], FORM_SETS, form_id=FORM)
+    report = import_files(tmp_path / "a.jmt", [strange_workbook(tmp_path)], FORM_SETS, form_id=FORM)
     assert any(row.reason == "按规则“自筹数”" for row in report.rows)
     with open_session(tmp_path / "a.jmt", read_only=True) as session:
         (document,) = session.documents

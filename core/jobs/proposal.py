@@ -1,0 +1,384 @@
+"""What a file would change, and what a person says to it: corrections, decisions and the mode, as data.
+
+The window's preview and the command line stand on it; nothing is changed before `accepted` goes into a session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+
+from core.domain.amount import Amount, MoneyUnit
+from core.domain.document import Document
+from core.forms.model import FieldKind
+from core.forms.values import print_value
+from core.jobs.corrections import (
+    Choice,
+    Correction,
+    Spot,
+    choices_of,
+    correct,
+    field_of,
+    spotted,
+    without_emptied,
+)
+from core.jobs.file_cells import BETWEEN, FileCells, Found, IsValue, values_at
+from core.jobs.import_ import DocumentReport, ImportRow, ReadFile, RowStatus, plan_import, told
+from core.jobs.import_rules import Rule, is_left_by_rule, with_rules
+from core.readers.draft import Draft, DraftRecord
+from core.readers.kinds import fits
+from core.readers.words import as_label, likeness
+
+Key = tuple[str, str, Spot | None]
+"""A thing the file says: its address, its words there, the place it was first proposed for."""
+
+
+class Mode(StrEnum):
+    """What becomes of values that differ from the document's."""
+
+    ASK = "ask"
+    FILL = "fill"
+    REPLACE = "replace"
+
+
+class Deed(StrEnum):
+    """What is done with one thing the file says, in a clerk's words."""
+
+    TAKE = "放入"
+    LEAVE = "不导入"
+    KEEP = "保留原值"
+    CHANGE = "用文件的值"
+    OPEN = "请选择"
+    LIST = "列入清单"
+
+
+ORDER = (RowStatus.UNSURE, RowStatus.DIFFERING, RowStatus.UNPLACED, RowStatus.PLACED)
+"""What needs a look stands first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the proposal. `key` None: it can only be looked at. `spot` is where it goes now, `correction` what the
+    person said about it."""
+
+    key: Key | None
+    row: ImportRow
+    spot: Spot | None = None
+    correction: Correction | None = None
+
+    @property
+    def is_listed(self) -> bool:
+        """It goes nowhere as things are."""
+        return self.row.value is None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Another way to take a value: what it is called, and the text it makes."""
+
+    words: str
+    text: str
+
+
+class Proposal:
+    """One file against the documents that are there. After every change `entries` and `report` are new; the rows stay
+    in the order they first had, so that nothing jumps under the person's hands."""
+
+    def __init__(self, file: ReadFile, documents: Sequence[Document] = (), mode: Mode = Mode.ASK) -> None:
+        self.file, self._documents, self.mode = file, tuple(documents), mode
+        self.unit, self.year = "", ""
+        self._read = file.draft
+        self.corrections: dict[Key, Correction] = {}
+        self._deeds: dict[Key, Deed] = {}
+        self._order: dict[Key | None, int] = {}
+        self.draft = file.draft
+        self.is_value: IsValue = values_at(file.draft.values)
+        self.refresh()
+
+    @cached_property
+    def cells(self) -> FileCells:
+        return FileCells(self.file.office)
+
+    # ---- what there is
+
+    def refresh(self) -> None:
+        """Everything anew from the file, the corrections and the documents."""
+        self.draft = correct(self._read, self.corrections.values())
+        _, self.report = plan_import(self._documents, self.draft)
+        entries = self._entries(self.report)
+        fresh = [entry for entry in entries if entry.key not in self._order]
+        for entry in sorted(fresh, key=lambda entry: ORDER.index(entry.row.status)):
+            if entry.key is not None:
+                self._order[entry.key] = len(self._order)
+        last = len(self._order)
+        self.entries = sorted(
+            entries,
+            key=lambda entry: (
+                self._order.get(entry.key, last) if entry.key is not None else ORDER.index(entry.row.status) * last
+            ),
+        )
+
+    def _entries(self, report: DocumentReport) -> list[Entry]:
+        spots = {id(value): spot for spot, value in spotted(self.draft)}
+        placed = {(one.place, one.spot): one for one in self.corrections.values() if one.spot is not None}
+        left = {(one.place, one.read): one for one in self.corrections.values() if one.spot is None}
+        unplaced = {(one.evidence.place, one.evidence.text) for one in self.draft.unplaced}
+        found = []
+        for row in report.rows:
+            spot = spots.get(id(row.value)) if row.value is not None else None
+            if spot is not None and row.value is not None:
+                one = placed.get((row.place, spot))
+                key: Key | None = one.key if one else (row.place, row.value.evidence.text, spot)
+                found.append(Entry(key, row, spot, one))
+            elif row.status is RowStatus.UNPLACED and (row.place, row.text) in unplaced:
+                one = left.get((row.place, row.text))
+                found.append(Entry(one.key if one else (row.place, row.text, None), row, None, one))
+            else:
+                found.append(Entry(None, row))
+        return found
+
+    def count(self, status: RowStatus) -> int:
+        return sum(entry.row.status is status for entry in self.entries)
+
+    # ---- deeds
+
+    def deed(self, entry: Entry) -> Deed:
+        """What is done with it as things are."""
+        if entry.key is None:
+            return Deed.LIST
+        if entry.is_listed:
+            is_left = (
+                entry.correction is not None
+                or self._deeds.get(entry.key) is Deed.LEAVE
+                or is_left_by_rule(entry.row.reason)
+            )
+            return Deed.LEAVE if is_left else Deed.OPEN
+        chosen = self._deeds.get(entry.key)
+        if entry.row.status is RowStatus.DIFFERING:
+            by_mode = {Mode.ASK: Deed.OPEN, Mode.FILL: Deed.KEEP, Mode.REPLACE: Deed.CHANGE}[self.mode]
+            return chosen if chosen in (Deed.KEEP, Deed.CHANGE) else by_mode
+        return Deed.LEAVE if chosen is Deed.LEAVE else Deed.TAKE
+
+    def deeds(self, entry: Entry) -> tuple[Deed, ...]:
+        """What can be chosen for it."""
+        if entry.key is None:
+            return ()
+        if entry.is_listed:
+            return (Deed.OPEN, Deed.LEAVE)
+        return (Deed.KEEP, Deed.CHANGE) if entry.row.status is RowStatus.DIFFERING else (Deed.TAKE, Deed.LEAVE)
+
+    def choose(self, entry: Entry, deed: Deed) -> None:
+        """KeyError: that cannot be done with it."""
+        if deed not in self.deeds(entry) or entry.key is None:
+            raise KeyError(deed)
+        self._deeds[entry.key] = deed
+
+    def choose_all(self, entries: Iterable[Entry], deed: Deed) -> int:
+        """The same deed for several rows, where it can be done: the file's values, or none; how many took it."""
+        count = 0
+        for entry in entries:
+            options = self.deeds(entry)
+            one = {Deed.CHANGE: Deed.TAKE, Deed.LEAVE: Deed.KEEP}.get(deed, deed) if deed not in options else deed
+            if one in options:
+                self.choose(entry, one)
+                count += 1
+        return count
+
+    def set_mode(self, mode: Mode) -> None:
+        """Another mode decides all rows that differ anew."""
+        self.mode = mode
+        differing = {entry.key for entry in self.entries if entry.row.status is RowStatus.DIFFERING}
+        self._deeds = {key: deed for key, deed in self._deeds.items() if key not in differing}
+
+    def is_taken(self, entry: Entry) -> bool:
+        return self.deed(entry) in (Deed.TAKE, Deed.CHANGE) and not entry.is_listed
+
+    @property
+    def taken(self) -> int:
+        return sum(self.is_taken(entry) for entry in self.entries)
+
+    @property
+    def open(self) -> int:
+        """How many rows wait for an answer."""
+        return sum(self.deed(entry) is Deed.OPEN for entry in self.entries)
+
+    # ---- corrections
+
+    def place(self, entry: Entry, spot: Spot, text: str | None = None) -> None:
+        """The cell is this field. `text` None: what the reader makes of the cell for it."""
+        if entry.key is None:
+            return
+        place, read, was = entry.key
+        before = entry.correction
+        found = self._cell_of(place, read)
+        if text is None and entry.spot is not None and field_of(self.draft.form_set, entry.spot) == self._field(spot):
+            text = entry.row.value.text if entry.row.value is not None else None
+        if text is None and found is not None:
+            text = self.cells.value(self.draft.form_set, spot, found).text
+        one = Correction(place, read, was, spot, text)
+        if before is not None:
+            one = replace(one, row=before.row, beside=before.beside, label_place=before.label_place)
+        elif found is not None and was is None:
+            one = replace(one, **found.words)
+            if found.piece.place != place:  # the row is listed as a whole
+                one = replace(one, place=found.piece.place, read=found.piece.text, row=place)
+        if before is not None:
+            self.corrections.pop(before.key, None)
+        if one.key != entry.key and entry.key in self._order:
+            self._order.setdefault(one.key, self._order[entry.key])
+        self._deeds.pop(one.key, None)
+        self.corrections[one.key] = one
+        self.refresh()
+
+    def _field(self, spot: Spot) -> object:
+        return field_of(self.draft.form_set, spot)
+
+    def _cell_of(self, place: str, read: str) -> Found | None:
+        """The cell of an address; of a row that is listed as a whole its first labelled cell."""
+        found = self.cells.found(place, self.is_value)
+        if found is None:
+            return next(iter(self.cells.in_row(place, self.is_value)), None)
+        return found if found.piece.text == read or found.text == read else None
+
+    def place_cell(self, place: str, spot: Spot) -> bool:
+        """A cell of the file that no row speaks of, or one that does, is this field. False: there is no such cell."""
+        entry = self.entry_at(place)
+        if entry is None:
+            found = self.cells.found(place, self.is_value)
+            if found is None or not found.piece.text:
+                return False
+            row = self._row_around(place)
+            key: Key = (found.piece.place, found.piece.text, None)
+            text = self.cells.value(self.draft.form_set, spot, found).text
+            self.corrections[key] = Correction(*key, spot, text, row=row, **found.words)
+            self.refresh()
+            return True
+        self.place(entry, spot)
+        return True
+
+    def _row_around(self, place: str) -> str:
+        """The address of the unplaced row that a cell stands in, '' none."""
+        line = self.cells.line(place)
+        listed = {one.evidence.place for one in self.draft.unplaced}
+        return line.place if line is not None and line.place in listed else ""
+
+    def entry_at(self, place: str) -> Entry | None:
+        """The first entry that was read at an address."""
+        return next((entry for entry in self.entries if entry.key is not None and entry.row.place == place), None)
+
+    def set_text(self, entry: Entry, text: str) -> None:
+        """Another text than was read, in the same place; for what has no place the words that are looked at."""
+        if entry.key is None or entry.spot is None:
+            return
+        place, read, was = entry.key
+        before = entry.correction
+        one = replace(before, text=text) if before else Correction(place, read, was, entry.spot, text)
+        self.corrections[one.key] = one
+        self.refresh()
+
+    def restore(self, entry: Entry) -> None:
+        """As the reader proposed."""
+        if entry.correction is not None:
+            self.corrections.pop(entry.correction.key, None)
+            self.refresh()
+
+    def readings(self, entry: Entry) -> list[Reading]:
+        """Other ways to take what the file says, for a value in doubt: as it is written, in another money unit."""
+        value = entry.row.value
+        if value is None or entry.spot is None or not (value.is_unsure or entry.correction is not None):
+            return []
+        field, read = field_of(self.draft.form_set, entry.spot), value.evidence.text.strip()
+        found = []
+        if field.kind is FieldKind.MONEY:
+            for unit in (MoneyUnit.WAN, MoneyUnit.YUAN):
+                amount = Amount.parse(read, unit)
+                if amount.fen is not None and not amount.names_unit:
+                    found.append(Reading(f"按{unit.value}理解", print_value(field, Amount(amount.fen))))
+        if read and "\n" not in read:
+            found.append(Reading("保留原样", read))
+        return [one for one in found if one.text != value.text]
+
+    def suggestions(self, entry: Entry, limit: int = 3) -> list[Choice]:
+        """Places whose words are like those beside the cell, in the record that the cell is of, blank ones first."""
+        if entry.key is None:
+            return []
+        found = self._cell_of(entry.key[0], entry.key[1])
+        if found is None or not found.label:
+            return []
+        near = self._near(found)
+        words = found.label.split(BETWEEN)
+        rated: list[tuple[bool, float, int, Choice]] = []
+        for choice in choices_of(self.draft):
+            field = field_of(self.draft.form_set, choice.spot)
+            if choice.is_new or choice.spot.record not in near or choice.spot == entry.spot:
+                continue
+            like = max(likeness(word, as_label(one)) for word in words for one in field.labels)
+            if like >= _ALIKE and fits(field, found.text):
+                rated.append((bool(choice.text), -like, len(rated), choice))
+        return [choice for *_, choice in sorted(rated, key=lambda one: one[:3])[:limit]]
+
+    def _near(self, found: Found) -> set[tuple[str, tuple[int, ...]]]:
+        """The records whose values stand in the row of a cell, those around them, and the only ones of its table."""
+        near: set[tuple[str, tuple[int, ...]]] = {("", ())}
+        table: dict[str, set[tuple[int, ...]]] = {}
+        for spot, value in spotted(self._read):
+            line = self.cells.line(value.evidence.place)
+            if line is None:
+                continue
+            path, numbers = spot.record
+            while path:
+                if line.index == found.line.index:
+                    near.add((path, numbers))
+                if line.table == found.line.table:
+                    table.setdefault(path, set()).add(numbers)
+                path, numbers = path.rpartition(".")[0], numbers[:-1]
+        return near | {(path, next(iter(those))) for path, those in table.items() if len(those) == 1}
+
+    # ---- rules
+
+    def rule_for(self, entry: Entry) -> Rule | None:
+        """What was said about a cell, as a rule for others with its label; None: nothing was, or it has no label."""
+        if entry.key is None or (entry.correction is None and self.deed(entry) is not Deed.LEAVE):
+            return None
+        found = self._cell_of(entry.row.place, entry.key[1])
+        if found is None or not found.label:
+            return None
+        spot = entry.spot if entry.row.value is not None and self.deed(entry) is not Deed.LEAVE else None
+        given = (spot.list_path, spot.field_key) if spot is not None else ("", "")
+        return Rule(self.draft.form_set.id, found.label, *given, example=found.text[:30], file=self.file.path.name)
+
+    # ---- unit and year
+
+    @property
+    def is_unit_told(self) -> bool:
+        return bool(self.file.draft.root.text(self._head_key("unit.name")))
+
+    @property
+    def is_year_told(self) -> bool:
+        return bool(self.file.draft.root.text(self._head_key("year")))
+
+    def _head_key(self, home: str) -> str:
+        found = self.file.draft.form_set.field_at("", home)
+        return found.key if found else ""
+
+    def set_head(self, unit: str, year: int | None) -> None:
+        """Unit (code and name) and year in place of what the file does not say. UserError: they cannot be."""
+        self._read = with_rules(told(self.file.draft, unit.strip() or None, year), self.file.office)
+        self.refresh()
+
+    # ---- the end
+
+    def accepted(self) -> Draft:
+        """The draft with only what is to go into the document; differing values in it become the file's."""
+        out = {id(entry.row.value) for entry in self.entries if not entry.is_listed and not self.is_taken(entry)}
+        return replace(self.draft, root=without_emptied(self.draft.root, _without(self.draft.root, out)))
+
+
+_ALIKE = 0.6
+
+
+def _without(record: DraftRecord, out: set[int]) -> DraftRecord:
+    values = tuple(value for value in record.values if id(value) not in out)
+    return replace(record, values=values, children=tuple(_without(child, out) for child in record.children))
