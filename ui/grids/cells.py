@@ -37,6 +37,7 @@ class CellState(Flag):
     PLACED = auto()  # import: this cell of the file was read
     UNSURE = auto()  # import: read, to be confirmed
     UNPLACED = auto()  # import: found no place
+    ASKED = auto()  # import: an answer is waited for
     HEAT = auto()  # the fill is the surface of the cell's mark (overview of units)
 
     def __and__(self, other: CellState) -> CellState:
@@ -158,7 +159,7 @@ def _surface(look: CellLook) -> str:
         return "error_s"
     if state & (CellState.WARNING | CellState.UNSURE):
         return "warn_s"
-    if look.lacks_text:
+    if look.lacks_text or state & CellState.ASKED:
         return "required"
     if state & CellState.HEAT and look.mark:
         return look.mark.surface
