@@ -21,13 +21,14 @@ from core.forms.values import parse_entry
 
 @dataclass(slots=True)
 class NewRecord:
-    """A record to come at the end of the list `path` below the record `parent_id`, with its texts by field key; those
-    of `below` stand in lists of its own (their `parent_id` says nothing)."""
+    """A record to come at `index` (-1: at the end) of the list `path` below the record `parent_id`, with its texts by
+    field key; those of `below` stand at the end of lists of its own (their `parent_id` and `index` say nothing)."""
 
     parent_id: str
     path: str
     texts: Mapping[str, str]
     below: list[NewRecord] = field(default_factory=list)
+    index: int = -1
 
 
 def change_nested(
@@ -45,7 +46,7 @@ def change_nested(
     for one in new:
         spec = form_set.list(one.path)
         parent = find_record(now, one.parent_id)
-        index = home_index(parent, spec, len(children(parent, spec.home)))
+        index = home_index(parent, spec, one.index if one.index >= 0 else len(children(parent, spec.home)))
         change: Change = AddRecord(one.parent_id, spec.home, index, _made(document, form_set, one))
         now, changes = apply_change(now, change) or now, (*changes, change)
     session.apply(ChangeSet(document_id, title, with_lost_overrides(document, form_set, changes)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from core.domain.indicator import Indicator
 from core.domain.text import label
@@ -52,6 +52,19 @@ def kinds_of(form_set: FormSet, spec: ListSpec) -> tuple[KindSpec, ...]:
     """The kinds of indicator that belong to a list, in the form's order."""
     asked = next((where.values for where in spec.where if where.path == "kind"), None)
     return tuple(one for one in form_set.kinds if asked is None or one.kind in asked)
+
+
+def blank_kinds(form_set: FormSet, spec: ListSpec, kinds: Sequence[str]) -> list[tuple[int, KindSpec]]:
+    """The kinds a skeleton list prints blank, as none of its records (`kinds`, in their order) is of them: each with
+    the row it stands in, counted with the blank ones before it."""
+    wanted, there, found = kinds_of(form_set, spec), list(kinds), []
+    order = {one.kind: number for number, one in enumerate(wanted)}
+    for number, one in enumerate(wanted):
+        if one.kind not in there:
+            at = 1 + max((at for at, kind in enumerate(there) if order.get(kind, number) < number), default=-1)
+            there.insert(at, one.kind)
+            found.append((at, one))
+    return found
 
 
 def _find_kind(form_set: FormSet, level1: str, level2: str) -> KindSpec | None:

@@ -13,7 +13,7 @@ from core.domain.references import reference_texts
 from core.domain.target_value import TargetValue
 from core.forms.choice_text import ChoiceText, choice_text
 from core.forms.compute import ORDINAL, compute_text, computed_order
-from core.forms.kinds import kinds_of, printed_levels, printed_role
+from core.forms.kinds import blank_kinds, printed_levels, printed_role
 from core.forms.model import Compute, Field, FieldKind, FormSet, KindSpec, ListSpec, Numerals, Ordinal, Zip
 from core.forms.money_text import MoneyText, money_text, parse_money_text
 from core.forms.selection import list_for, records_of
@@ -145,15 +145,10 @@ def _padded(
     form_set: FormSet, table: _Table, spec: ListSpec, records: Sequence[Any], rows: list[Printed]
 ) -> list[Printed]:
     """The rows with blank ones: for each kind that has none, and at the end up to the least number."""
-    kinds = [record.kind for record in records] if spec.skeleton else []
-    wanted = kinds_of(form_set, spec) if spec.skeleton else ()
-    order = {one.kind: number for number, one in enumerate(wanted)}
     found = list(rows)
-    for number, one in enumerate(wanted):
-        if one.kind not in kinds:
-            at = 1 + max((at for at, kind in enumerate(kinds) if order.get(kind, number) < number), default=-1)
-            found.insert(at, _skeleton_row(table, spec, one))
-            kinds.insert(at, one.kind)
+    if spec.skeleton:
+        for at, kind in blank_kinds(form_set, spec, [record.kind for record in records]):
+            found.insert(at, _skeleton_row(table, spec, kind))
     return found + [table.blank] * (spec.rows - len(found))
 
 

@@ -57,8 +57,9 @@ def test_enter_behind_the_last_row_makes_a_new_one_only_after_typing(opened: Mai
     for text in ("v1", "v2"):
         type_latin(text)
         press(Key.Key_Return)
-    assert [one.name for one in indicators(opened)[-3:]] == ["v1", "v2", ""]
+    assert [one.name for one in indicators(opened)[-2:]] == ["v1", "v2"]
     assert where(view) == (rows + 1, name)
+    assert len(indicators(opened)) == rows + 1, "the row that waits for typing is no indicator yet"
 
 
 def test_enter_after_a_run_of_tabs_goes_back_to_the_column_the_run_began_in(opened: MainWindow) -> None:
@@ -307,6 +308,9 @@ def test_tab_goes_only_where_something_can_be_typed_and_makes_a_row_behind_the_l
     press(Key.Key_Tab)
     assert view.row_count() == 7
     assert where(view) == (6, column(opened, "name"))  # begun behind the levels: the new row is of the same group
+    assert len(indicators(opened)) == 6
+    type_latin("v")
+    press(Key.Key_Tab)
     assert indicators(opened)[6].kind == indicators(opened)[5].kind
     opened.actions_by_name["undo"].trigger()
     assert len(indicators(opened)) == 6

@@ -21,7 +21,7 @@ from ui.editors.values import Place, PlaceReader
 from ui.grids.cells import CellState
 from ui.look.marks import StateMark
 from ui.states import tab_of
-from ui.widgets.edit_bar import EditBar
+from ui.widgets.edit_bar import BarText, EditBar
 from ui.widgets.tabs import StateTabs
 
 Editor: TypeAlias = SheetEditor | BudgetEditor | RecordEditor | ItemEditor
@@ -208,7 +208,7 @@ class DocumentPage(QWidget):
     def _refresh_edit_bar(self) -> None:
         place = self.place
         if place is None or self.reader.record(place) is None:
-            bar = self.editor.bar_text() if isinstance(self.editor, BudgetEditor) else None
+            bar = self._bar_text()
             if bar is None:
                 self.edit_bar.show_nothing()
             else:
@@ -220,6 +220,14 @@ class DocumentPage(QWidget):
         mark = _mark(state, words) if words or text else None
         said = words or ("已填，无问题" if text else "可不填")
         self.edit_bar.show_place(self.place_words(place), text, mark, said, not locked)
+
+    def _bar_text(self) -> BarText | None:
+        """What is said of a cell behind which there is no stored value."""
+        if isinstance(self.editor, BudgetEditor):
+            return self.editor.bar_text()
+        stack = self.editor.stack if isinstance(self.editor, RecordEditor | SheetEditor) and self.place else None
+        section = stack.active if stack is not None else None
+        return section.bar_text() if section is not None else None
 
     def _apply_edit_bar(self, text: str) -> None:
         place = self.place

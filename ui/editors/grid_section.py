@@ -32,6 +32,7 @@ from ui.look.theme import px
 from ui.look.tokens import Space
 from ui.panels.notice import Notice
 from ui.widgets.buttons import Look, make_button
+from ui.widgets.edit_bar import BarText
 from ui.widgets.legend import Legend
 from ui.widgets.section_bar import SectionBar
 
@@ -143,14 +144,8 @@ class GridSection(QWidget):
         self.refresh_bar()
 
     def refresh_bar(self) -> None:
-        self.bar.set_detail(f"{self._count()} 条" if self.parent_id else "")
+        self.bar.set_detail(f"{self.model.record_count()} 条" if self.parent_id else "")
         self._fit_later()
-
-    def _count(self) -> int:
-        model = self.model
-        if isinstance(model, RecordModel):
-            return model.rowCount()
-        return len({record.id for row in range(model.rowCount()) if (record := model.record_at(row, 0)) is not None})
 
     def refresh_look(self) -> None:
         self.notice.refresh()
@@ -180,10 +175,14 @@ class GridSection(QWidget):
         key = place.keys[0] if place.keys else None
         if key is None or not self._holds_list(place.list_path) or self.model.cell_of(key) is None:
             return ""
-        row, column = self.grid.cursor_cell()
-        if isinstance(self.model, NestedModel) and row < self.model.rowCount():
-            return self.model.cell_place(row, column)
-        return f"第 {row + 1} 行 · {place.field.label}"
+        return self.model.cell_place(*self.grid.cursor_cell())
+
+    def bar_text(self) -> BarText | None:
+        """What the edit bar says of the current cell, behind which there is no record; None: there is no cell."""
+        cell = self.grid.cursor_cell()
+        if not self.grid.currentIndex().isValid() or cell[0] >= self.model.rowCount():
+            return None
+        return BarText(self.model.cell_place(*cell), self.model.cell_text(*cell), None, self.model.cell_words(*cell))
 
     def _holds_list(self, path: str) -> bool:
         specs = self.model.specs if isinstance(self.model, NestedModel) else (self.model.spec,)
@@ -267,7 +266,7 @@ class GridSection(QWidget):
     def _on_cell(self, row: int, column: int) -> None:
         if 0 <= row < self.model.rowCount() and column >= 0:
             place = self.model.place(row, column)
-            self.place_changed.emit(place if place.record_id else None)
+            self.place_changed.emit(place)
             if self._grows:
                 QTimer.singleShot(0, self, self._tell_cell)
 

@@ -16,7 +16,6 @@ from core.domain.document import FieldKey
 from core.domain.records import Record, find_record
 from core.domain.references import spoken
 from core.editing import fields, nested, records
-from core.editing.events import DocumentChanged
 from core.editing.nested import NewRecord
 from core.forms.kinds import level_words
 from core.forms.model import Field, FieldKind, FormSet, ListSpec
@@ -25,34 +24,30 @@ from ui.desk import Desk
 from ui.editors.nested_paste import pasted_rows
 from ui.editors.nested_rows import NestedRow, adopted, rows_below, specs_below
 from ui.editors.record_columns import LEVELS, CellTexts, choices_of, column_of, separators_of, shown_fields
-from ui.editors.values import Place, PlaceReader
+from ui.editors.record_grid import RecordGrid
+from ui.editors.values import Place
 from ui.grids.cells import CellState
 from ui.grids.found import Found
-from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Refusals
+from ui.grids.grid_model import AnyIndex, Cell, Column, Refusals
 from ui.grids.row_changes import change_rows
 
 
-class NestedModel(GridModel):
-    """The lists from below `root` ('' the document) down to `list_path`. `show` points it at a record of `root`."""
+class NestedModel(RecordGrid):
+    """The lists from below `root` ('' the document) down to `list_path`."""
 
     def __init__(
         self, desk: Desk, form_set: FormSet, list_path: str, root: str = "", parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
-        self.desk, self.form_set = desk, form_set
-        self.reader = PlaceReader(desk)
+        super().__init__(desk, form_set, parent)
         self.specs = specs_below(form_set, root, list_path)
         self.spec: ListSpec = self.specs[-1]
         self._fields = [(depth, field) for depth, spec in enumerate(self.specs) for field in shown_fields(spec)]
         self._columns = [self._column(depth, field) for depth, field in self._fields]
         self._texts = [CellTexts(shown_fields(spec)) for spec in self.specs]
         self._first = [next(n for n, (at, _) in enumerate(self._fields) if at == d) for d in range(len(self.specs))]
-        self._document_id = self._parent_id = ""
         self._rows: list[NestedRow] = []
         self._spans: dict[int, list[int]] = {}
         self._row_of: dict[str, int] = {}
-        desk.document_changed.connect(self._on_document_changed)
-        desk.findings_changed.connect(self._on_findings_changed)
 
     def _column(self, depth: int, field: Field) -> Column:
         outer = depth < len(self.specs) - 1
@@ -61,15 +56,13 @@ class NestedModel(GridModel):
 
     # ---- which records
 
-    def show(self, document_id: str, parent_id: str) -> None:
-        """Show the lists of another record; '' shows nothing."""
-        self.beginResetModel()
-        self._document_id, self._parent_id = document_id, parent_id
+    def _read_anew(self) -> None:
         for texts in self._texts:
             texts.clear()
         self._take_rows(self._read_rows())
-        self.endResetModel()
-        self.spans_changed.emit()
+
+    def record_count(self) -> int:
+        return len({row.records[0].id for row in self._rows if row.records[0] is not None})
 
     def field(self, column: int) -> Field:
         return self._fields[column][1]
@@ -110,13 +103,8 @@ class NestedModel(GridModel):
         return row, self._first[depth + inside]
 
     def _read_rows(self) -> list[NestedRow]:
-        if not self._parent_id or not self.desk.has(self._document_id):
-            return []
-        try:
-            parent = find_record(self.desk.document(self._document_id), self._parent_id)
-        except KeyError:
-            return []
-        return list(rows_below(parent, self.specs))
+        parent = self._parent()
+        return list(rows_below(parent, self.specs)) if parent is not None else []
 
     def _take_rows(self, rows: list[NestedRow]) -> None:
         self._rows = rows
@@ -311,9 +299,6 @@ class NestedModel(GridModel):
 
     # ---- rows
 
-    def can_add_rows(self) -> bool:
-        return bool(self._parent_id) and not self.desk.read_only
-
     def can_move_rows(self, rows: Sequence[int], to: int) -> bool:
         return self.can_add_rows() and bool(self._rows)
 
@@ -373,15 +358,8 @@ class NestedModel(GridModel):
 
     # ---- hearing
 
-    def _on_document_changed(self, event: DocumentChanged) -> None:
-        if event.document_id != self._document_id or not self._parent_id:
-            return
-        touched = event.touched
-        if touched.whole_document:
-            self.show(self._document_id, self._parent_id)
-            return
+    def _take_change(self, changed: set[str], paths: set[str]) -> None:
         known = [texts.known() for texts in self._texts]
-        changed = {key.record_id for key in touched.fields} | {key.row for key in touched.overrides}
         for record_id in changed:
             for texts in self._texts:
                 texts.forget(record_id)
@@ -399,10 +377,6 @@ class NestedModel(GridModel):
         row = self.row_of(record_id)
         record = self._rows[row].records[depth] if row >= 0 else None
         return record is not None and self._texts_of(depth, record) != texts
-
-    def _on_findings_changed(self, document_id: str, keys: frozenset[FieldKey]) -> None:
-        if document_id == self._document_id:
-            self._tell_changed({key.record_id for key in keys})
 
     def _tell_changed(self, record_ids: set[str]) -> None:
         last = len(self._columns) - 1

@@ -201,7 +201,14 @@ class Deeds:
 
     def append_row(self) -> None:
         """A blank row at the end."""
-        self._insert(self._view.row_count(), 1)
+        model = self._view.grid_model()
+        if model.can_add_rows() and model.begin_row():
+            last = self._view.row_count() - 1
+            free = (c for c in range(self._view.column_count()) if model.cell_span(last, c))
+            shown = (c for c in free if model.cell_fillable(last, c) and not self._view.isColumnHidden(c))
+            self._view.go_to(last, next(shown, self._view.first_editable_column(last)))
+        else:
+            self._insert(self._view.row_count(), 1)
 
     def _insert(self, at: int, count: int) -> None:
         model = self._view.grid_model()

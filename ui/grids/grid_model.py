@@ -199,6 +199,13 @@ class GridModel(QAbstractTableModel):
         """Whether these rows can stand before row `to` (counted as now)."""
         return self.can_add_rows() and 0 <= to <= self.rowCount()
 
+    def begin_row(self) -> bool:
+        """A blank last row to type in, which is nothing until then; False: the table has none such."""
+        return False
+
+    def leave_row(self, row: int) -> None:
+        """The person is in `row` now: a row begun elsewhere and left blank goes."""
+
     def insert_rows(self, at: int, count: int) -> bool:
         """Insert blank rows before row `at`."""
         return False

@@ -179,6 +179,12 @@ class GridSelection(GridBase):
         super().currentChanged(current, previous)
         self._update_headers()
         self.current_cell_changed.emit(current.row(), current.column())
+        if previous.isValid() and current.row() != previous.row():
+            QTimer.singleShot(0, self, self._leave_row)  # now an editor may be closing
+
+    def _leave_row(self) -> None:
+        if self.model() is not None and self.currentIndex().isValid():
+            self.grid_model().leave_row(self.cursor_cell()[0])
 
     def _spans_changed(self) -> None:
         super()._spans_changed()

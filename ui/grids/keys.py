@@ -255,6 +255,8 @@ class Keys:
         own = (c for c in range(model.columnCount()) if c not in merged and model.cell_fillable(rows - 1, c))
         if rows and not any(model.cell_text(rows - 1, c).strip() for c in own):
             return False
+        if model.begin_row():
+            return model.rowCount() > rows
         above = {(rows, c): model.cell_text(model.top_of(rows - 1, c), c) for c in merged} if rows else {}
         if any(above.values()):
             model.set_cells(above, "增加一行", 1)
