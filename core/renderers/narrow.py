@@ -24,10 +24,9 @@ _BEFORE_WIDTH = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a paragraph style says of alignment and size (half points); None: its parent does."""
+    """What a paragraph style says of size (half points); None: its parent does."""
 
     parent: str | None = None
-    alignment: str | None = None
     size: int | None = None
 
 
@@ -39,7 +38,7 @@ def read_styles(data: bytes, file: str) -> dict[str, Style]:
 
 def _style(style: Element) -> Style:
     size = _value(style, "rPr", "sz")
-    return Style(_value(style, "basedOn"), _value(style, "pPr", "jc"), int(size) if size else None)
+    return Style(_value(style, "basedOn"), int(size) if size else None)
 
 
 def _value(element: Element, *path: str) -> str | None:
@@ -48,8 +47,8 @@ def _value(element: Element, *path: str) -> str | None:
 
 
 def room_for(paragraph: Element, styles: Mapping[str, Style]) -> tuple[Element, int] | None:
-    """The run of a paragraph that holds one tag and nothing else, set to the right, alone in its cell; and how many
-    quarters of an em fit beside one another there. None: it is no such paragraph."""
+    """The run of a paragraph that holds one tag and nothing else, alone in its cell; and how many quarters of an em fit
+    beside one another there. None: it is no such paragraph."""
     cell = paragraph.getparent()
     texts = texts_of(paragraph)
     if cell is None or cell.tag != W + "tc" or len(cell.findall(W + "p")) > 1 or len(texts) != 1:
@@ -58,21 +57,19 @@ def room_for(paragraph: Element, styles: Mapping[str, Style]) -> tuple[Element, 
     run = texts[0].getparent()
     if run is None or len(pieces) != 1 or not isinstance(pieces[0], Tag) or pieces[0].kind != "value":
         return None
-    style = _resolved(_value(paragraph, "pPr", "pStyle"), styles)
-    if (_value(paragraph, "pPr", "jc") or style.alignment) not in ("right", "end"):
-        return None
-    size = int(_value(run, "rPr", "sz") or style.size or _SIZE)
+    size = int(_value(run, "rPr", "sz") or _size(_value(paragraph, "pPr", "pStyle"), styles) or _SIZE)
     width = _width(cell)
     return (run, int(width / (size * 2.5))) if width > 0 else None
 
 
-def _resolved(name: str | None, styles: Mapping[str, Style]) -> Style:
-    alignment, size, seen = None, None, set()
+def _size(name: str | None, styles: Mapping[str, Style]) -> int | None:
+    seen = set()
     while name is not None and name in styles and name not in seen:
         seen.add(name)
-        style = styles[name]
-        alignment, size, name = alignment or style.alignment, size or style.size, style.parent
-    return Style(None, alignment, size)
+        if styles[name].size:
+            return styles[name].size
+        name = styles[name].parent
+    return None
 
 
 def _width(cell: Element) -> int:

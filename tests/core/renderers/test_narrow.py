@@ -9,7 +9,7 @@ from core.renderers.narrow import Style, narrow
 from core.renderers.prepare import prepare_part
 from core.renderers.runtime import Escaped
 
-NUMBER = {"Small": Style(None, None, 18), "Number": Style("Small", "right")}
+NUMBER = {"Small": Style(None, 18), "Number": Style("Small")}
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -37,13 +37,10 @@ def test_a_number_that_would_be_too_narrow_to_read_goes_on_the_next_line() -> No
     assert narrow("123456789012345.67", 20) == b""
 
 
-@pytest.mark.parametrize(
-    ("paragraph", "inside"),
-    [
-        ("", "{{数}}"),
-        ('<w:pPr><w:jc w:val="center"/></w:pPr>', "{{数}}"),
-        ('<w:pPr><w:jc w:val="right"/></w:pPr>', "共{{数}}"),
-    ],
-)
-def test_only_a_tag_alone_and_set_to_the_right_is_an_amount(paragraph: str, inside: str) -> None:
-    assert "<w:w " not in rendered("12345678.901234", paragraph, inside)
+@pytest.mark.parametrize("alignment", ["left", "center", "right"])
+def test_a_number_stays_in_one_piece_however_its_cell_is_set(alignment: str) -> None:
+    assert "<w:w " in rendered("12345678.901234", f'<w:pPr><w:jc w:val="{alignment}"/></w:pPr>')
+
+
+def test_a_tag_among_other_words_is_no_amount_alone() -> None:
+    assert "<w:w " not in rendered("12345678.901234", inside="共{{数}}")

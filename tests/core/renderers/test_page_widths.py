@@ -48,3 +48,13 @@ def test_every_table_is_as_wide_as_the_text_and_its_cells_fill_its_columns(templ
                 assert set(accumulate(widths)) <= edges
                 assert sum(widths) == width
     assert seen
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_no_two_tables_touch_as_word_makes_one_table_of_them(template: Path) -> None:
+    with zipfile.ZipFile(template) as package:
+        document = parse_xml(package.read("word/document.xml"), template.name)
+    for table in document.iter(W + "tbl"):
+        below = table.getnext()
+        assert below is not None
+        assert below.tag != W + "tbl"
