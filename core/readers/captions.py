@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from core.forms.model import FieldKind
 from core.readers.cell_values import without_words
-from core.readers.head import HeadReader, between, read_year
-from core.readers.lines import Line
-from core.readers.words import spelled
+from core.readers.grammar import Grammar, Slot
+from core.readers.head import HeadReader
+from core.readers.lines import Line, Piece
+from core.readers.recognise import plain_title, titles_of
+from core.readers.said import between, read_year
+from core.readers.words import spelled, split_label, without_seal
 
 _SAID = 6
 """How many words of the template's own a title has at least."""
@@ -16,34 +19,51 @@ _SAID = 6
 
 def read_captions(reader: HeadReader, explained: Collection[int]) -> None:
     """Marks the lines that are the template's own as used; what they say goes to the document."""
+    titles = titles_of(reader.grammar)
     for line in reader.lines:
-        if line.lone is None or line.index in explained or line.index in reader.head.used:
+        if line.index in explained or line.index in reader.head.used:
             continue
-        if _is_own_line(reader, line) or _is_title(reader, line):
+        said = reader.said(line)
+        is_own = len(said) == 1 and _is_own_line(reader, line, said[0])
+        if is_own or (line.lone and _is_title(reader, line.lone, titles)):
             reader.head.used.add(line.index)
 
 
-def _is_title(reader: HeadReader, line: Line) -> bool:
-    """A title with its year, or a line whose value is left blank."""
+def _is_title(reader: HeadReader, piece: Piece, titles: Collection[str]) -> bool:
+    """A title with or without its year, or a line whose value is left blank."""
     for slot in (*reader.grammar.head, *reader.grammar.captions):
         fixed = slot.before + slot.after
-        if fixed and spelled(line.text) == spelled(fixed):
+        if fixed and spelled(piece.text) == spelled(fixed):
             return True
-        text = between(line.text, slot) if len(fixed) >= _SAID and slot.field.kind is FieldKind.YEAR else None
+        text = between(piece.text, slot) if len(fixed) >= _SAID and slot.field.kind is FieldKind.YEAR else None
         year = read_year(text) if text else None
-        if year and line.lone:
-            reader.head.put(reader.maker.plain(slot, line.lone, str(year)))
+        if year:
+            reader.head.put(reader.maker.plain(slot, piece, str(year)))
             return True
-    return False
-
-
-def _is_own_line(reader: HeadReader, line: Line) -> bool:
-    """标签：值 above a table, where the template has the label in a table of its own."""
-    label, text = (line.lone.halves if line.lone else None) or ("", "")
-    owned = [one for state in reader.grammar.states if state.is_own for one in state.labels if len(one.slots) == 1]
-    found = next((one.slots[0] for one in owned if label and label in one.spellings), None)
-    if found is None or line.lone is None or not (line.sheet or reader.is_above_table(line)):
+    if plain_title(piece.text) not in titles:
         return False
-    if text := without_words(found, text):
-        reader.field_value(found.field, line.lone.part(text), text)
+    year = read_year(piece.text)
+    if year and reader.year:
+        reader.head.put(reader.maker.plain(Slot("", reader.year), piece, str(year)))
     return True
+
+
+def _is_own_line(reader: HeadReader, line: Line, piece: Piece) -> bool:
+    """标签：值 above a table, where the template has the label in a table of its own or in a line."""
+    label, text = piece.halves or ("", "")
+    found = next((slot for slot, words in _announced(reader.grammar) if label and label in words), None)
+    if found is None or not (line.sheet or line.table >= 0 or reader.is_above_table(line)):
+        return False
+    if text := without_seal(without_words(found, text)):
+        reader.field_value(found.field, piece.part(text), text)
+    return True
+
+
+def _announced(grammar: Grammar) -> Iterator[tuple[Slot, frozenset[str]]]:
+    """The document's values with the labels in front of them: in rows of their own, and in lines of text."""
+    for one in (label for state in grammar.states if state.is_own for label in state.labels if len(label.slots) == 1):
+        yield one.slots[0], one.spellings
+    for slot in (*grammar.head, *grammar.captions):
+        halves = split_label(slot.before)
+        if halves and halves[0] and not without_seal(halves[1]):
+            yield slot, frozenset((halves[0],))

@@ -13,17 +13,26 @@ from core.readers.draft import DraftRecord, DraftValue, Unplaced
 from core.readers.grammar import Grammar, Slot, known_labels
 from core.readers.lines import Line, Piece
 from core.readers.patterns import group_of, joined_pattern
+from core.readers.said import (
+    MAX_LINE,
+    YEAR,
+    between,
+    is_date,
+    is_layout_date,
+    is_name,
+    is_year,
+    read_year,
+    segments,
+    without_tail,
+)
 from core.readers.values import Maker
-from core.readers.words import as_label, bare, is_money_unit, part_of, read_chinese, spelled, unboxed, without_seal
+from core.readers.words import as_label, bare, is_money_unit, part_of, spelled, unboxed, without_seal
 
-_YEAR = r"((?:19|20)\d{2}|[二〇零○一三四五六七八九]{4})"
-_YEAR_BEFORE = re.compile(_YEAR + r"年?度?$")
+_YEAR_BEFORE = re.compile(YEAR + r"年?度?$")
 _IS_YEAR = re.compile(r"(?:19|20)\d{2}")
 """2023 in front of a heading is a year, not a code."""
 _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?!\d)")
 _YEAR_IN = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
-_DATE = re.compile(_YEAR + r"年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?")
-_MAX_LINE = 60
 _NEAR = 3
 """How many rows above its table the unit line of a sheet may stand."""
 
@@ -113,7 +122,7 @@ class HeadReader:
                 value = replace(value, text=str(year) if year else "")
             elif one.home.startswith("unit."):
                 value = replace(value, text=self._without_remark(value.text))
-            self.head.put(value)
+            self.head.put(replace(value, text=without_tail(value.text, self.grammar.layout)))
 
     def _own_pairs(self, line: Line) -> list[tuple[Piece, Piece]]:
         """The labels and values of such a row; [] for any other."""
@@ -126,23 +135,26 @@ class HeadReader:
         return any(state.title and state.title.fullmatch(line.text) for state in self.grammar.states)
 
     def is_above_table(self, line: Line) -> bool:
-        following = self.lines[line.index + 1] if line.index + 1 < len(self.lines) else None
-        return len(line.text) <= _MAX_LINE and following is not None and following.table >= 0
+        """The line right above a table, but for one with the money unit."""
+        behind = self.lines[line.index + 1 : line.index + 3]
+        if behind and behind[0].table < 0 and is_money_unit(behind[0].text):
+            behind = behind[1:]
+        return len(line.text) <= MAX_LINE and bool(behind) and behind[0].table >= 0
 
     def _unit_line(self, line: Line) -> None:
         if line.paragraph is None and not self._may_be_unit_row(line):
             return
-        pieces = _segments(line)
+        pieces = segments(line)
         rest = [piece for piece in pieces if not self._is_decoration(piece)]
         if any(piece.spelled in self.known for piece in rest):
             return
         named = [piece for piece in rest if piece.halves and self._field_of(piece.halves[0])]
-        years = [piece for piece in rest if _is_year(piece.text)]
+        years = [piece for piece in rest if is_year(piece.text)]
         others = [piece for piece in rest if piece not in (*named, *years)]
         found = self._pattern(others[0], len(others) < len(pieces)) if len(others) == 1 else None
         if (others and found is None) or not (found or named or years):
             return
-        if line.sheet and found and len(others) == len(pieces) and not _is_name(others[0].text):
+        if line.sheet and found and len(others) == len(pieces) and not is_name(others[0].text):
             return  # 360平方米用房的租金。
         self.head.used.add(line.index)
         before = len(self.head.unplaced)
@@ -160,7 +172,7 @@ class HeadReader:
         one = self.form_set.field_at("", "unit.name")
         known = self.head.values.get(one.key) if one else None
         name, said = spelled(known.text) if known else "", spelled(line.text)
-        if name and (name in said or any(len(part.spelled) > 2 and part.spelled in name for part in _segments(line))):
+        if name and (name in said or any(len(part.spelled) > 2 and part.spelled in name for part in segments(line))):
             self.head.same.add(line.index)
         elif name and told:
             self.head.others[line.index] = told[0].evidence.text
@@ -181,6 +193,11 @@ class HeadReader:
     def _has_label(self, line: Line) -> bool:
         return line.index in self.labelled
 
+    def said(self, line: Line) -> list[Piece]:
+        """The parts of a line that say anything: no money unit, no words nor dates of the layout."""
+        layout = self.grammar.layout
+        return [one for one in segments(line) if not (self._is_decoration(one) or is_layout_date(one, layout))]
+
     def _is_decoration(self, piece: Piece) -> bool:
         return is_money_unit(piece.text) or piece.spelled in self.grammar.layout
 
@@ -188,12 +205,12 @@ class HeadReader:
         """A cell that fits the template's; without a code it must stand beside the line's fixed words."""
         for slots in self.named_together:
             found = slots[0].pattern.fullmatch(unboxed(without_seal(piece.text))) if slots[0].pattern else None
-            if found is None or len(piece.text) > _MAX_LINE:
+            if found is None or len(piece.text) > MAX_LINE:
                 continue
             texts = {slot: group_of(found, slot.field) for slot in slots}
             codes = [text for slot, text in texts.items() if slot.field.kind is FieldKind.CODE]
             if any(is_decorated or not _IS_YEAR.fullmatch(code) for code in codes if code) or (
-                is_decorated and _is_name(piece.text)
+                is_decorated and is_name(piece.text)
             ):
                 return {slot: text for slot, text in texts.items() if text}
         return None
@@ -229,8 +246,9 @@ class HeadReader:
 
     def read_cover(self, lines: Iterable[Line]) -> None:
         """The lines before the text begins, held against the template's own cover."""
-        cover = [replace(line, pieces=(line.lone,)) for line in lines if line.lone and line.index not in self.head.used]
-        self.cover = [line for line in cover if len(line.text) <= _MAX_LINE]
+        lone = ((line, line.lone, self.said(line)) for line in lines if line.lone and line.index not in self.head.used)
+        cover = [replace(line, pieces=(said[0] if len(said) == 1 else piece,)) for line, piece, said in lone if piece]
+        self.cover = [line for line in cover if len(line.text) <= MAX_LINE]
         named: dict[str, list[Line]] = {}
         bare_slots = [slot for slot in self.grammar.head if not slot.before and not slot.after]
         for line in cover:
@@ -251,8 +269,8 @@ class HeadReader:
 
     def _is_date(self, line: Line) -> bool:
         """二〇二五年一月 on a line of its own, or behind a label that is the layout's."""
-        label, text = line.pieces[0].halves or ("", line.text)
-        return _DATE.fullmatch(normal(text)) is not None and (not label or label in self.grammar.layout)
+        piece = line.pieces[0]
+        return is_date(line.text) if piece.halves is None else is_layout_date(piece, self.grammar.layout)
 
     def _cover_label(self, line: Line, label: str, text: str, named: dict[str, list[Line]]) -> None:
         """标签：值 on the cover; of a unit that a table names too it is what the cover calls it."""
@@ -346,7 +364,7 @@ class HeadReader:
 
     def _year_lines(self) -> list[tuple[int, Line]]:
         """Lines that are nothing but a year: （2025年度）."""
-        found = [(read_year(line.text), line) for line in self.lines if line.lone and _is_year(line.text)]
+        found = [(read_year(line.text), line) for line in self.lines if line.lone and is_year(line.text)]
         self.head.used |= {line.index for _, line in found}
         return [(year, line) for year, line in found if year]
 
@@ -398,39 +416,3 @@ def _named_together(grammar: Grammar) -> list[tuple[Slot, ...]]:
     fields = [one for home in ("unit.code", "unit.name") if (one := grammar.form_set.field_at("", home))]
     pattern = joined_pattern(fields)
     return [tuple(Slot("", one, pattern=pattern) for one in fields)] if len(fields) == 2 else []
-
-
-def _is_year(text: str) -> bool:
-    return len(text) < 12 and re.fullmatch(rf"\(?{_YEAR}年度?\)?", normal(text)) is not None
-
-
-def read_year(text: str) -> int | None:
-    """2025, ２０２５年, 二〇二五年度; None when there is no year."""
-    found = re.search(_YEAR, normal(text))
-    if found is None:
-        return None
-    digits = found[1]
-    year = int(digits) if digits.isdecimal() else read_chinese(digits)
-    return year if year and 1990 <= year <= 2099 else None
-
-
-def _segments(line: Line) -> list[Piece]:
-    """The filled cells of a row; parts of a text set apart by tabs or several spaces."""
-    pieces = [piece for piece in line.shown if piece.text]
-    if line.paragraph is None and not line.sheet:
-        return pieces
-    parts = [(piece, part.strip()) for piece in pieces for part in re.split(r"\t+|[ \u3000]{2,}", piece.text)]
-    return [piece.part(part) for piece, part in parts if part]
-
-
-def _is_name(text: str) -> bool:
-    return not any(sign in text for sign in "：:，。；、") and 4 <= len(text) <= 40
-
-
-def between(text: str, slot: Slot) -> str | None:
-    """What stands in a line between the template's fixed words; None when they are not there."""
-    folded, before, after = (normal(part).replace("年度", "年") for part in (text, slot.before, slot.after))
-    if not folded.startswith(before) or not folded.endswith(after) or len(folded) > _MAX_LINE:
-        return None
-    inner = folded[len(before) : len(folded) - len(after)]
-    return part_of(text, inner) or None

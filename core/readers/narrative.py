@@ -10,8 +10,8 @@ from itertools import pairwise
 from core.forms.model import FieldKind, FormSet, ListSpec, Part, RoleSpec
 from core.readers.draft import DraftRecord, DraftValue
 from core.readers.grammar import Grammar, Slot
-from core.readers.head import read_year
 from core.readers.lines import Line, Piece
+from core.readers.said import read_year
 from core.readers.values import Maker
 from core.readers.words import CHINESE, spelled, without_ordinal
 

@@ -16,13 +16,14 @@ from core.readers.collect import collect
 from core.readers.compile import compile_grammar
 from core.readers.draft import Draft, DraftRecord, Unplaced
 from core.readers.grammar import Grammar, State
-from core.readers.head import HeadReader, read_year
+from core.readers.head import HeadReader
 from core.readers.lines import Line, read_lines
 from core.readers.narrative import Prose, find_prose, read_narrative
 from core.readers.other_sets import OtherSets, find_other_sets, left_lines
 from core.readers.own_lines import read_own_lines
 from core.readers.recognise import has_title, recogniser_of
 from core.readers.records import Collected
+from core.readers.said import is_layout_date, read_year
 from core.readers.values import Maker
 from core.readers.views_compile import compile_tables
 from core.readers.views_lists import read_lists
@@ -152,13 +153,17 @@ def _read(
     root = DraftRecord("", values, (*read_narrative(prose, grammar, maker), *found.records, *lists.records))
     explained = head.head.used | rows_read | prose.used
     found.left += tables.left
-    unplaced = (*_cells_left(file, found), *head.head.unplaced, *_lines_left(file, lines, grammar, explained, tables))
+    unplaced = (
+        *_cells_left(file, found, grammar),
+        *head.head.unplaced,
+        *_lines_left(file, lines, grammar, explained, tables),
+    )
     rows = [line for line in lines if line.table >= 0]
     return Draft(
         form_set,
         file.name,
         root,
-        unplaced,
+        tuple(unplaced),
         (*file.notices, *found.notices, *lists.notices),
         sum(1 for line in rows if line.index in explained) / len(rows) if rows else 0.0,
         _score(found, prose, steps) + tables.score + _TITLED * has_title(lines, grammar),
@@ -198,8 +203,9 @@ def _score(found: Collected, prose: Prose, steps: Sequence[Step]) -> float:
     return explained + 10 * sum(found.words.values()) + 5 * len(prose.roles) + found.own
 
 
-def _cells_left(file: OfficeFile, found: Collected) -> list[Unplaced]:
-    return [Unplaced(Evidence(file.name, piece.place, piece.text), reason) for piece, reason in found.left]
+def _cells_left(file: OfficeFile, found: Collected, grammar: Grammar) -> list[Unplaced]:
+    left = [(piece, reason) for piece, reason in found.left if not is_layout_date(piece, grammar.layout)]
+    return [Unplaced(Evidence(file.name, piece.place, piece.text), reason) for piece, reason in left]
 
 
 def _lines_left(
@@ -242,5 +248,6 @@ def _is_fixed(line: Line, grammar: Grammar) -> bool:
         or spelled(piece.text).strip("()") in grammar.layout
         or piece.spelled in labels
         or is_money_unit(piece.text)
+        or is_layout_date(piece, grammar.layout)
         for piece in line.pieces
     )

@@ -52,13 +52,19 @@ def likeness(left: str, right: str) -> float:
     return SequenceMatcher(None, left, right, autojunk=False).ratio()
 
 
-_SEAL = re.compile(r"\s*[（(](?:加盖)?(?:单位)?[公签印盖]?章[)）]$")
+_SEAL_WORD = r"[（(](?:(?:加盖)?(?:单位)?[公签印盖]?章|签[字名])[)）]"
+_SEAL = re.compile(rf"^\s*{_SEAL_WORD}\s*|\s*{_SEAL_WORD}\s*$")
 _BOXED = re.compile(r"^[\[［【(（](\d{3,})[\]］】)）]\s*(?=\S)")
 
 
 def without_seal(text: str) -> str:
-    """A name without the place for its seal: 某某局（公章）."""
+    """A name, or a label, without the place for its seal: 某某局（公章）, （盖章）某某局."""
     return _SEAL.sub("", text)
+
+
+def without_seals(text: str) -> str:
+    """A line without the places for seals, wherever they stand."""
+    return re.sub(_SEAL_WORD, "", text)
 
 
 def unboxed(text: str) -> str:
@@ -74,11 +80,12 @@ def part_of(text: str, folded: str) -> str:
 
 
 def split_label(text: str) -> tuple[str, str] | None:
-    """A cell that holds `标签：值` as its two halves; None when it does not look like that."""
+    """A cell that holds `标签：值` as its two halves, the label without the place for a seal; None when it does not
+    look like that."""
     for colon in ("：", ":"):
         left, found, right = text.partition(colon)
         if found and 0 < len(left.strip()) <= 20 and "\n" not in left.strip():
-            return as_label(left), right.strip()
+            return as_label(without_seal(left)), right.strip()
     return None
 
 

@@ -92,7 +92,7 @@ OTHER_WORDS = [
     ("title", "rows"),
     [
         (TITLE, OTHER_WORDS),
-        ("2025年部门重点工作", OTHER_WORDS[:2] + ["重点事项 | 牵头部门 | 预期目标", OTHER_WORDS[3]]),
+        ("2025年部门重点工作", [*OTHER_WORDS[:2], "重点事项 | 牵头部门 | 预期目标", OTHER_WORDS[3]]),
         (TITLE, OTHER_WORDS[2:]),
         ("示例表部门重点工作表（2025年度）", OTHER_WORDS[2:]),
         ("示例县2025年示例表部门重点工作表", OTHER_WORDS[2:]),
