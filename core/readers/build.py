@@ -9,7 +9,7 @@ from typing import Any
 
 from core.domain.document import UNSURE, Document, Evidence, FieldKey, Mark, Override, OverrideKey
 from core.domain.records import get_value, new_id, walk, with_value
-from core.domain.references import resolve_all, resolve_references, spoken
+from core.domain.references import resolve_all, spoken
 from core.domain.text import label, normal
 from core.domain.unit import Unit
 from core.forms.kinds import read_levels, read_role
@@ -142,19 +142,28 @@ _BETWEEN = re.compile(r"[、，,；;/\s]+")
 
 
 def _with_whole_names(document: Document, names: Sequence[str]) -> list[str]:
-    """Parts of names put together again where a project's own name has the sign that stands between names."""
+    """Parts of names put together again where a project's own name has the sign that stands between names; numbers
+    that an office put before the names of projects are no part of them."""
     known: dict[str, list[str]] = {}
     for project in document.projects:
         known.setdefault(_unbroken([spoken(project)]), []).append(project.id)
     found: list[str] = []
     at = 0
     while at < len(names):
-        ends = (end for end in range(len(names), at, -1) if _unbroken(names[at:end]) in known)
+        ends = (end for end in range(len(names), at, -1) if _projects_of(names[at:end], known))
         end = next(ends, at + 1)
-        whole = known.get(_unbroken(names[at:end]), [])
+        whole = _projects_of(names[at:end], known)
         found += whole if len(whole) == 1 else names[at:end]
         at = end
     return found
+
+
+_NUMBER = re.compile(r"\s*[（(]?\d{1,2}(?:[)）]|[.．、])\s*")
+
+
+def _projects_of(names: Sequence[str], known: Mapping[str, list[str]]) -> list[str]:
+    text = "、".join(names)
+    return known.get(_unbroken([text])) or known.get(_unbroken([_NUMBER.sub("", text, count=1)]), [])
 
 
 def _unbroken(names: Sequence[str]) -> str:
@@ -168,7 +177,7 @@ def _with_names_apart(document: Document) -> Document:
     for item in document.work_items:
         names: list[str] = []
         for one in _with_whole_names(document, item.projects):
-            parts = resolve_references(document, [part for part in _BETWEEN.split(one) if part])
+            parts = _with_whole_names(document, [part for part in _BETWEEN.split(one) if part])
             is_known = len(parts) > 1 and not any(part in one for part in parts)
             names += parts if is_known else [one]
         items.append(replace(item, projects=tuple(names)))

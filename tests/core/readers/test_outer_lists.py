@@ -140,6 +140,27 @@ def test_names_with_the_sign_between_names_in_them_are_whole() -> None:
     assert document.work_items[0].projects == ("0", "2", "1", "别的")
 
 
+@pytest.mark.parametrize(
+    ("printed", "found"),
+    [
+        (("1.物业管理费", "2.食堂服务费"), ("p1", "p2")),
+        (("1.物业管理费；2.食堂服务费",), ("p1", "p2")),
+        (("（1）物业管理费", "（2）1号楼、2号楼维修费"), ("p1", "p3")),
+        (("1", "物业管理费", "2", "别的"), ("p1", "2", "别的")),
+        (("1.别的",), ("1.别的",)),
+        (("1号楼、2号楼维修费",), ("p3",)),
+    ],
+)
+def test_numbers_before_the_names_of_projects_are_no_part_of_them(
+    printed: tuple[str, ...], found: tuple[str, ...]
+) -> None:
+    names = ("物业管理费", "食堂服务费", "1号楼、2号楼维修费")
+    projects = tuple(Project(f"p{at}", name=name) for at, name in enumerate(names, 1))
+    work = WorkItem("w", projects=printed)
+    document = _with_names_apart(replace(a_document(0), projects=projects, work_items=(work,)))
+    assert document.work_items[0].projects == found
+
+
 def test_a_record_that_is_said_again_on_a_new_page_is_one(form_set: FormSet, tmp_path: Path) -> None:
     rows = ("v:年度重点工作1|v:甲|v:1.00|一", "^|^|^|二", "年度重点工作1|甲|1.00|三", "年度重点工作2|甲|1.00|四")
     file = Word().table(["单位名称|示例局*3", HEADER, *rows], 4).save(tmp_path / "y.docx")
