@@ -92,9 +92,12 @@ def _exported(window: MainWindow, report: ExportReport, folder: Path, is_other: 
 
 def show_left_out(window: MainWindow, report: ExportReport) -> LinesDialog:
     """The list of what the files do not show, and of what another layout wants and the document lacks."""
-    lines = [*left_out_lines(report.left_out), *missing_lines(report.missing)]
+    short, each = (
+        [line.strip() for line in (*left_out_lines(report.left_out, each=each), *missing_lines(report.missing))]
+        for each in (False, True)
+    )
     head = "原来的数据没有变。" if report.left_out else "全部内容都印出了。"
     title = "没有位置的内容和缺少的内容" if report.missing else "没有位置的内容"
-    dialog = LinesDialog(window, title, head, [line.strip() for line in lines])
+    dialog = LinesDialog(window, title, head, short, each)
     dialog.open()
     return dialog

@@ -71,7 +71,7 @@ def export_file(arguments: argparse.Namespace) -> int:
     from core.jobs.batch import MANY, Wanted, export_many
     from core.jobs.check import check_documents, chosen_heads, last_years
     from core.jobs.export import export_documents
-    from core.jobs.report import export_lines
+    from core.jobs.report import export_lines, export_plain
 
     form_sets = _form_sets(arguments)
     with open_session(arguments.file, read_only=True) as session:
@@ -83,7 +83,7 @@ def export_file(arguments: argparse.Namespace) -> int:
         report = export_documents(checked, form_sets, arguments.to, **how)
     else:
         report, checked = export_many(Wanted(arguments.file, form_sets, arguments.to, **how), heads)
-    say(export_lines(report, checked))
+    _print(arguments, export_plain(report, checked), export_lines(report, checked))
     return PARTLY if any(one.has_errors for one in checked) else DONE
 
 

@@ -99,6 +99,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         help="docx、xlsx 或 pdf，可以写多次；不写则导出表式有的全部格式",
     )
     parser.add_argument("--draft", action="store_true", help="导出草稿，有错误也导出")
+    _add_json(parser)
 
 
 def _add_dump(parser: argparse.ArgumentParser) -> None:

@@ -20,7 +20,8 @@ STRUCTURE = frozenset({"kind", "level", "period", "group", "role", "composed", "
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A record and the lists that show it in its own form set and in the other one (None for the document, and where
-    there is none); `noun` is the domain list it is in; `words` say which one it is (项目2 · 指标1)."""
+    there is none); `noun` is the domain list it is in; `words` say which one it is (项目2 · 指标1), `item` what it
+    is (项目 · 指标)."""
 
     record: Any
     words: str
@@ -29,6 +30,7 @@ class Standing:
     there: ListSpec | None = None
     above: str = ""
     """The id of the record around it."""
+    item: str = ""
 
     @property
     def is_shown(self) -> bool:
@@ -62,7 +64,8 @@ class Sight:
                 item = self.item(name, own, there)
                 numbers[item] = numbers.get(item, 0) + 1
                 words = joined(at.words, f"{item}{numbers[item]}")
-                yield from self._from(Standing(child, words, name, own, there, at.record.id), own.path if own else None)
+                here = Standing(child, words, name, own, there, at.record.id, joined(at.item, item))
+                yield from self._from(here, own.path if own else None)
 
     def words(self) -> dict[str, str]:
         """Which record each is, by its id; also of those without a place."""

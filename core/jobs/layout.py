@@ -4,7 +4,7 @@ and what that layout wants and the document lacks."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.domain.document import Document, Override, OverrideKey
@@ -64,11 +64,12 @@ def _place(form_set: FormSet, key: OverrideKey) -> Field | None:
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """Something of a document that is not printed: the words of its place, its text, and why. Of what is missing there
-    is no text."""
+    is no text. `kind` is the place without numbers of records, the same for all that are told together ('': alone)."""
 
     words: str
     text: str
     why: str
+    kind: str = field(default="", compare=False)
 
 
 _NOT_CHOSEN = "所选格式的文件里没有这一项"
@@ -140,7 +141,7 @@ class _Leaving:
             if not why and text and home in _LEVELS and not _level(self.form_set, at.record, home):
                 why = f"“{self.form_set.title}”没有这种指标"
             if why and text:
-                yield LeftOut(joined(at.words, self.sight.label(at, home)), text, why)
+                yield self._value(at, home, text, why)
             elif text and not self.is_own:
                 yield from self._parts(at, fields, home)
         if at.noun == "narrative" and at.record.composed and not self.form_set.text(at.record.composed):
@@ -156,7 +157,11 @@ class _Leaving:
             return
         for part in ValuePart:
             if part and part not in shown and (text := value_part(value, part)):
-                yield LeftOut(joined(at.words, self.sight.label(at, home)), text, self._unknown)
+                yield self._value(at, home, text, self._unknown)
+
+    def _value(self, at: Standing, home: str, text: str, why: str) -> LeftOut:
+        label = self.sight.label(at, home)
+        return LeftOut(joined(at.words, label), text, why, joined(at.item, label))
 
     def _whole(self, records: Sequence[Standing]) -> Iterator[LeftOut]:
         """Records that are printed nowhere: one line for each part of the prose, else one for all."""
@@ -169,7 +174,8 @@ class _Leaving:
         around = first.words.rpartition(" · ")[0]
         label = (spec.label or spec.item) if spec else self.sight.item(first.noun, None)
         if first.noun != "narrative":
-            yield LeftOut(joined(around, label), f"{len(records)} 条", why)
+            kind = joined(first.item.rpartition(" · ")[0], label)
+            yield LeftOut(joined(around, label), f"{len(records)} 条", why, kind)
             return
         for role in dict.fromkeys(at.record.role for at in records):
             mine = [at.record for at in records if at.record.role == role]
@@ -179,7 +185,7 @@ class _Leaving:
 
     def overrides(self) -> Iterator[LeftOut]:
         """What is printed on purpose in single places of other layouts, or of files that were not chosen."""
-        words = self.sight.words()
+        words, items = self.sight.words(), {at.record.id: at.item for at in self.sight.standings()}
         order = {row: position for position, row in enumerate(words)}
         for key, override in sorted(
             self.document.overrides.items(), key=lambda entry: order.get(entry[0].row, len(order))
@@ -187,11 +193,14 @@ class _Leaving:
             why = self._why_override(key)
             view = self._overridden_view(key)
             if why and override.text and (view or key.row in words):
+                if view:
+                    table, row, column = _cell_words(view, key, words)
+                    yield LeftOut(joined(table, row, column), override.text, why, joined(table, column))
+                    continue
                 field = self._overridden(key)
-                place = (
-                    _cell_words(view, key, words) if view else (words[key.row], field.label if field else key.column)
-                )
-                yield LeftOut(joined(*place), override.text, why)
+                label = field.label if field else key.column
+                told = joined(items.get(key.row, words[key.row]), label)
+                yield LeftOut(joined(words[key.row], label), override.text, why, told)
 
     def _why_override(self, key: OverrideKey) -> str:
         """Of the own places only those of computed texts: for the others the value itself is told."""
@@ -280,17 +289,17 @@ class _Missing:
                 yield LeftOut(self.words(spec.path), "", why)
 
     def fields(self, path: str, records: Sequence[tuple[str, Any]]) -> Iterator[LeftOut]:
-        for field in self.form_set.list(path).fields if path else self.form_set.fields:
-            if field.compute is not None or not field.home:
+        for entry in self.form_set.list(path).fields if path else self.form_set.fields:
+            if entry.compute is not None or not entry.home:
                 continue
             blank = [
                 words
                 for words, record in records
-                if not print_field(self.document, self.form_set, path, record, field).strip()
+                if not print_field(self.document, self.form_set, path, record, entry).strip()
             ]
-            if blank and (field.required or len(blank) == len(records)):
+            if blank and (entry.required or len(blank) == len(records)):
                 text = "" if len(blank) == len(records) else "、".join(blank)
-                yield LeftOut(joined(self.words(path), field.label), text, REQUIRED if field.required else _BLANK)
+                yield LeftOut(joined(self.words(path), entry.label), text, REQUIRED if entry.required else _BLANK)
 
     def rows(self, spec: ListSpec, words: str, mine: Sequence[Any]) -> Iterator[LeftOut]:
         """The rows that the form asks for: of indicators by their kind."""

@@ -91,7 +91,9 @@ def export_lines(report: ExportReport, checked: Sequence[Checked]) -> list[str]:
     if report.carried:
         lines.append(f"有 {len(report.carried)} 处沿用上年的内容还没有确认：")
         lines += [_finding_line(finding) for finding in report.carried]
-    lines += left_out_lines(report.left_out) + missing_lines(report.missing)
+    left = left_out_lines(report.left_out)
+    lines += [*left, *(["  （逐条的清单加 --json）"] if len(left) - 1 < len(report.left_out) else [])] if left else []
+    lines += missing_lines(report.missing)
     if report.unnumbered:
         lines.append(f"有 {report.unnumbered} 个 Word 文件的目录还没有页码：{NUMBER_IT}。")
     return [*lines, f"导出成功：{len(report.files)} 个文件{_compared(report)}。"]
@@ -105,12 +107,48 @@ def _compared(report: ExportReport) -> str:
     return told
 
 
-def left_out_lines(left_out: Sequence[LeftOut], where: str = "在导出的文件里没有位置") -> list[str]:
-    """What the files do not show, one line each; nothing when they show everything."""
+_TOGETHER = 4
+"""So many places of one field are told in one line."""
+
+
+def left_out_lines(
+    left_out: Sequence[LeftOut], where: str = "在导出的文件里没有位置", *, each: bool = False
+) -> list[str]:
+    """What the files do not show; nothing when they show everything. Many places of one field of a list are told with
+    the first of them, `each`: every one by itself."""
     if not left_out:
         return []
-    told = [f"  {one.words}：{one_line(one.text)}（{one.why}）" for one in left_out]
+    groups: dict[tuple[str, str], list[LeftOut]] = {}
+    for one in left_out:
+        groups.setdefault((one.words if each or not one.kind else one.kind, one.why), []).append(one)
+    told = [line for (kind, _), group in groups.items() for line in _left_out(kind, group)]
     return [f"有 {len(left_out)} 处内容{where}：", *told]
+
+
+def _left_out(kind: str, group: Sequence[LeftOut]) -> list[str]:
+    if len(group) < _TOGETHER:
+        return [f"  {one.words}：{one_line(one.text)}（{one.why}）" for one in group]
+    first = group[0]
+    return [f"  {kind}：{len(group)} 处，如 {first.words}：{one_line(first.text, 20)}（{first.why}）"]
+
+
+def export_plain(report: ExportReport, checked: Sequence[Checked]) -> Plain:
+    """Everything that was written, and each thing that was not, with its place."""
+    return {
+        "files": [str(file) for file in report.files],
+        "refused": report.refused,
+        "compared": report.compared,
+        "converted": report.converted,
+        "unnumbered": report.unnumbered,
+        "findings": [finding_plain(one.document, finding) for one in checked for finding in one.findings],
+        "carried": [finding.place.words for finding in report.carried],
+        "left_out": [_left_out_plain(one) for one in report.left_out],
+        "missing": [_left_out_plain(one) for one in report.missing],
+    }
+
+
+def _left_out_plain(one: LeftOut) -> Plain:
+    return {"place": one.words, "text": one.text, "why": one.why}
 
 
 def missing_lines(missing: Sequence[LeftOut], where: str = "所选版式里") -> list[str]:

@@ -183,6 +183,15 @@ def test_errors_refuse_the_final_export_and_a_draft_says_what_it_is(run: Run, fa
     assert [name for name in contents(tmp_path / "上报") if name.endswith("草稿.docx")]
 
 
+def test_an_export_tells_programs_each_place_that_is_not_printed(run: Run, file: Path, tmp_path: Path) -> None:
+    told = run("export", file, "--to", tmp_path / "上报", "--form", SINGLE, "--draft", "--json").json
+    assert {Path(one).suffix for one in told["files"]} == {".docx", ".xlsx"}
+    assert (told["refused"], told["compared"] > 0) == (False, True)
+    assert {"place": "单位编码", "text": "436001"} in [
+        {name: one[name] for name in ("place", "text")} for one in told["left_out"]
+    ]
+
+
 def test_documents_of_several_units_go_out_together_each_in_its_folder(run: Run, file: Path, tmp_path: Path) -> None:
     for unit in ("430001示例县/档案馆", '430002"图书馆"'):
         run("new", file, "--form", FORM, "--unit", unit, "--year", 2025)

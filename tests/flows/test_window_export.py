@@ -94,6 +94,25 @@ def test_a_document_goes_out_in_the_other_layout_and_what_has_no_place_is_shown(
     qtbot.waitUntil(lambda: window.tasks.running == 0)
 
 
+def test_many_places_of_one_field_are_one_line_until_each_is_asked_for(
+    qtbot: QtBot, open_document: Opened, tmp_path: Path
+) -> None:
+    projects = tuple(a_project(number, extra={"联系人": f"张{number}"}) for number in range(1, 6))
+    window = open_document(a_document(projects))
+    window.flows.export_to(tmp_path / "上报", ("docx",), form_id=SINGLE)
+    qtbot.waitUntil(lambda: bool(window.findChildren(LinesDialog)), timeout=20_000)
+    (dialog,) = window.findChildren(LinesDialog)
+
+    def lines() -> list[str]:
+        return [dialog.lines.item(row).text() for row in range(dialog.lines.count())]
+
+    assert any(line.startswith("项目 · 联系人：5 处，如 项目1 · 联系人：张1（") for line in lines())
+    dialog.whole.click()
+    assert sum("联系人：张" in line for line in lines()) == 5
+    dialog.accept()
+    qtbot.waitUntil(lambda: window.tasks.running == 0)
+
+
 def test_in_its_own_layout_missing_parts_of_the_chosen_files_wait_behind_the_notice(
     qtbot: QtBot, open_document: Opened, tmp_path: Path
 ) -> None:

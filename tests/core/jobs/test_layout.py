@@ -233,3 +233,22 @@ def test_the_report_tells_place_text_and_why_in_one_line() -> None:
     assert lines[1].startswith("  项目1 · 表题：甲⏎乙长")
     assert lines[1].endswith("…（没有这一项）")
     assert left_out_lines([]) == []
+
+
+def test_many_places_of_one_field_are_told_in_one_line_and_each_by_itself_on_demand() -> None:
+    values = [LeftOut(f"项目1 · 指标{n} · 半年", f"≥{n}次", "没有这一项", "项目 · 指标 · 半年") for n in range(1, 26)]
+    few = [LeftOut(f"项目{n} · 表题", "甲", "没有这一项", "项目 · 表题") for n in range(1, 4)]
+    lines = left_out_lines([*values[:20], *few, *values[20:]])
+    assert lines[0] == "有 28 处内容在导出的文件里没有位置："
+    assert lines[1] == "  项目 · 指标 · 半年：25 处，如 项目1 · 指标1 · 半年：≥1次（没有这一项）"
+    assert lines[2:] == [f"  项目{n} · 表题：甲（没有这一项）" for n in range(1, 4)]
+    assert len(left_out_lines([*values, *few], each=True)) == 29
+
+
+def test_what_is_told_together_is_of_one_field_of_one_list(form_sets: FormSets) -> None:
+    two = [a_project(number, extra={"联系人": f"张{number}"}) for number in (1, 2)]
+    found = missing(a_document(tuple(two)), form_sets, SINGLE)
+    assert {(one.words, one.kind) for one in found if "联系人" in one.words} == {
+        ("项目1 · 联系人", "项目 · 联系人"),
+        ("项目2 · 联系人", "项目 · 联系人"),
+    }

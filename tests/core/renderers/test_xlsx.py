@@ -204,10 +204,12 @@ def test_a_text_longer_than_a_cell_holds_is_refused_in_one_sentence(tmp_path: Pa
 
 
 def test_equal_input_gives_equal_bytes(tmp_path: Path) -> None:
+    """One template throughout: openpyxl writes the second at which it saves into every file."""
     rows = ["{%tr for 行 in 表 %}|", "{{行.甲}}|{{行.钱}}", "{%tr endfor %}|"]
-    first = Filled(tmp_path, rows, {"表": [{"甲": "a", "钱": "1.5", "子": []}]}).data
-    Filled(tmp_path, rows, {"表": [{"甲": "b", "钱": "2", "子": []}, {"甲": "c", "钱": "3.123", "子": []}]})
-    assert Filled(tmp_path, rows, {"表": [{"甲": "a", "钱": "1.5", "子": []}]}).data == first
+    template = Workbook().sheet("页", rows).save(tmp_path / "t.xlsx")
+    first = Filled(tmp_path, template, {"表": [{"甲": "a", "钱": "1.5", "子": []}]}).data
+    Filled(tmp_path, template, {"表": [{"甲": "b", "钱": "2", "子": []}, {"甲": "c", "钱": "3.123", "子": []}]})
+    assert Filled(tmp_path, template, {"表": [{"甲": "a", "钱": "1.5", "子": []}]}).data == first
 
 
 @pytest.mark.parametrize(
