@@ -21,6 +21,7 @@ HUGE = 100 * 10**8 * 100
 TIMES = 1000
 _PROJECT, _BUDGET, _PRICE, _SHARE = "extra.project", "amounts.project_budget", "unit_price", "sme_share"
 _TAIL = re.compile(r"(绩效目标表|项目|CG)$", re.IGNORECASE)
+_NAMED_YEAR = re.compile(r"20\d\d(年度?)?")
 _BRACKET = re.compile(r"\([^()]*\)$")
 
 
@@ -95,7 +96,7 @@ def assets_are_not_negative(site: Site) -> Iterator[Finding]:
 @check("A34", "*", "amounts", "extra", "code", "name")
 def amounts_are_of_their_size(site: Site) -> Iterator[Finding]:
     """A thousand times the largest of last year's, or above 100 亿元 by itself."""
-    before = tuple(_of_last_year(site))
+    before = tuple(of_last_year(site))
     for field, amount in amounts(site):
         if amount.fen is None:
             continue
@@ -110,15 +111,18 @@ def amounts_are_of_their_size(site: Site) -> Iterator[Finding]:
             yield site.find("A34", field.home, x=x, unit=field.unit, why=f"是上年 {y} {field.unit}的 {times} 倍")
 
 
-def _of_last_year(site: Site) -> Iterator[Line | Project | Document]:
-    """The same line a year ago, or several: of the same code (lines) or name (projects, lines without a code)."""
+def of_last_year(site: Site) -> Iterator[Line | Project | Document]:
+    """The same line a year ago, or several: of the same code (lines) or name (projects, lines without a code), whatever
+    year the name says."""
     record, last = site.record, site.last_year
     if isinstance(last, Document) and isinstance(record, Document):
         yield last
     elif last is not None and isinstance(record, Line | Project) and (record.code or record.name):
         others: tuple[Line | Project, ...] = children(last, site.columns.spec.home) if site.columns.spec else ()
-        by = "name" if isinstance(record, Project) or not record.code else "code"
-        yield from (one for one in others if getattr(one, by) == getattr(record, by))
+        if isinstance(record, Project) or not record.code:
+            yield from (one for one in others if _NAMED_YEAR.sub("", one.name) == _NAMED_YEAR.sub("", record.name))
+        else:
+            yield from (one for one in others if one.code == record.code)
 
 
 @check("A34", "", *(f"{home}.amounts" for home in LISTS[Document]), scope=Scope.DOCUMENT)

@@ -197,7 +197,29 @@ CATALOGUE: Mapping[str, CheckInfo] = dict(
             "S11", _E, "{problem}", "空表注明“无……预算，空表列示”，有数的表删去这句话。", f"{_DISCLOSURE}；{_BETWEEN}"
         ),
         _info("S16", _W, "“{name}”应归入“{level}”", "把它放到“{level}”下，或改名。", _TABLE),
+        _info(
+            "V16",
+            _E,
+            "“{name}”的{label}“{text}”写的是 {year} 年，预算年度是 {budget} 年",
+            "改成预算年度内的时间；跨年度的项目，在项目里写明起止年份。",
+            _TARGETS,
+        ),
+        _info(
+            "T09",
+            _E,
+            "{label}里写的是做完的事：“{quote}”",
+            "绩效目标写今年计划达到的，不写上年的总结；去年的内容改成今年的。",
+            _TARGETS,
+        ),
+        _info(
+            "T10",
+            _W,
+            "{label}里写的是{years}：“{quote}”，预算年度是 {budget} 年",
+            "上年留下的，改成今年的；确实说的是那一年，可以不管。",
+            _BETWEEN,
+        ),
         _info("T20", _E, "科目（品目）编码 {text} {problem}", "按当年的科目（目录）核对编码和名称。", _BUDGET_LAW),
+        _info("D05", _H, "{told}，与上年相同，请确认是今年的数", "核对今年的预算；确实没有变，可以不管。", _CUSTOM),
         _info("D03", _E, "“{text}”{problem}", "{cure}", _TABLE),
     )
 )

@@ -27,6 +27,7 @@ from core.rules import (
     tables,
     target,
     ties,
+    years,
 )
 from core.rules.printed import PrintedCells, printed_cells
 from core.rules.site import Check, Columns, Scope, Site, columns_of
@@ -77,6 +78,12 @@ CHECKS: tuple[Check, ...] = (
     prose.changes_add_up,
     prose.changes_say_their_reason,
     prose.composed_changes_say_their_reason,
+    years.targets_of_projects_are_dated_in_the_budget_year,
+    years.targets_of_works_are_dated_in_the_budget_year,
+    years.targets_of_the_whole_are_dated_in_the_budget_year,
+    years.goals_are_no_results,
+    years.texts_speak_of_the_budget_year,
+    years.amounts_are_this_years,
     origin.printed_otherwise_is_told,
     origin.carried_values_are_confirmed,
 )
