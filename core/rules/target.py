@@ -104,8 +104,8 @@ def _lacks_number(target: TargetValue) -> bool:
 @check(
     "A06",
     "",
-    *("amounts", "extra", "overrides", "projects.amounts", "lines", "indicators.name", "indicators.targets"),
-    *("projects.indicators", "work_items.indicators"),
+    *("amounts", "extra", "overrides", "projects.amounts", "lines"),
+    *("indicators", "projects.indicators", "work_items.indicators"),
     scope=Scope.DOCUMENT,
 )
 def targets_follow_from_the_amounts(site: Site) -> Iterator[Finding]:
