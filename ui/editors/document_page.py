@@ -50,6 +50,7 @@ class DocumentPage(QWidget):
         self.stack = QStackedWidget()
         self.editors: dict[str, Editor] = {}
         self._shown: set[str] = set()
+        self._narrow = False
         for tab in form_set.tabs:
             self.tabs.add_tab(tab.key, tab.title)
         column = QVBoxLayout(self)
@@ -121,6 +122,8 @@ class DocumentPage(QWidget):
             editor = self.editors[tab.key] = self._make_editor(tab)
             self.stack.addWidget(editor)
             editor.place_changed.connect(self._on_place)
+            if isinstance(editor, RecordEditor):
+                editor.set_narrow(self._narrow)
         return editor
 
     def _make_editor(self, tab: Tab) -> Editor:
@@ -269,6 +272,7 @@ class DocumentPage(QWidget):
                 editor.set_enter_moves_right(right)
 
     def set_narrow(self, narrow: bool) -> None:
+        self._narrow = narrow
         for editor in self.editors.values():
             if isinstance(editor, RecordEditor):
                 editor.set_narrow(narrow)

@@ -16,9 +16,11 @@ from ui.widgets.fields import FieldLine, FieldText
 from ui.widgets.labels import MarkLabel
 
 TOP = Qt.AlignmentFlag.AlignTop
-MIDDLE = Qt.AlignmentFlag.AlignVCenter
 CODE_LENGTH = 21
 """The longest code a line shows whole: a project's."""
+_LETTERS = {FieldKind.MONEY: 10, FieldKind.PERCENT: 7, FieldKind.YEAR: 6, FieldKind.NUMBER: 8}
+_OTHER_LETTERS = 18
+"""How many figures (a Chinese character is two) a line must show: fields that would be narrower go to another line."""
 
 
 def is_tall(field: Field) -> bool:
@@ -30,8 +32,8 @@ def make_editor(field: Field) -> FieldLine | FieldText:
     if is_tall(field):
         return FieldText()
     line = FieldLine()
-    if field.kind is FieldKind.CODE:
-        line.setMinimumWidth(metrics(TextRole.TEXT).horizontalAdvance("0" * CODE_LENGTH) + px(20))
+    letters = CODE_LENGTH if field.kind is FieldKind.CODE else _LETTERS.get(field.kind, _OTHER_LETTERS)
+    line.setMinimumWidth(metrics(TextRole.TEXT).horizontalAdvance("0" * letters) + px(20))
     if choices_of_field(field):
         widest = max(map(metrics(TextRole.TEXT).horizontalAdvance, choices_of_field(field)))
         line.setMinimumWidth(widest + px(48))  # the arrow and a mark stand behind the longest choice
@@ -82,17 +84,15 @@ class FoldLine(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._words = QLabel()
-        self._words.setProperty("tone", "hint")
+        self._words = MarkLabel(role=TextRole.HINT)
         self._finding = MarkLabel()
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self._words)
-        line.addStretch(1)
+        line.addWidget(self._words, 1)
         line.addWidget(self._finding)
 
     def show_words(self, words: str, finding: Finding | None) -> None:
-        self._words.setText(words)
+        self._words.set_state(None, words)
         self._finding.setVisible(finding is not None)
         if finding is not None:
             place = finding.place.words.rpartition("·")[2].strip()

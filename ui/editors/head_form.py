@@ -13,7 +13,8 @@ from core.domain.finding import Finding
 from core.forms.model import Field, FieldKind, FormSet, Tab
 from ui.desk import Desk
 from ui.editors.field_binding import FieldBinding
-from ui.editors.form_parts import MIDDLE, TOP, FoldLine, field_label, is_tall, make_editor, small_grid
+from ui.editors.field_row import FieldRow
+from ui.editors.form_parts import TOP, FoldLine, field_label, is_tall, make_editor, small_grid
 from ui.editors.overriding import add_override_deeds
 from ui.editors.record_model import RecordModel
 from ui.editors.short_lists import ShortListModel, ShortLists
@@ -53,7 +54,7 @@ class HeadForm(QScrollArea):
         self.folded = False
         self._document_id = self._record_id = ""
         self.bindings: dict[str, FieldBinding] = {}
-        self._rows: list[tuple[tuple[str, ...], QWidget]] = []
+        self._rows: list[tuple[tuple[str, ...], FieldRow]] = []
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -95,24 +96,13 @@ class HeadForm(QScrollArea):
         return max(measure.horizontalAdvance(label) for label in [*self._first_labels(), "折万元"]) + px(14)
 
     def _add_row(self, keys: tuple[str, ...]) -> None:
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(px(Space.S))
-        unit = ""
-        for number, key in enumerate(keys):
-            field = self._field(key)
-            label = field_label(field)
-            if number == 0:
-                self._first_column.append(label)
-            line.addWidget(label, 0, TOP if is_tall(field) else MIDDLE)
-            editor = make_editor(field)
+        row = FieldRow()
+        for field in map(self._field, keys):
+            label, editor = field_label(field), make_editor(field)
             label.setBuddy(editor)
-            self._bind(editor, field)
-            line.addWidget(editor, self._stretch(field))
             unit = str(field.unit) if field.kind is FieldKind.MONEY and not field.unit_word else ""
-        if unit:
-            line.addWidget(QLabel(unit))
+            row.add_field(label, editor, self._stretch(field), is_tall(field), unit)
+            self._bind(editor, field)
         self._rows.append((keys, row))
         self._lines.addWidget(row)
 
@@ -297,6 +287,12 @@ class HeadForm(QScrollArea):
         if last is not None:
             last.setFocus()
 
+    def tell_place(self) -> None:
+        """Say which field one is in, when the tab is shown again."""
+        for binding in self.bindings.values():
+            if binding.place is not None and binding.editor.hasFocus():
+                self.place_changed.emit(binding.place)
+
     def place_words(self, place: Place) -> str:
         """目标 2, or the label of a field."""
         key = place.keys[0] if place.keys else None
@@ -335,6 +331,8 @@ class HeadForm(QScrollArea):
         width = self._widest_label()
         for part in self._first_column:
             part.setFixedWidth(width)
+        for _, row in self._rows:
+            row.set_first_width(width)
         for view in self.views():
             header = view.horizontalHeader()
             rows = sum(view.heights.height_of(row) for row in range(view.row_count()))

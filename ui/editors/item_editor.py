@@ -12,10 +12,10 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QListView,
     QPushButton,
     QSplitter,
+    QStackedWidget,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -40,6 +40,8 @@ from ui.look.theme import ink, line_box, metrics, px
 from ui.look.tokens import Size, Space, TextRole
 from ui.panels.painting import draw_elided, fill_row
 from ui.states import CARRIED_CHECK, severity_mark, worst_first
+from ui.widgets.buttons import Look, make_button
+from ui.widgets.empty_state import nothing_yet
 from ui.widgets.fields import FieldLine, FieldText
 
 RECORD_ID = Qt.ItemDataRole.UserRole + 1
@@ -133,8 +135,9 @@ class ItemEditor(QWidget):
         self.outline.setAccessibleName(self.model.spec.label)
         self.bindings: dict[str, FieldBinding] = {}
         self.body: ComposedBody | None = None
-        self.nothing = QLabel(f"还没有{self.model.spec.item}。按“新增”加一个。")
-        self.nothing.setProperty("tone", "hint")
+        self.begin_button = make_button(f"新增{self.model.spec.item}", Look.PRIMARY, deed=self.add_record)
+        self.nothing = nothing_yet(self.model.spec, self.begin_button)
+        self.centre = QStackedWidget()
         self._sheet = self._make_sheet()
         self._lay_out()
         self.outline.selectionModel().currentChanged.connect(self._on_current)
@@ -155,7 +158,9 @@ class ItemEditor(QWidget):
         column.addLayout(self._make_buttons())
         split = QSplitter()
         split.addWidget(left)
-        split.addWidget(self._sheet)
+        for page in (self._sheet, self.nothing):
+            self.centre.addWidget(page)
+        split.addWidget(self.centre)
         split.setStretchFactor(1, 1)
         split.setSizes([px(280), px(560)])
         split.setChildrenCollapsible(False)
@@ -235,6 +240,7 @@ class ItemEditor(QWidget):
             binding.show(self._document_id, record_id)
         if self.body is not None:
             self.body.show_item(self._document_id, record_id)
+        self.centre.setCurrentIndex(0 if record_id else 1)
         self._choose_row()
         self.record_changed.emit(record_id)
 
@@ -261,7 +267,7 @@ class ItemEditor(QWidget):
             self.body.apply()
 
     def focus_first(self) -> None:
-        self.outline.setFocus()
+        (self.outline if self._record_id else self.begin_button).setFocus()
 
     def reveal(self, key: FieldKey) -> bool:
         record_id = key.record_id
@@ -285,7 +291,7 @@ class ItemEditor(QWidget):
         self.buttons[0].setIcon(icon("add", "text2", 16))
 
     def _refresh_buttons(self) -> None:
-        for button in self.buttons:
+        for button in (*self.buttons, self.begin_button):
             button.setEnabled(not self.desk.read_only)
 
     # ---- deeds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from core.domain.document import FieldKey
 from core.editing import fields as field_verbs
@@ -27,6 +27,7 @@ from ui.look.theme import px
 from ui.panels.notice import Notice
 from ui.panels.record_list import RecordList, RecordListModel
 from ui.widgets.buttons import Look, make_button
+from ui.widgets.empty_state import nothing_yet
 from ui.widgets.section_bar import SectionBar
 
 FOLD_BELOW_HEIGHT = 760
@@ -56,6 +57,10 @@ class RecordEditor(QWidget):
         self.chooser = QComboBox()
         self.fold_button = make_button("收起", Look.LINK)
         self.confirm_button = make_button("逐处确认", Look.LINK)
+        self.begin_button = make_button(f"新增{self.spec.item}", Look.PRIMARY, deed=self.add_record)
+        self.nothing = nothing_yet(
+            self.spec, self.begin_button, [section.model.spec for section in self.stack.sections]
+        )
         self._lay_out()
         self._connect()
 
@@ -67,6 +72,9 @@ class RecordEditor(QWidget):
         self.head_bar.add_widget(self.chooser)
         self.head_bar.add_widget(self.fold_button)
         centre = QWidget()
+        self.centre = QStackedWidget()
+        self.centre.addWidget(centre)
+        self.centre.addWidget(self.nothing)
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -78,11 +86,10 @@ class RecordEditor(QWidget):
             self.stack.hide()
         self.split = QSplitter()
         self.split.addWidget(self.list)
-        self.split.addWidget(centre)
+        self.split.addWidget(self.centre)
         self.split.setChildrenCollapsible(False)
         self.split.setStretchFactor(1, 1)
         self.split.setHandleWidth(1)
-        self.list.setMinimumWidth(px(150))
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.split)
@@ -143,6 +150,8 @@ class RecordEditor(QWidget):
         self._record_id = record_id
         self.head.show_record(self._document_id, record_id)
         self.head.setEnabled(bool(record_id))
+        self.centre.setCurrentIndex(0 if record_id else 1)
+        self.begin_button.setEnabled(not self.desk.read_only)
         self.stack.show_in(self._document_id if record_id else "", record_id)
         self.list.choose(record_id)
         self._refresh_chooser()
@@ -171,16 +180,19 @@ class RecordEditor(QWidget):
         elif self._record_id:
             self.head.focus_first()
         else:
-            self.list.view.setFocus()
+            self.begin_button.setFocus()
 
     def take_focus(self) -> None:
         """The tab is shown for the first time."""
-        if self.stack.sections:
+        if not self._record_id:
+            self.begin_button.setFocus()
+        elif self.stack.sections:
             self.grid.setFocus()
         else:
             self.head.focus_first()
 
     def tell_place(self) -> None:
+        self.head.tell_place()
         self.stack.tell_place()
 
     def place_words(self, place: Place) -> str:

@@ -187,6 +187,7 @@ class SheetEditor(QWidget):
         return words or self.form.place_words(place)
 
     def tell_place(self) -> None:
+        self.form.tell_place()
         if self.stack is not None:
             self.stack.tell_place()
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from core.forms.model import ListSpec
 from ui.look.theme import px
 from ui.look.tokens import Space, TextRole
 from ui.widgets.labels import make_label
@@ -28,3 +31,10 @@ class EmptyState(QWidget):
             column.addSpacing(px(Space.S))
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
+
+
+def nothing_yet(spec: ListSpec, button: QPushButton, inside: Sequence[ListSpec] = ()) -> EmptyState:
+    """For a list of records each of which has a page: what is filled in there, and how the first one is made."""
+    below = "，下面是它的" + "、".join(one.label or one.item for one in inside) if inside else ""
+    said = f"这里一个{spec.item}填一页{below}。按“新增{spec.item}”加第一个；也可以从文件导入。"
+    return EmptyState(f"还没有{spec.item}", said, button)
