@@ -1,0 +1,27 @@
+"""Plain tables as a workbook: another library reads every text back as it was, whatever signs are in it."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+
+from core.office.tables import workbook_of
+
+
+def read(data: bytes) -> dict[str, list[tuple[object, ...]]]:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return {sheet.title: [tuple(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
+
+
+def test_texts_come_back_as_they_were() -> None:
+    rows = [["栏", "值"], ["一", "=1+1"], ["二", " 0012 "], ["三", "a<b>&“\n”"]]
+    assert read(workbook_of([("来源", rows)])) == {"来源": [tuple(row) for row in rows]}
+
+
+def test_names_that_excel_would_refuse_are_mended() -> None:
+    assert list(read(workbook_of([("a/b", [["x"]]), ("A B", [["x"]]), ("", [["x"]])]))) == ["a b", "A B 2", "表3"]
+
+
+def test_signs_that_no_workbook_may_hold_are_left_out() -> None:
+    assert read(workbook_of([("x", [["a\x00\x0bb"], ["", "c"]])])) == {"x": [("ab", None), (None, "c")]}
