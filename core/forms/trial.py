@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
+from core.catalog.catalogue import Entry
 from core.domain.document import Document
 from core.domain.records import new_id, with_value
 from core.domain.unit import Unit
@@ -21,6 +23,8 @@ LONG = 2_000
 """Signs in a long text."""
 _MANY = 3
 _YEAR = 2025
+_STEP = 7
+"""Codes this far apart stand under several parents."""
 _SENTENCE = "这一段是试填的长文字，看它在表里放不放得下、读不读得回；"
 _TARGETS = ("≥95%", "≥100次", "100%", "≤30天", "逐步提高")
 _PARTS = {ValuePart.COMPARISON: "≥", ValuePart.MEASURE: "次"}
@@ -43,12 +47,28 @@ def trials(form_set: FormSet) -> tuple[Trial, ...]:
     )
 
 
+@cache
+def _leaves(catalog: str, year: int) -> tuple[Entry, ...]:
+    """The entries of an official list that have none below them, of its lowest level."""
+    from core.catalog.load import catalogue
+    from core.catalog.scheme import Kind
+
+    entries = tuple(catalogue(Kind(catalog), year).entries.values())
+    lowest = max(one.level for one in entries)
+    return tuple(one for one in entries if one.level == lowest)
+
+
 @dataclass(slots=True)
 class _Filler:
     form_set: FormSet
     is_full: bool
     count: int = 0
     referring: list[tuple[str, Field]] = field(default_factory=list)
+
+    @property
+    def year(self) -> int:
+        first, last = self.form_set.years
+        return min(max(_YEAR, first), last)
 
     def document(self) -> Document:
         document = self.head(True)
@@ -60,10 +80,9 @@ class _Filler:
 
     def head(self, is_filled: bool) -> Document:
         """The unit and the year, and (`is_filled`) the document's other fields."""
-        first, last = self.form_set.years
         unit = Unit(new_id(), "430001", "示例县试填单位")
         form_id = self.form_set.id
-        document = Document(new_id(), unit, year=min(max(_YEAR, first), last), form_ids=(form_id,), layout=form_id)
+        document = Document(new_id(), unit, year=self.year, form_ids=(form_id,), layout=form_id)
         if not is_filled:
             return document
         own = [one for one in self.form_set.fields if not one.home.startswith("unit.") and one.home != "year"]
@@ -148,12 +167,22 @@ class _Filler:
     def _text(self, path: str, one: Field, number: int) -> str:
         """A text for a field, `number` is that of its record; no text comes twice, but of choices and the like."""
         title = path and self.form_set.list(path).title_field == one.key
-        short = self._typed(one, number)
+        short = self._listed(path, one, number)
+        short = self._typed(one, number) if short is None else short
         if short is not None:
             return short
         if self.is_full and not title and one.kind in (FieldKind.LONG_TEXT, FieldKind.PARAGRAPHS):
             return self._long()
         return self._word(40 if self.is_full else 0)
+
+    def _listed(self, path: str, one: Field, number: int) -> str | None:
+        """The code, and the name that goes with it, of a list that takes its codes from an official one."""
+        spec = self.form_set.list(path) if path else None
+        if spec is None or not spec.catalog or one.home not in ("code", "name"):
+            return None
+        leaves = _leaves(spec.catalog, self.year)
+        entry = leaves[number * _STEP % len(leaves)]
+        return entry.code if one.home == "code" else entry.name
 
     def _typed(self, one: Field, number: int) -> str | None:
         """A text of a kind that takes no other ones; None for words."""

@@ -15,7 +15,7 @@ from core.forms.printed_parts import with_parts
 from core.forms.prove import places_in
 from core.forms.source import FILE, TomlPath, read_source
 from core.jobs.report import Plain, mistake_plain
-from core.jobs.sample import sample_documents
+from core.jobs.sample import OWN, own_samples, sample_documents
 from core.jobs.template_labels import shared_labels
 from core.jobs.template_trial import Tried, try_form_set
 from core.progress import Progress, silent
@@ -50,7 +50,17 @@ def check_template(folder: Path, progress: Progress = silent) -> TemplateReport:
     with tempfile.TemporaryDirectory(prefix="jimutong-", ignore_cleanup_errors=True) as room:
         tried = try_form_set(form_set, Path(room), samples, progress)
     shared = dict.fromkeys(shared_labels(form_set)) if form_set.is_read else ()
-    return TemplateReport(form_set, (*shared, *tried.mistakes), tuple(_remarks(form_set)), tried)
+    mistakes = (*_sample_wrong(form_set), *shared, *tried.mistakes)
+    return TemplateReport(form_set, mistakes, (*_remarks(form_set), *tried.remarks), tried)
+
+
+def _sample_wrong(form_set: FormSet) -> Iterator[FormMistake]:
+    """Why the samples a form set brings are not shown."""
+    try:
+        own_samples(form_set)
+    except UserError as error:
+        cure = f"在窗口里填好一份，用 dump 命令写成 {OWN}；不要示例就删掉这个文件。"
+        yield FormMistake(OWN, "", "", str(error).rstrip("。"), cure)
 
 
 # ---------------------------------------------------------------- remarks

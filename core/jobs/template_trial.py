@@ -3,7 +3,7 @@ compared."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -17,11 +17,12 @@ from core.forms.printing import PARAGRAPH, BlankRow, Printed, print_document
 from core.forms.prove import places_in
 from core.forms.trial import Trial, trials
 from core.jobs.export_files import FORMATS, Export, Page, pages_of, write_page
+from core.jobs.template_doubts import Told, differing_cells, lost_cells, short, unplaced_words, unsure_values, values_of
 from core.log import logger
 from core.office.open import open_office
 from core.office.write import Shelf
 from core.progress import Progress, silent
-from core.readers.build import build_document
+from core.readers.build import Built, build
 from core.readers.draft import Draft
 from core.readers.read import read_office
 
@@ -38,6 +39,8 @@ class Tried:
     the importer brought back."""
 
     mistakes: tuple[FormMistake, ...]
+    remarks: tuple[FormMistake, ...] = ()
+    """What came back right and yet not without a doubt."""
     written: int = 0
     compared: int = 0
     read: int = 0
@@ -61,7 +64,7 @@ def try_form_set(form_set: FormSet, folder: Path, more: Iterable[Document] = (),
         progress(number, len(documents), f"试填{trial.name}")
         bench.try_document(trial)
     progress(len(documents), len(documents), "")
-    return Tried(tuple(bench.mistakes), bench.written, bench.compared, bench.read)
+    return Tried(tuple(bench.mistakes), tuple(bench.remarks), bench.written, bench.compared, bench.read)
 
 
 @dataclass(slots=True)
@@ -69,6 +72,7 @@ class _Bench:
     form_set: FormSet
     folder: Path
     mistakes: list[FormMistake] = field(default_factory=list)
+    remarks: list[FormMistake] = field(default_factory=list)
     told: set[tuple[str, str, str]] = field(default_factory=set)
     """A field is told once for each template."""
     places: dict[str, Mapping[_Key, str]] = field(default_factory=dict)
@@ -109,7 +113,8 @@ class _Bench:
             printed = {**printed, output.file_over: list(page.records)}
         try:
             drafts = read_office(open_office(path), (self.form_set,))
-            again = print_document(build_document(drafts[0], self.form_set), self.form_set) if drafts else {}
+            built = build(drafts[0], self.form_set) if drafts else None
+            again = print_document(built.document, self.form_set) if built else {}
         except UserError as error:
             self._add(output, "", f"试填{trial.name}，写出的文件读不进来：{_told(error)}", "检查这个模板。")
             return
@@ -117,13 +122,36 @@ class _Bench:
             logger.exception("a filled template could not be read")
             self._add(output, "", f"试填{trial.name}，写出的文件读不进来", _SIMPLER)
             return
-        if not drafts:
+        if built is None:
             if _has_records(self.form_set, printed):
                 cure = "在 form.toml 的 [reading] recognise 里写上这张表必有的几个名称，与模板里的写法一致。"
                 self._add(output, "", f"试填{trial.name}，写出的文件读入时认不出是这种表", cure)
             return
-        for lost in self._compare(output, "", printed, again, ""):
+        gone = list(self._compare(output, "", printed, again, ""))
+        for lost in gone:
             self._tell(trial, output, lost, again, drafts[0])
+        self._tell_tables(trial, output, printed, again, built)
+        self._remark(trial, output, drafts[0], printed, gone)
+
+    def _tell_tables(self, trial: Trial, output: Output, printed: Printed, again: Printed, built: Built) -> None:
+        places = self._places(output)
+        for one in (
+            *lost_cells(self.form_set, places, printed, again),
+            *differing_cells(self.form_set, trial.document, built, places),
+        ):
+            self._say(self.mistakes, trial, output, one)
+
+    def _remark(self, trial: Trial, output: Output, draft: Draft, printed: Printed, gone: Sequence[_Lost]) -> None:
+        lost_keys = {lost.key for lost in gone}
+        doubts = unsure_values(self.form_set, trial.document, draft, self._places(output), lost_keys)
+        for one in (*doubts, *unplaced_words(draft, values_of(printed))):
+            self._say(self.remarks, trial, output, one)
+
+    def _say(self, into: list[FormMistake], trial: Trial, output: Output, one: Told) -> None:
+        """What a trial told of a field or a table, once for each template."""
+        if (output.template, *one.key) not in self.told:
+            self.told.add((output.template, *one.key))
+            into.append(FormMistake(output.template, one.place, "", f"试填{trial.name}，{one.cause}", one.cure))
 
     def _places(self, output: Output) -> Mapping[_Key, str]:
         if output.template not in self.places:
@@ -168,7 +196,7 @@ class _Bench:
         """Cause and cure of a value that was not read where it was printed."""
         label = next(one.label for one in _fields(self.form_set, lost.key[0]) if one.key == lost.key[1])
         what = (
-            f"读入程序找不回“{label}”（{lost.words}{lost.key[1]}）：试填{trial.name}，写的是“{_short(lost.expected)}”，"
+            f"读入程序找不回“{label}”（{lost.words}{lost.key[1]}）：试填{trial.name}，写的是“{short(lost.expected)}”，"
         )
         near = f"在这一格左边的格或上面的表头写上“{label}”；那里写的是别的名称时，把它加进 form.toml 这一栏的 aliases。"
         other = next(_found_in(self.form_set, "", again, lost), "") if lost.expected else ""
@@ -177,7 +205,7 @@ class _Bench:
             return f"{what}却读成了“{other}”", cure
         left = next((one.reason for one in draft.unplaced if lost.expected and lost.expected in one.evidence.text), "")
         if lost.found:
-            return f"{what}读到的是“{_short(lost.found)}”", near
+            return f"{what}读到的是“{short(lost.found)}”", near
         return f"{what}读到的是空白{f'（{left}）' if left else ''}", near
 
 
@@ -193,10 +221,6 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(clean(one[PARAGRAPH]) for one in value if clean(one[PARAGRAPH]))
     return clean(value) if isinstance(value, str) else ""
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 24 else f"{text[:24]}…（共 {len(text)} 个字）"
 
 
 def _told(error: UserError) -> str:

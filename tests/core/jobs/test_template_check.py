@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from core.forms.load import load_form_set
@@ -96,12 +98,40 @@ def test_what_is_not_read_back_is_told_with_its_place(
     assert "名称" in told[0].cure
 
 
+def test_a_column_of_a_computed_table_that_is_not_read_back_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "budget"
+    shutil.copytree(templates_dir() / "hebei-budget", folder)
+    book = openpyxl.load_workbook(folder / "budget.xlsx")
+    book["表2收入总表"]["G7"] = ""
+    book.save(folder / "budget.xlsx")
+    (told,) = check_template(folder).mistakes
+    assert (told.place, "算出来的表“收入总表”第 1 行“财政专户收入”" in told.cause) == ("表2 第6行第7格", True)
+    assert "每一列都要有各不相同的名称" in told.cure
+
+
+def test_a_value_that_is_read_back_in_doubt_is_a_remark(tmp_path: Path) -> None:
+    folder = example(tmp_path)
+    word("联系电话", "")(folder)
+    (remark,) = check_template(folder).remarks
+    assert (remark.file, remark.place) == ("form.docx", "表1 第1行第3格")
+    assert "“年度”写的是“2025”" in remark.cause
+    assert "每次读入都要人确认（文件没有写明年度" in remark.cause
+    assert "aliases" in remark.cure
+
+
+def test_a_sample_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    folder = example(tmp_path)
+    (folder / "sample.json").write_text("{", encoding="utf-8")
+    (told,) = check_template(folder).mistakes
+    assert (told.file, told.cause) == ("sample.json", "“sample.json”不是 JSON 数据文件")
+
+
 def test_what_no_template_prints_is_a_remark(tmp_path: Path) -> None:
     folder = example(tmp_path)
     word("{{联系电话}}", "")(folder)
     cell("C2", "联系电话：")(folder)
-    report = check_template(folder)
-    (remark,) = report.remarks
+    remark, *doubts = check_template(folder).remarks
+    assert any("“联系电话：2025年度”读入时没有对应的栏" in one.cause for one in doubts)
     assert remark.place == f"第 {line_of(folder, '联系电话')} 行"
     assert "模板里没有打印“联系电话”" in remark.cause
     assert "{{联系电话}}" in remark.cure
