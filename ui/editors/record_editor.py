@@ -23,7 +23,6 @@ from ui.editors.values import Place
 from ui.grids.grid_view import GridView
 from ui.grids.summary import SelectionSummary
 from ui.look.icons import icon
-from ui.look.theme import px
 from ui.panels.notice import Notice
 from ui.panels.record_list import RecordList, RecordListModel
 from ui.widgets.buttons import Look, make_button

@@ -226,10 +226,8 @@ class RecordList(QWidget):
 
     def refresh_look(self) -> None:
         self.more.setIcon(icon("more_horizontal", "text2", 16))
-        least = [
-            metrics(TextRole.TEXT).horizontalAdvance(button.text()) + px(30) for button in (self.add, self.duplicate)
-        ]
-        self.setMinimumWidth(max(px(150), sum(least) + self.more.sizeHint().width() + px(2 * Space.S + 2 * Space.XS)))
+        words = sum(metrics(TextRole.TEXT).horizontalAdvance(one.text()) + px(30) for one in (self.add, self.duplicate))
+        self.setMinimumWidth(max(px(150), words + self.more.sizeHint().width() + px(2 * Space.S + 2 * Space.XS)))
         self.title.setFont(font(TextRole.STRONG))
         self.total.setFont(font(TextRole.STRONG))
         self.view.refresh_look()
