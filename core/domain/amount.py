@@ -23,7 +23,7 @@ class MoneyUnit(StrEnum):
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)?(\.\d*)?(万元|亿元|千元|元|万|亿)?")
 _SUFFIX_FEN = {"元": 100, "千元": 100_000, "万": 1_000_000, "万元": 1_000_000, "亿": 10**10, "亿元": 10**10}
 _UNIT_WORD = re.compile(r"[元万亿]")
-_BLANK = re.compile(r"[-－—–―─/]*")
+_BLANK = re.compile(r"[-－—–―─/／]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _PERCENT = re.compile(r"([+-]?\d+(?:\.\d+)?)(%?)")
-_BLANK = re.compile(r"[-－—–―─/]*")
+_BLANK = re.compile(r"[-－—–―─/／]*")
 
 
 @dataclass(frozen=True, slots=True)

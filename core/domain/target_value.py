@@ -35,6 +35,7 @@ _LOOK_ALIKE = {
     "﹤": "<",
 }
 _VALUE = re.compile(r"(>=|=>|<=|=<|[≥≤=><≧≦⩾⩽》《﹥﹤])?\s*(-?\d+(?:,\d{3})*(?:\.\d+)?)?(.*)", re.DOTALL)
+_GOES_ON = re.compile(r"[-~–—./]\s*\d")
 _DATE = re.compile(r"(年|月|日|号)(底|末|初|中|中旬|上旬|下旬)?(前|之前|以前|内|完成)?")
 
 
@@ -73,8 +74,10 @@ class TargetValue:
 
 
 def _is_prose(digits: str, rest: str) -> bool:
-    """A leading number belongs to a sentence or a date, not to a quantity: 2025年12月底前, 12月前, 2条以上道路完工."""
-    return bool(_DATE.match(rest.strip())) or len(rest.strip()) > 12
+    """A leading number belongs to a sentence, a date or a range, not to a quantity: 2025年12月底前, 2023-12-31, 12月前,
+    10-12次, 2条以上道路完工."""
+    rest = rest.strip()
+    return bool(_DATE.match(rest) or _GOES_ON.match(rest)) or len(rest) > 12
 
 
 NO_TARGET = TargetValue()

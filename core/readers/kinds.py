@@ -9,6 +9,10 @@ from core.domain.percent import Percent
 from core.domain.text import normal
 from core.forms.model import Field, FieldKind
 
+_NUMBER = re.compile(
+    r"[-—–－/]*|[+-]?[\d,]*\.?\d+\s*[%‰]?(?!.*(?:以上|以下|以内|左右|上下|[余多]$))(?![OoIl]+$)\w{0,4}"
+)
+
 
 def fits(field: Field, text: str) -> bool:
     """Whether a printed text is of the field's kind; blank and dashes fit everything but a code that must be there."""
@@ -36,8 +40,8 @@ def is_sign(text: str) -> bool:
 
 
 def is_number(text: str) -> bool:
-    """A number with or without a unit or % behind it, or a dash for none."""
-    return re.fullmatch(r"[-—–－/]*|[+-]?[\d,]*\.?\d+\s*[%‰]?\w{0,4}", normal(text).strip()) is not None
+    """A number with or without a unit or % behind it, or a dash for none; 50以上 is none, nor is 5O with a letter."""
+    return _NUMBER.fullmatch(normal(text).strip()) is not None
 
 
 def is_bare_number(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby
 
@@ -71,9 +72,9 @@ class Maker:
         field, piece = taken.slot.field, taken.piece
         text = clean_text(field, piece.text)
         reason = taken.reason or reason
-        if line.sheet:
-            text, why = _typed_in_sheet(field, text)
-            reason = reason or why
+        reason = reason or _broken(field, piece.text.strip())
+        text, why = _typed(field, text, bool(line.sheet))
+        reason = reason or why
         unit = taken.unit or self._units.get(line.index, "")
         if field.kind is FieldKind.MONEY and unit and MONEY_UNITS[unit] != field.unit.fen and text:
             text, why = _converted(field, text, unit)
@@ -88,14 +89,26 @@ class Maker:
 _SPACES = re.compile(r"[\n\t]+|[ \u3000]{2,}")
 _FAILED = re.compile(r"#(?:NAME\?|REF!|VALUE!|DIV/0!|N/A|NULL!|NUM!)")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_FRACTION = re.compile(r"0?[.]\d+|1(?:[.]0*)?")
+_FRACTION = re.compile(r"0?[.．]\d+|1(?:[.．]0*)?")
+_SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")
+"""The days a workbook counts from `_DAY_ZERO`, for the years from 1982 to 2036."""
+_DAY_ZERO = date(1899, 12, 30)
+_LOST = re.compile(r"\d{15}0+")
+_NUMBERS = frozenset((FieldKind.MONEY, FieldKind.PERCENT, FieldKind.NUMBER, FieldKind.TARGET_VALUE))
+_BROKEN = re.compile(r"[^\d\n]{0,2}[\d.,，]*\d\s+\d[\d.,，]*[^\d\s]{0,4}")
+_GROUPED = re.compile(r"[^\d\n]{0,2}\d{1,3}(?: \d{3})+(?:[.．]\d+)?[^\d\s]{0,4}")
 
 
-def _typed_in_sheet(field: Field, text: str) -> tuple[str, str]:
+def _typed(field: Field, text: str, is_sheet: bool) -> tuple[str, str]:
     """A number behind the = of a formula is that number; a share without its sign may be one of 1, not of 100; a failed
-    formula says nothing."""
+    formula says nothing, and a date or a code stored as a number may not say what was meant."""
     if _FAILED.fullmatch(text):
         return text, f"原件这一格的公式没有算出来，显示为{text}"
+    if field.kind is FieldKind.DATE and _SERIAL.fullmatch(text):
+        day = _DAY_ZERO + timedelta(days=int(text.partition(".")[0]))
+        return text, f"原件存的是数字{text}，可能是日期{day.year}年{day.month}月{day.day}日"
+    if field.kind is FieldKind.CODE and is_sheet and _LOST.fullmatch(text):
+        return text, "原件把编码存成了数字，第15位以后的数字可能已经丢失"
     if field.kind not in (FieldKind.MONEY, FieldKind.PERCENT):
         return text, ""
     number = text.removeprefix("=").strip()
@@ -104,6 +117,13 @@ def _typed_in_sheet(field: Field, text: str) -> tuple[str, str]:
     if field.kind is FieldKind.PERCENT and _FRACTION.fullmatch(text):
         return text, f"原件写的是{text}，没有百分号，可能是按1计的比例"
     return text, ""
+
+
+def _broken(field: Field, text: str) -> str:
+    """Why a number with a gap in it is unsure: it may be two of them. Gaps between groups of three digits are none."""
+    if field.kind not in _NUMBERS or not _BROKEN.fullmatch(text) or _GROUPED.fullmatch(text):
+        return ""
+    return f"数字中间断开（{' '.join(text.split())}），可能是一个数，也可能是两个"
 
 
 def clean_text(field: Field, text: str) -> str:
