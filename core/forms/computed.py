@@ -62,9 +62,9 @@ def _line(spec: ListSpec, record: Any) -> Line:
 
 def _amount(field: Field, value: Any, amounts: dict[str, int | None], texts: dict[str, str]) -> None:
     amount = value if isinstance(value, Amount) else parse_amount(field, value or "")
-    if amount.fen is not None:
+    if amount.fen is not None or amount.text:
         amounts[field.key] = amount.fen
-    elif amount.text:
+    if amount.fen is None and amount.text:
         texts[field.key] = amount.text
 
 

@@ -49,9 +49,10 @@ class Line:
     amounts: Mapping[str, int | None] = field(default_factory=dict)
 
     def value(self, key: str) -> Value:
-        """The amount, or the number that a text is (a quantity); None when blank or no number."""
+        """The amount, or the number that a text is (a quantity); None when blank or no number, and for digits typed as
+        an amount that are none: finer than a fen, or more than can be kept."""
         found = self.amounts.get(key)
-        if found is None and key in self.texts:
+        if key not in self.amounts and key in self.texts:
             text = self.texts[key].strip()
             return whole(Fraction(text.replace(",", ""))) if _NUMBER.fullmatch(text) else None
         return found

@@ -56,10 +56,12 @@ def test_lines_are_data_by_field_key(form_set: FormSet) -> None:
     assert data.figures["资产总额"] is None
 
 
-def test_an_amount_that_is_no_number_is_a_text_and_counts_nothing(form_set: FormSet) -> None:
-    document = with_amount(a_document(), "revenues", 0, "财政拨款收入", "约80")
+@pytest.mark.parametrize("text", ["约80", "0.1234567", "9876543210987.55"])
+def test_an_amount_that_is_no_number_is_a_text_and_counts_nothing(form_set: FormSet, text: str) -> None:
+    """Nor are digits finer than a fen, or more than can be kept, an amount in fen."""
+    document = with_amount(a_document(), "revenues", 0, "财政拨款收入", text)
     (first, _) = data_of(document, form_set).lists["收入"]
-    assert (first.texts["财政拨款收入"], first.amounts) == ("约80", {})
+    assert (first.texts["财政拨款收入"], first.value("财政拨款收入")) == (text, None)
     assert computed(document, form_set).cell("收入总表", "合计", "财政拨款收入") == 40_000_000
 
 
