@@ -18,7 +18,8 @@ from core.forms.load import FormSets
 from core.forms.model import Field, FieldKind, FormSet
 from core.jobs.documents import check_year, open_to_add, split_unit
 from core.jobs.import_rules import with_rules
-from core.jobs.merge_draft import Merge, merge
+from core.jobs.merge_draft import merge
+from core.jobs.merged import Merge
 from core.office.blocks import OfficeFile
 from core.office.open import open_office
 from core.progress import Progress, silent
@@ -284,8 +285,11 @@ def _cells(built: Built, file: str, merged: Merge | None) -> list[ImportRow]:
 def _report(
     draft: Draft, document: Document, merged: Merge | None, is_changed: bool, cells: Iterable[ImportRow] = ()
 ) -> DocumentReport:
+    repeated = merged.repeated if merged else ()
     rows = [
-        _row(value, words, draft.file, merged) for words, value in draft_values(draft) if value.text or value.is_unsure
+        _row(value, words, draft.file, merged)
+        for words, value in draft_values(draft)
+        if (value.text or value.is_unsure) and id(value) not in repeated
     ]
     rows += [
         ImportRow(
@@ -311,6 +315,11 @@ def _row(value: DraftValue, words: str, file: str, merged: Merge | None) -> Impo
     existing = merged.differing.get(id(value)) if merged else None
     if existing is not None:
         return ImportRow(RowStatus.DIFFERING, words, text, file, place, "保留原值", value.reason, existing, value)
+    if merged and id(value) in merged.guessed:
+        return ImportRow(RowStatus.UNSURE, words, text, file, place, "放入并标记", merged.guessed[id(value)], "", value)
+    if merged and id(value) in merged.beside:
+        deed, other = "两处各按原件印", merged.beside[id(value)]
+        return ImportRow(RowStatus.DIFFERING, words, text, file, place, deed, value.reason, other, value)
     replaced = merged.replaced.get(id(value), "") if merged else ""
     if value.is_unsure and not (merged and id(value) in merged.settled):
         return ImportRow(RowStatus.UNSURE, words, text, file, place, "放入并标记", value.reason, replaced, value)

@@ -1,56 +1,54 @@
 """A draft against a document that is there already: what is new, what fills a blank, what differs.
 
-Records are matched by what names them (a project by code, then name); nothing is taken away, and a second import of the
-same file changes nothing.
+Nothing is taken away, and a second import of the same file changes nothing. Of a record that the form shows in two
+places its table counts: what was read in its row alone gives way to it, and stays printed in the row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from core.domain.amount import Amount
-from core.domain.change import AddRecord, Change, ChangeSet, SetEvidence, SetField, SetMark, SetOverride, apply_changes
-from core.domain.document import Document, FieldKey, Mark, Override, OverrideKey
+from core.domain.change import (
+    AddRecord,
+    ChangeSet,
+    MoveRecord,
+    RemoveRecord,
+    SetEvidence,
+    SetField,
+    SetMark,
+    SetOverride,
+    apply_changes,
+    removal,
+)
+from core.domain.document import UNSURE, Document, FieldKey, Mark, Override
 from core.domain.indicator import Indicator
-from core.domain.line import Line
-from core.domain.narrative import NarrativeItem
 from core.domain.percent import Percent
-from core.domain.project import Goal, Project
+from core.domain.project import Goal
 from core.domain.records import LISTS, Record, Value, children, get_value, walk
 from core.domain.references import REFERENCES, resolve_references, with_references
 from core.domain.text import normal
-from core.domain.work_item import WorkItem
 from core.forms.kinds import printed_levels
 from core.forms.model import FormSet
 from core.forms.printing import print_field
-from core.readers.build import IMPORTED, Built, differing_prints
+from core.jobs.merge_prints import merge_prints
+from core.jobs.merged import Merge
+from core.jobs.pairing import is_empty, ordered, pairs_of, pairs_of_mirrored, set_of
+from core.readers.build import IMPORTED, Built
 from core.readers.draft import DraftValue
+from core.readers.mirrors import mirrors_of
 from core.readers.views_compare import Difference, cell_text
 
 _LEVELS = ("kind", "level1", "level2")
-
-
-@dataclass(slots=True)
-class Merge:
-    """The changes that take a draft into a document. By identity of the draft's values: `differing` holds the
-    document's own text where the file says something else, `replaced` where the file's was taken instead; `settled`
-    are values that were there already and are no longer in doubt."""
-
-    changes: list[Change] = field(default_factory=list)
-    differing: dict[int, str] = field(default_factory=dict)
-    replaced: dict[int, str] = field(default_factory=dict)
-    settled: set[int] = field(default_factory=set)
-    kept: dict[int, str] = field(default_factory=dict)
-    """What computed places of tables go on printing where the file prints something else."""
 
 
 def merge(document: Document, built: Built, form_set: FormSet, is_replacing: bool) -> Merge:
     """What importing into `document` would do; with `is_replacing` differing values become the file's."""
     merger = _Merger(document, built, form_set, is_replacing)
     merger.record(document, built.document)
-    merger.prints()
+    merge_prints(document, built, form_set, merger.same, merger.result, is_replacing)
     merger.cells()
     return merger.result
 
@@ -64,6 +62,11 @@ class _Merger:
         self.values: dict[str, list[tuple[str, DraftValue]]] = {}
         for key, value in built.sources.items():
             self.values.setdefault(key.record_id, []).append((key.path, value))
+        self.mirrors = mirrors_of(form_set)
+        self.copied = self.mirrors.copied(document) | self.mirrors.copied(built.document)
+        self.is_copied = {key.record_id for key in self.copied}
+        self.marks = dict(document.marks)
+        """As they are after the changes so far."""
 
     # ------------------------------------------------------------ values
 
@@ -80,7 +83,12 @@ class _Merger:
         new, old = get_value(self._ours(theirs), path), get_value(mine, path)
         if not source.text:
             return
-        if new == old or _is_same_number(new, old):
+        key, is_row = FieldKey(mine.id, path), FieldKey(theirs.id, path) in self.copied
+        if key in self.copied and not is_row:
+            self._from_table(mine, key, old, new, source)
+        elif is_row and key not in self.copied and not _is_blank(old):
+            self.result.repeated.add(id(source))  # its own place says whether it differs
+        elif new == old or _is_same_number(new, old):
             self._settle(FieldKey(mine.id, path), source)
         elif _is_blank(old) or self.is_replacing:
             if not _is_blank(old):
@@ -88,6 +96,15 @@ class _Merger:
             self._set(FieldKey(mine.id, path), old, new, source)
         else:
             self.result.differing[id(source)] = self._shown(mine, source)
+
+    def _from_table(self, mine: Any, key: FieldKey, old: Value, new: Value, source: DraftValue) -> None:
+        """A value that was known from the record's row only, as its table says it."""
+        if new != old and not _is_same_number(new, old):
+            self.result.beside[id(source)] = self._shown(mine, source)
+        if new != old:
+            self._set(key, old, new, source)
+        else:
+            self._note(key, source)
 
     def _set(self, key: FieldKey, old: Value, new: Value, source: DraftValue) -> None:
         self.result.changes.append(SetField(key, old, new))
@@ -105,9 +122,11 @@ class _Merger:
             self.result.changes.append(SetEvidence(key, evidence, source.evidence))
 
     def _mark(self, key: FieldKey, new: Mark | None) -> None:
-        old = self.document.marks.get(key)
+        old = self.marks.pop(key, None)
         if old != new:
             self.result.changes.append(SetMark(key, old, new))
+        if new is not None:
+            self.marks[key] = new
 
     def _settle(self, key: FieldKey, source: DraftValue) -> None:
         if key not in self.document.marks:
@@ -149,8 +168,17 @@ class _Merger:
     # ------------------------------------------------------------ lists
 
     def _list(self, mine: Any, theirs: Any, name: str) -> None:
-        ours, files = list(children(mine, name)), list(children(theirs, name))
-        pairs = _pairs(ours, files)
+        ours, files = list(children(mine, name)), self._worth(mine, theirs, name)
+        spec = self.mirrors.list_of(mine, name)
+        if spec is None:
+            self._pairs(mine, ours, files, name, {**pairs_of(ours, files), **self._in_order(ours, files)})
+            return
+        found = pairs_of_mirrored(self.mirrors, spec, self.document, self.built.document, self.copied)
+        self._pairs(mine, ours, files, name, found.pairs)
+        for record_id, reason in found.guesses.items():
+            self._guess(FieldKey(self.same[record_id], spec.field(spec.title_field).home), record_id, reason)
+
+    def _pairs(self, mine: Any, ours: list[Any], files: list[Any], name: str, pairs: Mapping[str, Any]) -> None:
         order = [record.id for record in ours]
         first = next((pairs[record.id].id for record in files if record.id in pairs), None)
         at = order.index(first) if first else len(order)  # what nobody knows yet goes before, after, or to the end
@@ -160,10 +188,65 @@ class _Merger:
                 at = order.index(partner.id) + 1
                 self.same[record.id] = partner.id
                 self.record(partner, record)
-            elif not _is_empty(record):
+            elif not is_empty(record):
                 self._add(mine.id, name, at, record)
                 order.insert(at, record.id)
                 at += 1
+        self._drop(mine, ours, files, name, order)
+        self._reorder(mine, name, order)
+
+    def _worth(self, mine: Any, theirs: Any, name: str) -> list[Any]:
+        """The records of the file below one, without those that only its row says, where the table said others."""
+        told = {set_of(one) for one in children(mine, name) if not is_empty(one) and one.id not in self.is_copied}
+        files = []
+        for record in children(theirs, name):
+            if isinstance(record, Goal) and record.id in self.is_copied and set_of(record) in told:
+                self.result.repeated |= {id(value) for _, value in self.values.get(record.id, ())}
+            else:
+                files.append(record)
+        return files
+
+    def _in_order(self, ours: list[Any], files: list[Any]) -> dict[str, Any]:
+        """Records that only a row said, with those of the table that take their places."""
+        pairs: dict[str, Any] = {}
+        for one in self._given_way(ours, files):
+            its = [record for record in files if set_of(record) == one and not is_empty(record)]
+            pairs |= dict(zip((record.id for record in its), (r for r in ours if set_of(r) == one), strict=False))
+        return pairs
+
+    def _given_way(self, ours: list[Any], files: list[Any]) -> set[str]:
+        """The sets of goals that only a row said so far, and the file's table says."""
+        rows = {set_of(one) for one in ours if isinstance(one, Goal) and one.id in self.is_copied}
+        return {
+            set_of(one) for one in files if set_of(one) in rows and one.id not in self.is_copied and not is_empty(one)
+        }
+
+    def _drop(self, mine: Any, ours: list[Any], files: list[Any], name: str, order: list[str]) -> None:
+        """What a row said in more records than the table that says it now."""
+        taken = set(self.same.values())
+        sets = self._given_way(ours, files)
+        for one in ours:
+            if one.id in self.is_copied and set_of(one) in sets and one.id not in taken:
+                *marks, _ = removal(self.document, one.id)
+                self.result.changes += [*marks, RemoveRecord(mine.id, name, order.index(one.id), one)]
+                order.remove(one.id)
+
+    def _reorder(self, mine: Any, name: str, order: list[str]) -> None:
+        spec = self.mirrors.list_of(mine, name)
+        if spec is None:
+            return
+        wanted = ordered(self.mirrors, spec, self.document, self.built.document, order, self.same)
+        for at, one in enumerate(wanted):
+            if order[at] != one:
+                self.result.changes.append(MoveRecord(mine.id, name, order.index(one), at))
+                order.insert(at, order.pop(order.index(one)))
+
+    def _guess(self, key: FieldKey, record_id: str, reason: str) -> None:
+        """The name of a record that was only guessed is marked, and told where the file says it."""
+        said = [value for path, value in self.values.get(record_id, ()) if path == key.path]
+        self._mark(key, Mark(UNSURE, reason))
+        self.result.guessed |= {id(value): reason for value in said}
+        self.result.repeated -= {id(value) for value in said}
 
     def _add(self, parent_id: str, name: str, index: int, record: Any) -> None:
         """A record the document does not have, with the evidence and the marks of everything in it."""
@@ -172,7 +255,9 @@ class _Merger:
         self.result.changes.append(AddRecord(parent_id, name, index, self._ours(record)))
         source = self.built.document
         self.result.changes += [SetEvidence(k, None, v) for k, v in source.evidence.items() if k.record_id in ids]
-        self.result.changes += [SetMark(k, None, v) for k, v in source.marks.items() if k.record_id in ids]
+        for key, mark in source.marks.items():
+            if key.record_id in ids:
+                self._mark(key, mark)
 
     def _ours(self, theirs: Any) -> Any:
         """A record of the draft that refers to this document's projects, also those the file only names."""
@@ -182,27 +267,6 @@ class _Merger:
         return replace(theirs, **known) if known else theirs
 
     # ------------------------------------------------------------ computed places
-
-    def prints(self) -> None:
-        """Texts that differ from what the form computes in the file itself, held against the merged document."""
-        merged = apply_changes(self.document, ChangeSet(self.document.id, "", tuple(self.result.changes)))
-        assert merged is not None
-        printed = {
-            replace(key, row=self.same[key.row]): value
-            for key, value in self.built.printed.items()
-            if key.row in self.same and key in self.built.document.overrides  # else it only follows other values
-        }
-        known = self.document.overrides
-        for key, override in differing_prints(merged, self.form_set, printed).items():
-            old = known.get(key)
-            if old is not None and old.text == override.text:
-                continue
-            if self._is_added(key) or self.is_replacing:
-                if not self._is_added(key):
-                    self.result.replaced[id(printed[key])] = old.text if old else self._text(merged, key)
-                self.result.changes.append(SetOverride(key, old, override))
-            else:
-                self.result.differing[id(printed[key])] = self._text(merged, key)
 
     def cells(self) -> None:
         """Figures of computed tables that differ from what the file's own lines make: they fill places that were blank,
@@ -226,84 +290,6 @@ class _Merger:
     def _differences(self) -> tuple[Difference, ...]:
         return self.built.compared.kept
 
-    def _is_added(self, key: OverrideKey) -> bool:
-        return any(isinstance(one, AddRecord) and one.record.id == key.row for one in self.result.changes)
-
-    def _text(self, merged: Document, key: OverrideKey) -> str:
-        record = next(record for _, _, record in walk(merged) if record.id == key.row)
-        fields = self.form_set.list(key.table).fields if key.table else self.form_set.fields
-        one = next(one for one in fields if one.key == key.column)
-        return print_field(merged, self.form_set, key.table, record, one)
-
-
-# ---------------------------------------------------------------- matching records
-
-
-def _names(record: Any) -> tuple[Hashable, ...]:
-    """What names a record, the surest first; None is no name."""
-    if isinstance(record, Project | Line):
-        return record.code or None, normal(record.name) or None
-    if isinstance(record, WorkItem):
-        name = normal(record.name)
-        return (record.kind, name) if name else None, name or None
-    if isinstance(record, Goal):
-        return (normal(record.text) or None,)
-    if isinstance(record, Indicator):
-        name = normal(record.name)
-        return (record.kind, name) if name else None, name or None, record.kind or None
-    heading = normal(record.heading)
-    return (record.role, record.level, heading), heading or None, record.role if record.level == 1 else None
-
-
-def _pairs(ours: Sequence[Any], files: Sequence[Any]) -> dict[str, Any]:
-    """For the records of the file (by id) those of the document: of the same set only, by the surest names first, then
-    by order."""
-    pairs: dict[str, Any] = {}
-    for one in dict.fromkeys(map(_set, files)):
-        pairs |= _pairs_in_set([mine for mine in ours if _set(mine) == one], [its for its in files if _set(its) == one])
-    return pairs
-
-
-def _set(record: Any) -> str:
-    """Which of the sets in one list a record belongs to: a goal's period, the group of an indicator or a line."""
-    return record.period if isinstance(record, Goal) else getattr(record, "group", "")
-
-
-def _pairs_in_set(ours: Sequence[Any], files: Sequence[Any]) -> dict[str, Any]:
-    pairs: dict[str, Any] = {}
-    taken: set[str] = set()
-    for rank in range(3):
-        free: dict[Hashable, list[Any]] = {}
-        for record in ours:
-            names = _names(record)
-            if record.id not in taken and rank < len(names) and names[rank] is not None:
-                free.setdefault(names[rank], []).append(record)
-        for record in files:
-            names = _names(record)
-            if record.id in pairs or rank >= len(names) or names[rank] is None or _is_empty(record):
-                continue
-            waiting = free.get(names[rank])
-            if waiting and _may_be(waiting[0], record):
-                pairs[record.id] = waiting.pop(0)
-                taken.add(pairs[record.id].id)
-    _pair_by_order(ours, files, pairs, taken)
-    return pairs
-
-
-def _may_be(mine: Any, record: Any) -> bool:
-    """Projects and lines with two different codes are never one, whatever their names."""
-    return not (isinstance(mine, Project | Line) and mine.code and record.code and mine.code != record.code)
-
-
-def _pair_by_order(ours: Sequence[Any], files: Sequence[Any], pairs: dict[str, Any], taken: set[str]) -> None:
-    """Goals have no names: the remaining ones pair in order."""
-    if not files or not isinstance(files[0], Goal):
-        return
-    free = [record for record in ours if record.id not in taken]
-    for record in files:
-        if record.id not in pairs and free:
-            pairs[record.id] = free.pop(0)
-
 
 def _is_blank(value: Value) -> bool:
     return value is None or value in ("", ()) or bool(getattr(value, "is_blank", False))
@@ -314,14 +300,6 @@ def _is_same_number(new: Value, old: Value) -> bool:
     if isinstance(new, Amount) and isinstance(old, Amount):
         return new.fen is not None and new.fen == old.fen
     return isinstance(new, Percent) and isinstance(old, Percent) and new.value is not None and new.value == old.value
-
-
-def _is_empty(record: Any) -> bool:
-    if isinstance(record, Goal):
-        return not record.text
-    if isinstance(record, NarrativeItem):
-        return not record.heading and not record.paragraphs
-    return False
 
 
 def _same_texts(left: Iterable[str], right: Iterable[str]) -> bool:

@@ -18,6 +18,7 @@ from core.forms.printing import printer
 from core.forms.selection import blank_record, with_more
 from core.forms.values import parse_value, with_parts_of
 from core.readers.draft import Draft, DraftRecord, DraftValue
+from core.readers.mirrors import mirrors_of
 from core.readers.views_compare import NOTHING, Compared, compare_cells
 
 IMPORTED = "导入"
@@ -59,6 +60,7 @@ def build(draft: Draft, form_set: FormSet) -> Built:
 class _Build:
     def __init__(self, form_set: FormSet) -> None:
         self.form_set = form_set
+        self.mirrors = mirrors_of(form_set)
         self.marks: dict[FieldKey, Mark] = {}
         self.evidence: dict[FieldKey, Evidence] = {}
         self.sources: dict[FieldKey, DraftValue] = {}
@@ -87,6 +89,8 @@ class _Build:
             field = fields[value.field_key]
             if field.compute is not None:
                 self.printed[OverrideKey(self.form_set.id, draft.list_path, record.id, value.field_key)] = value
+                if value.text and self.mirrors.is_kept(draft.list_path, field):
+                    self.evidence[FieldKey(record.id, value.field_key)] = value.evidence
                 continue
             record = with_value(record, field.home, self._parse(field, value.text, record))
             self._note(FieldKey(record.id, field.home), value)
@@ -201,7 +205,7 @@ def differing_prints(
     document: Document, form_set: FormSet, printed: Mapping[OverrideKey, DraftValue]
 ) -> dict[OverrideKey, Override]:
     """Overrides for the computed places of the document where a file prints something else."""
-    computed = _computed_texts(replace(document, overrides={}), form_set)
+    computed = computed_texts(document, form_set)
     return {
         key: Override(value.text, IMPORTED)
         for key, value in printed.items()
@@ -209,8 +213,9 @@ def differing_prints(
     }
 
 
-def _computed_texts(document: Document, form_set: FormSet) -> dict[OverrideKey, str]:
-    """The printed texts of the document's head and of all its records, by their places."""
+def computed_texts(document: Document, form_set: FormSet) -> dict[OverrideKey, str]:
+    """The printed texts of the document's head and of all its records, by their places; overrides are left out."""
+    document = replace(document, overrides={})
     return {
         OverrideKey(form_set.id, path, record_id, key): text
         for (path, record_id), row in printer(form_set).rows(document).items()

@@ -9,6 +9,7 @@ from core.readers.cell_values import without_words
 from core.readers.grammar import Grammar, Slot
 from core.readers.head import HeadReader
 from core.readers.lines import Line, Piece
+from core.readers.places import told_of_document
 from core.readers.recognise import plain_title, titles_of
 from core.readers.said import between, read_year
 from core.readers.words import spelled, split_label, without_seal
@@ -18,7 +19,7 @@ _SAID = 6
 
 
 def read_captions(reader: HeadReader, explained: Collection[int]) -> None:
-    """Marks the lines that are the template's own as used; what they say goes to the document."""
+    """Marks the lines that are the template's own as used; what they say, and repeat, goes to the document."""
     titles = titles_of(reader.grammar)
     for line in reader.lines:
         if line.index in explained or line.index in reader.head.used:
@@ -27,6 +28,9 @@ def read_captions(reader: HeadReader, explained: Collection[int]) -> None:
         is_own = len(said) == 1 and _is_own_line(reader, line, said[0])
         if is_own or (line.lone and _is_title(reader, line.lone, titles)):
             reader.head.used.add(line.index)
+    values = reader.head.values
+    told = told_of_document(tuple(values.values()), (), reader.form_set)
+    reader.put_own([one for one in told if one.field_key not in values or not values[one.field_key].text])
 
 
 def _is_title(reader: HeadReader, piece: Piece, titles: Collection[str]) -> bool:
