@@ -119,7 +119,8 @@ def open_package(path: Path, kind: str = "") -> Package:
     return package
 
 
-def _check_head(path: Path) -> None:
+def check_file(path: Path) -> bytes:
+    """The beginning of a file that is there, not empty and not beyond all measure. UserError: it is not."""
     if path.is_dir():
         raise UserError(f"“{path.name}”是文件夹，请选择其中的 Word 或 Excel 文件。")
     if not path.exists():
@@ -128,16 +129,20 @@ def _check_head(path: Path) -> None:
         size = path.stat().st_size
         with path.open("rb") as stream:
             head = stream.read(4096)
-        if size > MAX_FILE:
-            raise UserError(
-                f"“{path.name}”有 {size // 1024 // 1024} MB，超过 {MAX_FILE // 1024 // 1024} MB，不予读取。"
-            )
-        if not head:
-            raise UserError(f"“{path.name}”是空文件（0 字节），没有可以读取的内容。")
-        if head.startswith(_OLE):
-            _refuse_ole(path)
-        if not head.startswith(b"PK"):
-            _refuse_other(path, head)
+    if size > MAX_FILE:
+        raise UserError(f"“{path.name}”有 {size // 1024 // 1024} MB，超过 {MAX_FILE // 1024 // 1024} MB，不予读取。")
+    if not head:
+        raise UserError(f"“{path.name}”是空文件（0 字节），没有可以读取的内容。")
+    return head
+
+
+def _check_head(path: Path) -> None:
+    """UserError: it is no container."""
+    head = check_file(path)
+    if head.startswith(_OLE):
+        _refuse_ole(path)
+    if not head.startswith(b"PK"):
+        _refuse_other(path, head)
 
 
 def _refuse_ole(path: Path) -> NoReturn:

@@ -1,14 +1,18 @@
-"""LibreOffice, where it is installed: pages as PDF, and on which page each bookmark stands."""
+"""LibreOffice, where it is installed: other kinds of files, pages as PDF, and on which page each bookmark stands."""
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from core.errors import UserError
 
@@ -19,6 +23,15 @@ _WINDOWS = (
 )
 _MAC = "/Applications/LibreOffice.app/Contents/MacOS/soffice"
 _FILTER = 'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
+_SETTINGS = (
+    ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Calc/Content/Update", "Link", "1"),
+    ("Writer/Content/Update", "Link", "0"),
+    ("Common/Misc", "FirstRun", "false"),
+)
+"""No macros, nothing fetched from outside, no links to other files brought up to date."""
 
 
 def find_soffice() -> str | None:
@@ -40,32 +53,84 @@ def require_soffice() -> str:
 
 def make_pdf(data: bytes) -> bytes:
     """A Word file as PDF. UserError: LibreOffice is not installed, or did not do it in time."""
-    program = find_soffice()
-    if program is None:
-        raise UserError(
-            "导出 PDF 需要 LibreOffice，这台电脑上没有安装。可以先导出 Word 文件，再用 Word 或 WPS 另存为 PDF。"
-        )
+    program = require_soffice()
     with tempfile.TemporaryDirectory(prefix="jimutong-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        (folder / "page.docx").write_bytes(data)
-        _run(program, folder)
-        made = folder / "page.pdf"
+        source = Path(name) / "page.docx"
+        source.write_bytes(data)
+        if not run_soffice(program, Path(name) / "profile", source, _FILTER, SECONDS):
+            raise UserError(f"LibreOffice 超过 {SECONDS} 秒没有做完 PDF。")
+        made = source.with_suffix(".pdf")
         if not made.is_file():
             raise UserError("LibreOffice 没有做成 PDF 文件。可以先导出 Word 文件，再用 Word 或 WPS 另存为 PDF。")
         return made.read_bytes()
 
 
-def _run(program: str, folder: Path) -> None:
-    """A user profile of its own keeps it apart from a LibreOffice the person has open."""
-    profile = (folder / "profile").as_uri()
-    command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", _FILTER]
-    command += ["--outdir", str(folder), str(folder / "page.docx")]
+def run_soffice(program: str, profile: Path, source: Path, to: str, seconds: float, infilter: str = "") -> bool:
+    """Makes another kind of file (`to`, with or without its filter) of `source` beside it; False: not done in time.
+
+    A user profile of its own keeps it apart from a LibreOffice the person has open. UserError: it cannot be started.
+    """
+    make_profile(profile)
+    command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck"]
+    command += [f"--infilter={infilter}"] if infilter else []
+    command += ["--convert-to", to, "--outdir", str(source.parent), str(source)]
     try:
-        subprocess.run(command, cwd=folder, timeout=SECONDS, capture_output=True, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise UserError(f"LibreOffice 超过 {SECONDS} 秒没有做完 PDF。") from error
+        return run_bounded(command, source.parent, seconds)
     except OSError as error:
         raise UserError(f"LibreOffice 启动不了：{error.strerror}。") from error
+
+
+def make_profile(folder: Path) -> None:
+    """A user profile in which nothing runs or is fetched."""
+    (folder / "user").mkdir(parents=True, exist_ok=True)
+    items = "".join(
+        f'<item oor:path="/org.openoffice.Office.{path}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>"
+        for path, name, value in _SETTINGS
+    )
+    settings = folder / "user" / "registrymodifications.xcu"
+    if not settings.exists():
+        settings.write_text(
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>',
+            encoding="utf-8",
+        )
+
+
+def run_bounded(command: list[str], folder: Path, seconds: float) -> bool:
+    """Runs a program and ends it with all that it started, also when this process is told to stop; False: the time was
+    up. OSError: it cannot be started."""
+    process = subprocess.Popen(
+        command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **_apart()
+    )
+    try:
+        process.wait(seconds)
+        return True
+    except subprocess.TimeoutExpired:
+        return False
+    finally:
+        _end(process)
+
+
+def _apart() -> dict[str, Any]:
+    """In a group of its own, so that it can be ended with its children, and without the memory limit of a reader."""
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    unlimited = (lambda: resource.setrlimit(resource.RLIMIT_AS, (hard, hard))) if soft != hard else None
+    return {"start_new_session": True, "preexec_fn": unlimited}
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if sys.platform == "win32":
+        if process.poll() is None:
+            subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
+    else:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 _KIDS = re.compile(rb"/Kids\s*\[([^\]]*)\]")

@@ -21,6 +21,7 @@ import pytest
 from core.paths import templates_dir
 from tests.core.store.media import a_small_disk, read_only
 from tests.flows.shell import FORM, ROOT, UNIT, Done, Run, assert_one_sentence, contents, open_elsewhere, unchanged
+from tests.old_workbooks import compound
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 
@@ -33,7 +34,7 @@ def an_old_word_file(path: Path) -> None:
 
 
 def a_file_with_a_password(path: Path) -> None:
-    path.write_bytes(OLE + "EncryptedPackage".encode("utf-16-le") + b"\0" * 4000)
+    path.write_bytes(compound({"EncryptedPackage": b"x"}))
 
 
 def an_old_workbook(path: Path) -> None:
@@ -140,13 +141,13 @@ def replace_part(path: Path, change: Callable[[bytes], bytes], name: str = "word
 
 
 NO_WORD_FILES: list[tuple[Callable[[Path], None], str]] = [
-    (an_old_word_file, "另存为 .docx"),
+    (an_old_word_file, "已损坏"),
     (a_file_with_a_password, "密码"),
-    (an_old_workbook, "工作簿"),
-    (a_text, "文本文件"),
+    (an_old_workbook, "已损坏"),
+    (a_text, "没有找到"),
     (an_empty_file, "空文件"),
     (a_pdf, "PDF"),
-    (a_page, "网页"),
+    (a_page, "没有找到"),
     (a_zip_of_photos, "不是 Word 或 Excel 文件"),
     (an_empty_zip, "不是 Word 或 Excel 文件"),
     (a_workbook, "没有找到"),

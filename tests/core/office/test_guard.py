@@ -228,14 +228,6 @@ def test_a_binary_workbook_is_refused_with_what_to_do(sound_book: Path, tmp_path
         open_office(path)
 
 
-@pytest.mark.parametrize("stream", ["Workbook", "Book"])
-def test_an_old_workbook_and_one_of_wps_are_refused_with_what_to_do(tmp_path: Path, stream: str) -> None:
-    entry = stream.encode("utf-16-le").ljust(64, b"\0")
-    path = written(tmp_path, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + entry, "表.et")
-    with pytest.raises(UserError, match=r"（\.xls/\.et），请用 WPS 或 Excel 另存为 \.xlsx"):
-        open_office(path)
-
-
 def test_each_door_names_the_other_kind(sound: Path, sound_book: Path) -> None:
     with pytest.raises(UserError, match=r"是 Excel 文件（\.xlsx），这里要的是 Word 文件"):
         open_docx(sound_book)
