@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -422,14 +422,18 @@ def test_the_excel_template_says_what_the_word_template_says() -> None:
         assert [state.all_slots for state in rows] == [state.all_slots for state in known]
 
 
-def test_forty_sheets_are_read_in_half_a_second(read: Read, tmp_path: Path) -> None:
-    read(*((f"项目{number}", other([*HEAD, *GRID])) for number in range(40)))
+def test_forty_sheets_take_ten_times_what_four_take(read: Read, tmp_path: Path) -> None:
+    """Against a measure of the same run, in processor time: how busy the machine is says nothing of the reader."""
     form_sets = installed().proved()
 
-    def once() -> float:
-        start = perf_counter()
-        drafts = read_office(open_office(tmp_path / "x.xlsx"), form_sets)
-        assert len(drafts[0].root.below("项目列表")) == 40
-        return perf_counter() - start
+    def least(sheets: int) -> float:
+        read(*((f"项目{number}", other([*HEAD, *GRID])) for number in range(sheets)))
+        return min(once(sheets) for _ in range(3))
 
-    assert min(once() for _ in range(3)) < 0.5
+    def once(sheets: int) -> float:
+        start = process_time()
+        drafts = read_office(open_office(tmp_path / "x.xlsx"), form_sets)
+        assert len(drafts[0].root.below("项目列表")) == sheets
+        return process_time() - start
+
+    assert least(40) / least(4) < 15

@@ -34,7 +34,11 @@ def test_a_longer_amount_is_narrowed_to_its_cell_before_its_size(text: str, perc
 
 
 def test_a_number_that_would_be_too_narrow_to_read_goes_on_the_next_line() -> None:
-    assert narrow("123456789012345.67", 20) == b""
+    assert narrow("12345678901234567890", 19) == b""
+
+
+def test_the_largest_amount_stands_in_one_piece_in_the_narrowest_column() -> None:
+    assert narrow("999999999999.99", 16) == b'<w:w w:val="55"/>'
 
 
 @pytest.mark.parametrize("alignment", ["left", "center", "right"])
