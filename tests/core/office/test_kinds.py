@@ -1,4 +1,4 @@
-"""Files of any kind, told apart by what is in them: read here, through an office program, or refused in one sentence."""
+"""Files of any kind, told apart by their content: read here, through an office program, or refused in one sentence."""
 
 from __future__ import annotations
 
