@@ -7,19 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.domain.amount import MoneyUnit
+from core.forms.compute_spec import Compute, Numerals, Ordinal
 from core.forms.default_tabs import default_tabs
 from core.forms.follows_source import build_follows
 from core.forms.model import (
     Carry,
-    Compute,
     Field,
     FieldKind,
     FormSet,
     Help,
     KindSpec,
     ListSpec,
-    Numerals,
-    Ordinal,
     Output,
     Part,
     Reading,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from core.forms.model import Compute, Field
+from core.forms.compute_spec import Compute
+from core.forms.model import Field
 
 ORDINAL = "序号"
 """Exists in every list without being declared: the 1-based position of the record."""

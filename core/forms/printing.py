@@ -13,8 +13,9 @@ from core.domain.references import reference_texts
 from core.domain.target_value import TargetValue
 from core.forms.choice_text import ChoiceText, choice_text
 from core.forms.compute import ORDINAL, compute_text, computed_order
+from core.forms.compute_spec import Compute, Numerals, Ordinal
 from core.forms.kinds import blank_kinds, printed_levels, printed_role
-from core.forms.model import Compute, Field, FieldKind, FormSet, KindSpec, ListSpec, Numerals, Ordinal, Zip
+from core.forms.model import Field, FieldKind, FormSet, KindSpec, ListSpec, Zip
 from core.forms.money_text import MoneyText, money_text, parse_money_text
 from core.forms.selection import list_for, records_of
 from core.forms.values import print_value, value_part
