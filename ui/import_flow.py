@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from core.domain.document import Document
 from core.editing.session import open_session
 from core.errors import UserError
 from core.jobs.import_ import ImportProposal, accept, read_files
+from core.jobs.import_rules import with_rules
 from core.progress import Progress
 from core.readers.draft import Draft
 from ui.desk import Desk
@@ -32,10 +34,14 @@ def start_import(window: MainWindow, paths: list[Path]) -> Task:
 def preview(window: MainWindow, proposal: ImportProposal) -> None:
     """Ask about every file; what was agreed to goes in together at the end."""
     drafts: list[Draft] = []
+    has_rules = False
     for file in proposal.files:
+        if has_rules:  # kept in the preview of a file before this one
+            file = replace(file, draft=with_rules(file.draft, file.office))
         dialog = ImportPreview(file, documents_of(window), window)
         if dialog.exec():
             drafts.append(dialog.draft)
+        has_rules = has_rules or bool(dialog.rules)
     if drafts:
         accept_drafts(window, drafts, proposal.files[0].path)
 

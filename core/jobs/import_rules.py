@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -83,17 +83,18 @@ def is_usable(rule: Rule, form_set: FormSet) -> bool:
 # ---------------------------------------------------------------- applying
 
 
-def with_rules(draft: Draft, office: OfficeFile, rules: Sequence[Rule] | None = None) -> Draft:
-    """The draft with the kept rules of its form set applied to what the reader did not place surely."""
-    rules = rules_for(draft.form_set) if rules is None else rules
+def with_rules(draft: Draft, office: OfficeFile, skip: Container[str] = ()) -> Draft:
+    """The draft with the kept rules of its form set applied to what the reader did not place surely; `skip` are the
+    addresses of cells that somebody has decided about."""
+    rules = rules_for(draft.form_set)
     if not rules or not (draft.unplaced or draft.unsure):
         return draft
-    return _Ruled(draft, FileCells(office), {rule.label: rule for rule in rules}).draft()
+    return _Ruled(draft, FileCells(office), {rule.label: rule for rule in rules}, skip).draft()
 
 
 class _Ruled:
-    def __init__(self, draft: Draft, cells: FileCells, rules: dict[str, Rule]) -> None:
-        self.before, self.cells, self.rules = draft, cells, rules
+    def __init__(self, draft: Draft, cells: FileCells, rules: dict[str, Rule], skip: Container[str]) -> None:
+        self.before, self.cells, self.rules, self.skip = draft, cells, rules, skip
         self.is_value: IsValue = values_at(draft.values)
         self.spots = spotted(draft)
         self.there = {spot: value for spot, value in self.spots if value.text}
@@ -104,7 +105,7 @@ class _Ruled:
     def draft(self) -> Draft:
         for found, was, row in self._open_cells():
             rule = self.rules.get(found.label)
-            if rule is not None:
+            if rule is not None and found.piece.place not in self.skip:
                 self._apply(rule, found, was, row)
         draft = correct(self.before, [*self.made.values(), *self.others])
         return _with_doubts(draft, self.doubts) if self.doubts else draft

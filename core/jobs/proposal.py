@@ -161,6 +161,13 @@ class Proposal:
             return chosen if chosen in (Deed.KEEP, Deed.CHANGE) else by_mode
         return Deed.LEAVE if chosen is Deed.LEAVE else Deed.TAKE
 
+    def is_settled(self, entry: Entry) -> bool:
+        """A person, a rule or the mode has said what is done with it."""
+        is_told = entry.key in self._deeds or entry.correction is not None
+        if entry.row.status is RowStatus.DIFFERING:
+            return is_told or self.mode is not Mode.ASK
+        return entry.key is None or is_told or is_left_by_rule(entry.row.reason)
+
     def deeds(self, entry: Entry) -> tuple[Deed, ...]:
         """What can be chosen for it."""
         if entry.key is None:
@@ -235,12 +242,15 @@ class Proposal:
     def _field(self, spot: Spot) -> object:
         return field_of(self.draft.form_set, spot)
 
+    def cell_at(self, place: str) -> Found | None:
+        """The cell of an address with its label; of a row that is listed as a whole its first labelled cell."""
+        return self.cells.found(place, self.is_value) or next(iter(self.cells.in_row(place, self.is_value)), None)
+
     def _cell_of(self, place: str, read: str) -> Found | None:
         """The cell of an address; of a row that is listed as a whole its first labelled cell."""
-        found = self.cells.found(place, self.is_value)
-        if found is None:
-            return next(iter(self.cells.in_row(place, self.is_value)), None)
-        return found if found.piece.text == read or found.text == read else None
+        found = self.cell_at(place)
+        is_row = self.cells.row(place) is not None
+        return found if found is not None and (is_row or read in (found.piece.text, found.text)) else None
 
     def place_cell(self, place: str, spot: Spot) -> bool:
         """A cell of the file that no row speaks of, or one that does, is this field. False: there is no such cell."""
@@ -365,7 +375,12 @@ class Proposal:
 
     def set_head(self, unit: str, year: int | None) -> None:
         """Unit (code and name) and year in place of what the file does not say. UserError: they cannot be."""
-        self._read = with_rules(told(self.file.draft, unit.strip() or None, year), self.file.office)
+        self._read = told(self.file.draft, unit.strip() or None, year)
+        self.use_rules()
+
+    def use_rules(self) -> None:
+        """The rules kept by now for what nobody has corrected."""
+        self._read = with_rules(self._read, self.file.office, skip={one.place for one in self.corrections.values()})
         self.refresh()
 
     # ---- the end

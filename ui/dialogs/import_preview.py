@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from core.domain.document import Document
-from core.jobs.import_ import DocumentReport, ReadFile, RowStatus, plan_import
+from core.errors import UserError
+from core.jobs.corrections import Spot, choices_of
+from core.jobs.import_ import DocumentReport, ReadFile, RowStatus
+from core.jobs.import_rules import Rule, keep_rule
+from core.jobs.proposal import Deed, Entry, Key, Mode, Proposal
 from core.readers.draft import Draft
-from ui.dialogs.import_rows import MARKS, ORDER, ProposalModel, accepted
+from ui.dialogs.import_head import PreviewHead
+from ui.dialogs.import_place import PlaceDialog
+from ui.dialogs.import_rows import DEED, MARKS, ORDER, TEXT, ProposalModel
 from ui.dialogs.import_sheet import Addresses, Sheet, SheetModel, SheetView, sheet_of, sheet_of_prose
+from ui.dialogs.messages import tell
 from ui.grids.grid_view import GridView
+from ui.look.icons import icon
 from ui.look.marks import StateMark
 from ui.look.theme import px
 from ui.look.tokens import Space, TextRole
@@ -26,20 +34,25 @@ ALL = "all"
 
 
 class ImportPreview(QDialog):
-    """One file's proposal. After acceptance `draft` is what is to go in (with `plan_import(…, is_replacing=True)`)."""
+    """One file's proposal. After acceptance `draft` is what is to go in (with `plan_import(…, is_replacing=True)`).
+
+    `rules` are those that were kept on the way, for the other files of the batch.
+    """
 
     def __init__(self, file: ReadFile, documents: Sequence[Document], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"导入预览 — {file.path.name}")
         self._file = file
-        _, self.report = plan_import(documents, file.draft)
-        self.model = ProposalModel(self.report.rows, self)
-        addresses = Addresses(file.office)
-        self._places = {row.place: addresses.within(row.place) for row in self.report.rows}
-        self._stretches = {one: whole for whole, each in self._places.items() if len(each) > 1 for one in each}
-        self._statuses = _by_place(self.report, self._places)
+        self.proposal = Proposal(file, documents)
+        self.rules: list[Rule] = []
+        self.model = ProposalModel(self.proposal, self)
+        self._addresses = Addresses(file.office)
+        self._statuses: dict[str, RowStatus] = {}
+        self._find_places()
         self._sheets: list[tuple[str, Sheet]] = _sheets(file)
         self._models: dict[int, SheetModel] = {}
+        self.head = PreviewHead(self.proposal)
+        self.said = self.head.said
         self.sheet_tabs = StateTabs()
         self.sheet_view = SheetView()
         self.rows_view = GridView(row_numbers=False)
@@ -56,8 +69,19 @@ class ImportPreview(QDialog):
         self._size_to(parent)
 
     @property
+    def report(self) -> DocumentReport:
+        return self.proposal.report
+
+    @property
     def draft(self) -> Draft:
-        return accepted(self._file.draft, self.model.rows, self.model.choices_made)
+        return self.proposal.accepted()
+
+    def _find_places(self) -> None:
+        """Which cells of the file each row speaks of, and what became of each cell."""
+        self._places = {row.place: self._addresses.within(row.place) for row in self.model.rows}
+        self._stretches = {one: whole for whole, each in self._places.items() if len(each) > 1 for one in each}
+        self._statuses.clear()
+        self._statuses.update(_by_place(self.model, self._places))
 
     # ---- building
 
@@ -65,7 +89,7 @@ class ImportPreview(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(self._make_head())
+        whole.addWidget(self.head)
         split = QSplitter()
         split.setHandleWidth(1)
         split.setChildrenCollapsible(False)
@@ -75,21 +99,6 @@ class ImportPreview(QDialog):
         whole.addWidget(split, 1)
         whole.addWidget(self._make_foot())
 
-    def _make_head(self) -> QWidget:
-        head, row = _panel("base")
-        column = QVBoxLayout()
-        column.addWidget(make_label("导入预览", TextRole.TITLE))
-        self.said = make_label("", TextRole.TEXT, "hint")
-        column.addWidget(self.said)
-        for notice in self.report.notices:
-            column.addWidget(MarkLabel(StateMark.INFO, notice))
-        row.addLayout(column, 1)
-        year = f"{self.report.year} 年" if self.report.year else "年度未定"
-        where = "新建" if self.report.is_new else "并入已有的"
-        words = f"{self.report.unit.name or '单位未定'}　{year}　{where}"
-        row.addWidget(make_label(words, TextRole.TEXT, "hint"), 0, Qt.AlignmentFlag.AlignBottom)
-        return head
-
     def _make_left(self) -> QWidget:
         left, column = _column("panel")
         title = QHBoxLayout()
@@ -97,9 +106,8 @@ class ImportPreview(QDialog):
         title.addWidget(make_label(self._file.path.name, TextRole.TEXT, "hint"))
         title.addStretch(1)
         column.addLayout(title)
-        for name, sheet in self._sheets:
+        for name, _ in self._sheets:
             self.sheet_tabs.add_tab(name, name)
-            self.sheet_tabs.set_state(name, self._mark_of(sheet))
         column.addWidget(self.sheet_tabs)
         column.addWidget(self.sheet_view, 1)
         legend = QHBoxLayout()
@@ -123,15 +131,16 @@ class ImportPreview(QDialog):
         form_set, share = self.report.form_set, self._file.draft.share
         title.addWidget(make_label(f"版式：{form_set.title}（吻合 {share:.0%}）", TextRole.TEXT, "hint"))
         column.addLayout(title)
-        self.chips.add_chip(ALL, "全部", len(self.model.rows))
+        self.chips.add_chip(ALL, "全部")
         for status in ORDER:
             if self.model.count(status) or status is not RowStatus.DIFFERING:
-                self.chips.add_chip(status.name, status.value, self.model.count(status))
+                self.chips.add_chip(status.name, status.value)
         column.addWidget(self.chips)
         column.addWidget(self.rows_view, 1)
         foot = QHBoxLayout()
         foot.addWidget(make_label("选中一行，左边会指出它在文件中的位置。", TextRole.TEXT, "hint"))
         foot.addStretch(1)
+        foot.addWidget(make_button("放到… F4", Look.LINK, deed=self.ask_place))
         foot.addWidget(make_button("下一个待办 F8", Look.LINK, deed=self.next_open))
         column.addLayout(foot)
         return right
@@ -150,7 +159,14 @@ class ImportPreview(QDialog):
         self.model.chosen.connect(self._refresh)
         self.rows_view.current_cell_changed.connect(self._follow_row)
         self.sheet_view.current_cell_changed.connect(self._follow_cell)
+        self.model.corrected.connect(self._on_corrected)
+        self.model.place_wanted.connect(lambda row: QTimer.singleShot(0, self, lambda: self._ask_for_row(row)))
+        self.rows_view.menu_about_to_show.connect(lambda menu, row, column: self.add_row_deeds(menu))
+        self.sheet_view.menu_about_to_show.connect(lambda menu, row, column: self.add_cell_deeds(menu))
+        self.head.mode_chosen.connect(self.set_mode)
+        self.head.head_given.connect(self.set_head)
         QShortcut(QKeySequence(Qt.Key.Key_F8), self).activated.connect(self.next_open)
+        QShortcut(QKeySequence(Qt.Key.Key_F4), self).activated.connect(self.ask_place)
 
     def _size_to(self, parent: QWidget | None) -> None:
         room = parent.window().size() if parent is not None else self.screen().availableSize()
@@ -159,21 +175,28 @@ class ImportPreview(QDialog):
     # ---- showing
 
     def _refresh(self) -> None:
-        model = self.model
-        parts = [f"放好 {model.count(RowStatus.PLACED)}"]
-        for status, words in ((RowStatus.UNSURE, "请您看 {} 处"), (RowStatus.DIFFERING, "{} 处与原有的不同")):
-            if model.count(status):
-                parts.append(words.format(model.count(status)))
-        if model.count(RowStatus.UNPLACED):
-            parts.append(f"{model.count(RowStatus.UNPLACED)} 处没有对应的栏")
-        self.said.setText(f"已读完 {len(model.rows)} 处：{'，'.join(parts)}。导入前什么都不会改动。")
+        model, proposal = self.model, self.proposal
+        self.head.refresh()
+        self.chips.set_count(ALL, len(model.rows))
+        for status in ORDER:
+            if model.count(status) or status is not RowStatus.DIFFERING:
+                self.chips.set_count(status.name, model.count(status))
+        for name, sheet in self._sheets:
+            self.sheet_tabs.set_state(name, self._mark_of(sheet))
         over = len(model.rows) - model.taken
-        if over:
-            self.left_over.set_state(StateMark.WARNING, f"有 {over} 处不会放进表里；可以先把清单存下来。")
+        if proposal.open:
+            left = "将列入“未导入清单”" if model.count(RowStatus.UNPLACED) else "原值不动"
+            self.left_over.set_state(StateMark.WARNING, f"还有 {proposal.open} 处未选择去向，{left}。")
+        elif over:
+            self.left_over.set_state(StateMark.INFO, f"有 {over} 处不会放进表里；可以先把清单存下来。")
         else:
             self.left_over.set_state(StateMark.READY, "读到的内容都会放进表里。")
         self.accept_button.setText(f"导入 {model.taken} 处")
         self.accept_button.setEnabled(bool(model.taken))
+
+    def _on_corrected(self) -> None:
+        self._find_places()
+        self.sheet_view.viewport().update()
 
     def _show_sheet(self, number: int) -> None:
         if not 0 <= number < len(self._sheets):
@@ -210,7 +233,7 @@ class ImportPreview(QDialog):
         found = next((r for r in (self.model.row_at(place) for place in self._named(cell.places)) if r >= 0), -1)
         if found >= 0:
             self._following = True
-            self.rows_view.go_to(found, 2)
+            self.rows_view.go_to(found, TEXT)
             self._following = False
 
     def _named(self, places: Sequence[str]) -> list[str]:
@@ -222,7 +245,152 @@ class ImportPreview(QDialog):
         row = self.model.next_open(self.rows_view.currentIndex().row())
         if row >= 0:
             self.rows_view.setFocus()
-            self.rows_view.go_to(row, 4)
+            self.rows_view.go_to(row, DEED)
+
+    # ---- what the person says
+
+    def set_mode(self, mode: Mode) -> None:
+        """What becomes of all values that differ."""
+        self.proposal.set_mode(mode)
+        self.model.tell(False)
+
+    def set_head(self, unit: str, year: str) -> None:
+        """Unit and year of a file that does not say them."""
+        if (unit, year) == (self.proposal.unit, self.proposal.year):
+            return
+        try:
+            if year and not (len(year) == 4 and year.isdecimal()):
+                raise UserError(f"年度应是四位数字，不能是“{year}”。")
+            self.proposal.set_head(unit, int(year) if year else None)
+        except UserError as error:
+            self.head.refuse(str(error))
+            return
+        self.proposal.unit, self.proposal.year = unit, year
+        self.head.refuse("")
+        self.model.tell(True)
+
+    def ask_place(self) -> None:
+        """F4, 放到…: where the current row goes, or the current cell of the file while that has the focus."""
+        if self.sheet_view.hasFocus():
+            self._ask_for_cell(self._current_place())
+        else:
+            self._ask_for_row(self.rows_view.currentIndex().row())
+
+    def _ask_for_row(self, row: int) -> None:
+        if 0 <= row < self.model.rowCount() and self.model.entry(row).key is not None:
+            entry = self.model.entry(row)
+            dialog = self.place_dialog(entry.row.place, entry)
+            if dialog.exec() and dialog.choice is not None:
+                self.put(entry, dialog.choice.spot, dialog.is_rule)
+
+    def _ask_for_cell(self, place: str) -> None:
+        if place:
+            dialog = self.place_dialog(place, self.proposal.entry_at(place))
+            if dialog.exec() and dialog.choice is not None:
+                self.put_cell(place, dialog.choice.spot, dialog.is_rule)
+
+    def place_dialog(self, place: str, entry: Entry | None) -> PlaceDialog:
+        """Asks where a cell goes."""
+        found = self.proposal.cell_at(place)
+        nearest = self.proposal.suggestions(entry) if entry is not None else []
+        text = entry.row.text if entry is not None else found.text if found is not None else ""
+        label = found.label if found is not None else ""
+        return PlaceDialog(f"{place}：{text[:80]}", label, choices_of(self.proposal.draft), nearest, self)
+
+    def put(self, entry: Entry, spot: Spot, is_rule: bool = False) -> None:
+        """A row goes to a place, perhaps with all others of its label."""
+        self.proposal.place(entry, spot)
+        self._after(spot, entry.row.place, is_rule)
+
+    def put_cell(self, place: str, spot: Spot, is_rule: bool = False) -> None:
+        """A cell of the file goes to a place."""
+        if self.proposal.place_cell(place, spot):
+            self._after(spot, place, is_rule)
+
+    def _after(self, spot: Spot, place: str, is_rule: bool) -> None:
+        now = next((one for one in self.proposal.entries if one.spot == spot and one.correction is not None), None)
+        self.model.tell(True)
+        if is_rule and now is not None:
+            self.save_rule(now)
+        if now is not None:
+            self._go_to(now.key)
+
+    def _go_to(self, key: Key | None) -> None:
+        row = self.model.row_of(key)
+        if row >= 0:
+            self.rows_view.go_to(row, DEED)
+
+    def save_rule(self, entry: Entry) -> bool:
+        """Keep what was said about a row for all cells with its label, in this file too. False: it was refused."""
+        rule = self.proposal.rule_for(entry)
+        if rule is None:
+            return False
+        try:
+            keep_rule(rule)
+        except UserError as error:
+            tell(self, "没有保存规则", str(error))
+            return False
+        self.rules.append(rule)
+        self.proposal.use_rules()
+        self.model.tell(True)
+        return True
+
+    def choose_all(self, deed: Deed) -> None:
+        """The same for all chosen rows."""
+        self.model.choose_all(self.rows_view.selected_rows(), deed)
+
+    def add_row_deeds(self, menu: QMenu) -> None:
+        """What the right button offers on rows of the proposal."""
+        rows = self.rows_view.selected_rows()
+        menu.clear()
+        if not rows:
+            return
+        if len(rows) > 1:
+            menu.addAction(icon("checkmark"), f"{len(rows)} 行全部用文件的值", lambda: self.choose_all(Deed.CHANGE))
+            menu.addAction(icon("dismiss"), f"{len(rows)} 行全部不导入", lambda: self.choose_all(Deed.LEAVE))
+            return
+        self._add_entry_deeds(menu, self.model.entry(rows[0]))
+
+    def add_cell_deeds(self, menu: QMenu) -> None:
+        """What the right button offers on a cell of the file."""
+        place = self._current_place()
+        entry = self.proposal.entry_at(place) if place else None
+        menu.clear()
+        if entry is not None:
+            self._add_entry_deeds(menu, entry)
+        elif place:
+            menu.addAction(icon("arrow_import"), "放到…\tF4", lambda: self._ask_for_cell(place))
+
+    def _add_entry_deeds(self, menu: QMenu, entry: Entry) -> None:
+        if entry.key is None:
+            return
+        row = self.model.row_of(entry.key)
+        menu.addAction(icon("arrow_import"), "放到…\tF4", lambda: self._ask_for_row(row)).setEnabled(row >= 0)
+        for deed in self.proposal.deeds(entry):
+            if deed is not Deed.OPEN:
+                menu.addAction(deed.value, lambda deed=deed: self._choose(entry, deed))
+        if entry.correction is not None:
+            menu.addAction(icon("arrow_undo"), "恢复读到的", lambda: self._restore(entry))
+        menu.addSeparator()
+        rule = self.proposal.rule_for(entry)
+        words = f"保存为规则：“{rule.label}”{'不导入' if rule.leaves_out else '都这样放'}" if rule else "保存为规则"
+        menu.addAction(icon("save"), words, lambda: self.save_rule(entry)).setEnabled(rule is not None)
+
+    def _choose(self, entry: Entry, deed: Deed) -> None:
+        self.proposal.choose(entry, deed)
+        self.model.tell(False)
+
+    def _restore(self, entry: Entry) -> None:
+        self.proposal.restore(entry)
+        self.model.tell(True)
+
+    def _current_place(self) -> str:
+        """The address of the current cell of the file, '' where there is none."""
+        model = self._models.get(self.sheet_tabs.currentIndex())
+        index = self.sheet_view.currentIndex()
+        cell = model.sheet.get((index.row(), index.column())) if model is not None else None
+        places = self._named(cell.places) if cell is not None and cell.text else []
+        return next((place for place in places if self.proposal.entry_at(place)), places[0] if places else "")
 
     # ---- the list of what stays behind
 
@@ -235,16 +403,16 @@ class ImportPreview(QDialog):
     def save_list(self, path: Path) -> None:
         """Every row with its place and what is done with it, as text."""
         lines = [
-            "\t".join(self.model.cell_text(row, column).replace("\n", " ") for column in range(5))
+            "\t".join(self.model.cell_text(row, column).replace("\n", " ") for column in range(DEED + 1))
             for row in range(self.model.rowCount())
         ]
         path.write_text("\n".join(lines) + "\n", "utf-8-sig")
 
 
-def _by_place(report: DocumentReport, places: Mapping[str, Sequence[str]]) -> dict[str, RowStatus]:
+def _by_place(model: ProposalModel, places: Mapping[str, Sequence[str]]) -> dict[str, RowStatus]:
     """What became of each place of the file: the least settled of what was read there."""
     found: dict[str, RowStatus] = {}
-    for row in sorted(report.rows, key=lambda row: ORDER.index(row.status)):
+    for row in sorted(model.rows, key=lambda row: ORDER.index(row.status)):
         for place in places[row.place]:
             found.setdefault(place, row.status)
     return found

@@ -2,66 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QWidget
 
+from core.jobs.corrections import field_of
 from core.jobs.import_ import ImportRow, RowStatus
-from core.readers.draft import Draft, DraftRecord, DraftValue
+from core.jobs.proposal import ORDER, Deed, Entry, Key, Proposal
 from ui.grids.cells import CellState
 from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Kind, Refusals, Width
 from ui.look.marks import StateMark
 
-TAKE, LEAVE, LIST, KEEP, CHANGE = "放入", "不放入", "列入清单", "保留原值", "用文件的值"
+TAKE, LEAVE, KEEP, CHANGE, OPEN = (deed.value for deed in (Deed.TAKE, Deed.LEAVE, Deed.KEEP, Deed.CHANGE, Deed.OPEN))
+PLACE, RESTORE, TO = "放到…", "恢复读到的", "放到："
 MARKS = {
     RowStatus.UNSURE: StateMark.WARNING,
     RowStatus.DIFFERING: StateMark.INFO,
     RowStatus.UNPLACED: StateMark.ERROR,
     RowStatus.PLACED: StateMark.READY,
 }
+STATUS, TARGET, TEXT, FROM, DEED = range(5)
 LONGEST = 90
-ORDER = tuple(MARKS)
-"""What needs a look stands first."""
-
-
-@dataclass
-class Choices:
-    """What the person wants done otherwise than proposed, by the identity of the value."""
-
-    left: set[int] = field(default_factory=set)
-    changed: set[int] = field(default_factory=set)
-    texts: dict[int, str] = field(default_factory=dict)
-
-    def deed(self, row: ImportRow) -> str:
-        if row.value is None:
-            return LIST
-        if row.status is RowStatus.DIFFERING:
-            return CHANGE if id(row.value) in self.changed else KEEP
-        return LEAVE if id(row.value) in self.left else TAKE
-
-    def choose(self, row: ImportRow, deed: str) -> None:
-        chosen = self.changed if row.status is RowStatus.DIFFERING else self.left
-        (chosen.add if deed in (CHANGE, LEAVE) else chosen.discard)(id(row.value))
-
-    def is_taken(self, row: ImportRow) -> bool:
-        return self.deed(row) in (TAKE, CHANGE)
-
-
-def accepted(draft: Draft, rows: Sequence[ImportRow], choices: Choices) -> Draft:
-    """The draft with only what is to go into the document, corrected where the person corrected it."""
-    left = {id(row.value) for row in rows if row.value is not None and not choices.is_taken(row)}
-    return replace(draft, root=_chosen(draft.root, left, choices.texts))
-
-
-def _chosen(record: DraftRecord, left: set[int], texts: Mapping[int, str]) -> DraftRecord:
-    values = tuple(_with_text(value, texts) for value in record.values if id(value) not in left)
-    return replace(record, values=values, children=tuple(_chosen(child, left, texts) for child in record.children))
-
-
-def _with_text(value: DraftValue, texts: Mapping[int, str]) -> DraftValue:
-    return replace(value, text=texts[id(value)]) if id(value) in texts else value
 
 
 def _shortened(text: str) -> str:
@@ -70,9 +32,14 @@ def _shortened(text: str) -> str:
 
 
 class ProposalModel(GridModel):
-    """The rows of one file; what was read can be corrected, what is to be done can be chosen."""
+    """The rows of one file; what was read can be corrected, what is to be done can be chosen.
+
+    `chosen`: counts are others now; `corrected`: rows and places are; `place_wanted`: where shall this row go?
+    """
 
     chosen = Signal()
+    corrected = Signal()
+    place_wanted = Signal(int)
     COLUMNS = (
         Column("status", "状态", width=Width.SHORT, kind=Kind.LINE, editable=False),
         Column("target", "放到哪里", width=Width.LEVEL2, editable=False),
@@ -81,36 +48,62 @@ class ProposalModel(GridModel):
         Column("deed", "怎么处理", width=Width.BASIS, kind=Kind.CHOICE),
     )
 
-    def __init__(self, rows: Sequence[ImportRow], parent: QWidget | None = None) -> None:
+    def __init__(self, proposal: Proposal, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows = sorted(rows, key=lambda row: ORDER.index(row.status))
-        self.choices_made = Choices()
-        self.shown = list(range(len(self.rows)))
+        self.proposal = proposal
+        self._status: RowStatus | None = None
+        self.shown = list(range(len(self.entries)))
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        return self.proposal.entries
+
+    @property
+    def rows(self) -> list[ImportRow]:
+        return [entry.row for entry in self.entries]
 
     def narrow(self, status: RowStatus | None) -> None:
         """Show only the rows of one status; None shows all."""
+        self._status = status
+        self.renew()
+
+    def renew(self) -> None:
+        """The rows as the proposal has them now."""
         self.beginResetModel()
-        self.shown = [number for number, row in enumerate(self.rows) if status in (None, row.status)]
+        self.shown = [number for number, row in enumerate(self.rows) if self._status in (None, row.status)]
         self.endResetModel()
 
+    def entry(self, row: int) -> Entry:
+        return self.entries[self.shown[row]]
+
     def row(self, row: int) -> ImportRow:
-        return self.rows[self.shown[row]]
+        return self.entry(row).row
 
     def row_at(self, place: str) -> int:
         """The first shown row that was read at a place of the file; -1: none."""
-        return next((row for row, number in enumerate(self.shown) if self.rows[number].place == place), -1)
+        return next((row for row, number in enumerate(self.shown) if self.entries[number].row.place == place), -1)
+
+    def row_of(self, key: Key | None) -> int:
+        """Where a thing the file says is shown; -1: it is not."""
+        return next((row for row, number in enumerate(self.shown) if self.entries[number].key == key), -1)
 
     def next_open(self, after: int) -> int:
         """The next shown row that wants a look, round and round; -1: none."""
-        rows = [row for row in range(len(self.shown)) if self.row(row).status is not RowStatus.PLACED]
+        rows = [row for row in range(len(self.shown)) if self._wants_look(self.entry(row))]
         return next((row for row in rows if row > after), rows[0] if rows else -1)
 
+    def _wants_look(self, entry: Entry) -> bool:
+        """Undecided, or decided by nobody but the reader."""
+        if self.proposal.deed(entry) is Deed.OPEN:
+            return True
+        return entry.row.status is not RowStatus.PLACED and not self.proposal.is_settled(entry)
+
     def count(self, status: RowStatus) -> int:
-        return sum(row.status is status for row in self.rows)
+        return self.proposal.count(status)
 
     @property
     def taken(self) -> int:
-        return sum(self.choices_made.is_taken(row) for row in self.rows)
+        return self.proposal.taken
 
     def columns(self) -> Sequence[Column]:
         return self.COLUMNS
@@ -119,48 +112,122 @@ class ProposalModel(GridModel):
         return 0 if parent.isValid() else len(self.shown)
 
     def cell_text(self, row: int, column: int) -> str:
-        entry = self.row(row)
-        text = _shortened(self.choices_made.texts.get(id(entry.value), entry.text))
-        if entry.status is RowStatus.DIFFERING and column == 2:
-            text = f"{text}\n（原有：{entry.existing or '空'}）"
-        return (entry.status.value, entry.words, text, entry.place, self.choices_made.deed(entry))[column]
+        entry = self.entry(row)
+        if column == DEED:
+            return self._deed_words(entry)
+        text = _shortened(entry.row.text)
+        if column == TEXT:
+            text = f"{text}{self._beside(entry)}"
+        return (entry.row.status.value, entry.row.words, text, entry.row.place)[column]
+
+    def _beside(self, entry: Entry) -> str:
+        """What the document has, and what the file says where the value is another."""
+        row = entry.row
+        if row.status is RowStatus.DIFFERING:
+            return f"\n（原有：{row.existing or '空'}）"
+        read = entry.correction.read if entry.correction is not None else ""
+        return f"\n（原件：{_shortened(read)}）" if read and row.value is not None and read != row.text else ""
+
+    def _deed_words(self, entry: Entry) -> str:
+        if entry.key is None:
+            return entry.row.deed
+        deed = self.proposal.deed(entry)
+        one = entry.correction
+        if deed is Deed.TAKE and one is not None and one.spot is not None and one.spot != one.was:
+            return f"{TO}{field_of(self.proposal.draft.form_set, one.spot).label}"
+        return deed.value
 
     def edit_text(self, row: int, column: int) -> str:
-        entry = self.row(row)
-        return self.choices_made.texts.get(id(entry.value), entry.text) if column == 2 else self.cell_text(row, column)
+        return self.entry(row).row.text if column == TEXT else self.cell_text(row, column)
 
     def cell_mark(self, row: int, column: int) -> StateMark | None:
-        return MARKS[self.row(row).status] if column == 0 else None
+        return MARKS[self.row(row).status] if column == STATUS else None
 
     def cell_state(self, row: int, column: int) -> CellState:
-        return CellState.QUIET if column == 3 else CellState.NONE
+        if column == DEED and self.proposal.deed(self.entry(row)) is Deed.OPEN:
+            return CellState.ASKED
+        return CellState.QUIET if column == FROM else CellState.NONE
 
     def cell_words(self, row: int, column: int) -> str:
         entry = self.row(row)
         return entry.reason or entry.status.value
 
     def cell_editable(self, row: int, column: int) -> bool:
-        return column in (2, 4) and self.row(row).value is not None
+        entry = self.entry(row)
+        return entry.key is not None and (column == DEED or (column == TEXT and not entry.is_listed))
 
     def cell_fillable(self, row: int, column: int) -> bool:
-        return column == 4 and self.cell_editable(row, column)
+        return column == DEED and self.cell_editable(row, column)
 
     def choices(self, row: int, column: int) -> Sequence[str]:
-        return (KEEP, CHANGE) if self.row(row).status is RowStatus.DIFFERING else (TAKE, LEAVE)
+        entry = self.entry(row)
+        if entry.key is None:
+            return ()
+        deeds = [deed.value for deed in self.proposal.deeds(entry) if deed is not Deed.OPEN]
+        readings = [one.words for one in self.proposal.readings(entry)]
+        wants_place = entry.is_listed or entry.row.status is RowStatus.UNSURE
+        places = [f"{TO}{one.words}" for one in self.proposal.suggestions(entry)] if wants_place else []
+        back = [RESTORE] if entry.correction is not None else []
+        return (*deeds, *readings, *places, PLACE, *back)
 
     def set_cells(self, cells: Mapping[Cell, str], title: str, new_rows: int = 0) -> Refusals:
         refused = {}
-        for cell, text in cells.items():
-            entry = self.row(cell[0]) if cell[0] < len(self.shown) else None
-            if entry is None or not self.cell_editable(*cell):
+        is_corrected = False
+        wanted = [(cell, self.entry(cell[0]), text) for cell, text in cells.items() if cell[0] < len(self.shown)]
+        for cell, entry, text in wanted:
+            if not self.cell_editable(*cell):
                 refused[cell] = "这一格不能改"
-            elif cell[1] == 2:
-                self.choices_made.texts[id(entry.value)] = text
-            elif text in self.choices(*cell):
-                self.choices_made.choose(entry, text)
+            elif cell[1] == TEXT:
+                self.proposal.set_text(self._now(entry), text)
+                is_corrected = True
+            elif text == PLACE:
+                self.place_wanted.emit(cell[0])
             else:
-                refused[cell] = "请从列表里选"
-        if self.shown:
+                done = self._do(self._now(entry), text)
+                is_corrected = is_corrected or done is True
+                if done is None:
+                    refused[cell] = "请从列表里选"
+        self.tell(is_corrected)
+        return refused
+
+    def _now(self, entry: Entry) -> Entry:
+        """An entry as it is after what was said about others."""
+        return next((one for one in self.entries if one.key == entry.key), entry)
+
+    def _do(self, entry: Entry, text: str) -> bool | None:
+        """One answer of the list: True when the proposal is another now, None when it is none of them."""
+        readings = {one.words: one.text for one in self.proposal.readings(entry)}
+        if text == RESTORE:
+            self.proposal.restore(entry)
+            return True
+        if text in readings:
+            self.proposal.set_text(entry, readings[text])
+            return True
+        if text.startswith(TO):
+            found = next((one for one in self.proposal.suggestions(entry) if f"{TO}{one.words}" == text), None)
+            if found is not None:
+                self.proposal.place(entry, found.spot)
+            return True if found is not None or text == self._deed_words(entry) else None
+        try:
+            self.proposal.choose(entry, Deed(text))
+        except (KeyError, ValueError):
+            return None
+        return False
+
+    def choose_all(self, rows: Iterable[int], deed: Deed) -> int:
+        """The same deed for several rows; how many took it."""
+        count = self.proposal.choose_all([self.entry(row) for row in rows], deed)
+        self.tell(False)
+        return count
+
+    def tell(self, is_corrected: bool) -> None:
+        """Say to all who look on that rows, or only what is done with them, are others now."""
+        if is_corrected:
+            self.corrected.emit()  # before the view asks about rows that it shows
+            self.renew()
+        elif self.shown:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.shown) - 1, len(self.COLUMNS) - 1))
         self.chosen.emit()
-        return refused
+
+
+__all__ = ["MARKS", "ORDER", "ProposalModel"]
