@@ -40,11 +40,13 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where an imported value was read: file name, address in it (表2 第3行第2格), text as printed there."""
+    """Where an imported value was read: file name, address in it (表2 第3行第2格), text as printed there; `note` says
+    who put it where it is, when that was not the reader (手工放置, 按规则“…”)."""
 
     file: str
     place: str
     text: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,11 +157,13 @@ class _Corrected:
         before = self.texts.get(one.was) if one.was is not None else None
         text = one.text if one.text is not None else before.text if before is not None else one.read
         evidence = before.evidence if before is not None else Evidence(self.before.file, one.place, one.read)
+        evidence = replace(evidence, note=one.note or (BY_HAND if one.spot != one.was else TYPED))
         status = Status.UNSURE if one.doubt else Status.PLACED
         return DraftValue(path, one.spot.field_key, text, evidence, status, one.note)
 
 
 LEFT_OUT = "按您的选择不导入"
+BY_HAND, TYPED = "手工放置", "导入时手工改过"
 
 
 def _with_parents(spot: Spot) -> Iterator[tuple[str, tuple[int, ...]]]:

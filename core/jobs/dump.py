@@ -275,7 +275,7 @@ def _load_mark(entry: Plain) -> Mark:
 
 
 def _load_evidence(entry: Plain) -> Evidence:
-    return Evidence(*(as_text(entry.get(name, "")) for name in ("file", "place", "text")))
+    return Evidence(*(as_text(entry.get(name, "")) for name in ("file", "place", "text", "note")))
 
 
 def _key(entry: Plain, form_set: FormSet, records: Mapping[str, Record]) -> FieldKey:

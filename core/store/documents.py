@@ -66,7 +66,15 @@ MARK = Table(
 EVIDENCE = Table(
     "evidence",
     key=("document_id", "record_id", "path"),
-    columns={"document_id": TEXT, "record_id": TEXT, "path": TEXT, "file": TEXT, "place": TEXT, "text": TEXT},
+    columns={
+        "document_id": TEXT,
+        "record_id": TEXT,
+        "path": TEXT,
+        "file": TEXT,
+        "place": TEXT,
+        "text": TEXT,
+        "note": TEXT,
+    },
 )
 
 
@@ -79,7 +87,7 @@ def mark_row(document_id: str, key: FieldKey, mark: Mark) -> Row:
 
 
 def evidence_row(document_id: str, key: FieldKey, evidence: Evidence) -> Row:
-    return document_id, key.record_id, key.path, evidence.file, evidence.place, evidence.text
+    return document_id, key.record_id, key.path, evidence.file, evidence.place, evidence.text, evidence.note
 
 
 SEAL = Table(

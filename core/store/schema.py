@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlite_utils.db import Table as SqliteTable
 
 APPLICATION_ID = 0x4A4D5447  # "JMTG"
-VERSION = 3
+VERSION = 4
 NEEDS = "0.3.0"
 """The first program version that opens files of this schema version; every file says it, for older programs to tell."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.store.documents import DOCUMENT_AMOUNTS
+from core.store.documents import DOCUMENT_AMOUNTS, EVIDENCE
 from core.store.indicators import INDICATOR
 from core.store.lines import LINE, LINE_NOUNS
 from core.store.migrate import Versions
@@ -43,6 +43,12 @@ def _from_2_to_3(database: Database) -> None:
     _seal(database)
 
 
+def _from_3_to_4(database: Database) -> None:
+    """Evidence says who put a value where it is."""
+    _add_text(database, EVIDENCE, "note")
+    _seal(database)
+
+
 def _create_with_amounts(database: Database, noun: Noun) -> None:
     create_table(database, noun.table)
     create_table(database, noun.maps["amounts"].table)
@@ -72,5 +78,5 @@ def _seal(database: Database) -> None:
     database.conn.execute(ABOUT.update, (*row, ABOUT.digest(row), "needs"))
 
 
-VERSIONS = Versions(steps={1: _from_1_to_2, 2: _from_2_to_3})
+VERSIONS = Versions(steps={1: _from_1_to_2, 2: _from_2_to_3, 3: _from_3_to_4})
 """What this program can open."""

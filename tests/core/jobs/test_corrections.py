@@ -7,6 +7,7 @@ from dataclasses import replace
 from core.domain.document import Evidence
 from core.forms.load import installed
 from core.jobs.corrections import (
+    BY_HAND,
     LEFT_OUT,
     Correction,
     Spot,
@@ -65,7 +66,7 @@ def test_an_unplaced_cell_goes_where_the_person_says_with_its_evidence() -> None
     after = correct(a_draft(), [Correction("表1 F3", "128.5", None, spot, "128.50")])
     placed = at(after, spot)
     assert placed is not None
-    assert (placed.text, placed.evidence) == ("128.50", Evidence(FILE, "表1 F3", "128.5"))
+    assert (placed.text, placed.evidence) == ("128.50", Evidence(FILE, "表1 F3", "128.5", BY_HAND))
     assert not placed.is_unsure
     assert not after.unplaced
     assert build_document(after, FORM_SET).projects[0].amounts["other"].fen == 1_285_000_00
