@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Context, Decimal
 from fractions import Fraction
 from itertools import groupby
 
@@ -93,6 +94,7 @@ _FRACTION = re.compile(r"0?[.．]\d+|1(?:[.．]0*)?")
 _SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")
 """The days a workbook counts from `_DAY_ZERO`, for the years from 1982 to 2036."""
 _DAY_ZERO = date(1899, 12, 30)
+_COUNTED, _MEANT = Context(prec=15), 10
 _LOST = re.compile(r"\d{15}0+")
 _NUMBERS = frozenset((FieldKind.MONEY, FieldKind.PERCENT, FieldKind.NUMBER, FieldKind.TARGET_VALUE))
 _BROKEN = re.compile(r"[^\d\n]{0,2}[\d.,，]*\d\s+\d[\d.,，]*[^\d\s]{0,4}")
@@ -114,9 +116,21 @@ def _typed(field: Field, text: str, is_sheet: bool) -> tuple[str, str]:
     number = text.removeprefix("=").strip()
     if text.startswith("=") and fits(field, number):
         text = number
+    text = _without_noise(text) if is_sheet else text
     if field.kind is FieldKind.PERCENT and _FRACTION.fullmatch(text):
         return text, f"原件写的是{text}，没有百分号，可能是按1计的比例"
     return text, ""
+
+
+def _without_noise(text: str) -> str:
+    """A sum that a workbook stores as 0.30000000000000004 is the 0.3 it shows: it counts 15 digits. A number that needs
+    more than ten of them is left as it is."""
+    sign = "%" if text.endswith("%") else ""
+    number = text.removesuffix(sign)
+    if len(number) < _COUNTED.prec or not _NUMBER.fullmatch(number.replace(",", "")):
+        return text
+    shown = _COUNTED.plus(Decimal(number.replace(",", ""))).normalize()
+    return f"{shown:f}{sign}" if len(shown.as_tuple().digits) <= _MEANT else text
 
 
 def _broken(field: Field, text: str) -> str:
@@ -131,7 +145,7 @@ def clean_text(field: Field, text: str) -> str:
     text = clean(text)
     if field.kind is FieldKind.CODE:
         return "".join(text.split())
-    if field.kind in (FieldKind.MONEY, FieldKind.PERCENT):
+    if field.kind in (FieldKind.MONEY, FieldKind.PERCENT) and not _BROKEN.fullmatch(text):
         return text.replace("\n", "")
     if field.kind in (FieldKind.LEVEL1, FieldKind.LEVEL2):
         return "".join(line.strip() for line in text.split("\n"))
