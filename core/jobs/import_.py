@@ -20,12 +20,11 @@ from core.jobs.documents import check_year, open_to_add, split_unit
 from core.jobs.import_rules import with_rules
 from core.jobs.merge_draft import merge
 from core.jobs.merged import Merge
+from core.jobs.reading import Failure, read_many
 from core.office.blocks import OfficeFile
-from core.office.open import open_office
 from core.progress import Progress, silent
 from core.readers.build import Built, build
 from core.readers.draft import Draft, DraftRecord, DraftValue
-from core.readers.read import read_office
 
 
 class RowStatus(StrEnum):
@@ -120,15 +119,15 @@ def read_files(
     paths = tuple(Path(path) for path in paths)
     usable = _usable(form_sets, form_id)
     files = []
-    for number, path in enumerate(paths):
-        progress(number, len(paths), f"读取“{path.name}”")
-        office = open_office(path)
-        drafts = read_office(office, usable)
-        if not drafts:
+    for result in read_many(paths, usable, progress=progress):
+        if isinstance(result, Failure):
+            raise result.error
+        path, office, draft = result.path, result.office, result.draft
+        if draft is None:
             raise UserError(f"“{path.name}”里没有找到{_names(usable)}的表格或标题，没有内容可以导入。")
-        if form_id is None and drafts[0].unplaced:
-            _refuse_broken_layout(form_sets, drafts[0].form_set)
-        files.append(ReadFile(path, office, with_rules(told(drafts[0], unit, year), office)))
+        if form_id is None and draft.unplaced:
+            _refuse_broken_layout(form_sets, draft.form_set)
+        files.append(ReadFile(path, office, with_rules(told(draft, unit, year), office)))
     progress(len(paths), len(paths), "读取完毕")
     return ImportProposal(tuple(files))
 

@@ -1,0 +1,365 @@
+"""Reading files from outside in processes of their own: one that hangs, grows or crashes stops nothing but itself.
+
+A process stays ready for the next files for two minutes; it ends with the program.
+"""
+
+from __future__ import annotations
+
+import atexit
+import io
+import pickle
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing import connection, get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from core.errors import UserError
+from core.forms.model import FormSet
+from core.jobs.reading_limits import limit_memory
+from core.office.blocks import OfficeFile
+from core.progress import Progress, silent
+from core.readers.draft import Draft
+
+SECONDS = 30
+"""For one file, its conversion by an office program included."""
+PROCESSES = 2
+MANY = 6
+"""Files from on which a second process is worth its start."""
+_START_SECONDS = 60
+_IDLE_SECONDS = 120
+_TICK_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file that was opened and read. `draft`: what the form set says that explains it best; None: none knows it."""
+
+    path: Path
+    office: OfficeFile
+    draft: Draft | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read, and why: a UserError is one sentence that names it, anything else our mistake."""
+
+    path: Path
+    error: Exception
+
+
+Result: TypeAlias = Reading | Failure
+
+
+def read_here(path: Path, form_sets: Sequence[FormSet]) -> Reading:
+    """Opens and reads a file in this process. UserError: it cannot be used."""
+    from core.office.open import open_office
+    from core.readers.read import read_office
+
+    office = open_office(path)
+    drafts = read_office(office, form_sets)
+    return Reading(path, office, drafts[0] if drafts else None)
+
+
+def read_many(
+    paths: Iterable[Path],
+    form_sets: Iterable[FormSet],
+    *,
+    processes: int = PROCESSES,
+    seconds: float = SECONDS,
+    progress: Progress = silent,
+) -> Iterator[Result]:
+    """Each file's result in the order of the files, as soon as it is there; no bad file stops the others.
+
+    Cancelled: `progress`, which is asked ten times a second, stopped it; the processes are ended at once.
+    """
+    files = tuple(Path(path) for path in paths)
+    desk = _Desk(files, tuple(form_sets), seconds, processes if len(files) >= MANY else 1)
+    try:
+        for number in range(len(files)):
+            while number not in desk.results:
+                progress(desk.done, len(files), f"读取“{desk.current.name}”")
+                desk.step()
+            yield desk.results.pop(number)
+    finally:
+        desk.close()
+
+
+@dataclass(slots=True)
+class _Desk:
+    """One run over many files."""
+
+    files: Sequence[Path]
+    form_sets: Sequence[FormSet]
+    seconds: float
+    processes: int
+    results: dict[int, Result] = field(default_factory=dict)
+    done: int = 0
+    _next: int = 0
+    _workers: list[_Worker] = field(default_factory=list)
+    _has_processes: bool = True
+
+    @property
+    def current(self) -> Path:
+        """The file that is in work for the longest time."""
+        numbers = [worker.number for worker in self._workers if worker.number is not None]
+        return self.files[min(numbers, default=min(self._next, len(self.files) - 1))]
+
+    def step(self) -> None:
+        """Gives out files, then waits a moment for what comes back."""
+        while self._next < len(self.files):
+            worker = self._free()
+            if worker is None:
+                break
+            if worker.give(self._next, self.files[self._next], self.form_sets, self.seconds):
+                self._next += 1
+            else:
+                self._drop(worker)
+        if not self._workers:
+            self._read_here()
+            return
+        ready = connection.wait([worker.line for worker in self._workers], _TICK_SECONDS)
+        for worker in tuple(self._workers):
+            if worker.line in ready:
+                self._take(worker)
+            elif worker.number is not None and time.monotonic() > worker.until:
+                self._give_up(worker, _late(self.files[worker.number], self.seconds))
+
+    def _free(self) -> _Worker | None:
+        """A process that waits for work; a new one as long as there may be one more."""
+        for worker in self._workers:
+            if worker.number is None:
+                return worker
+        if not self._has_processes or len(self._workers) >= min(self.processes, len(self.files)):
+            return None
+        try:
+            self._workers.append(_idle() or _Worker())
+        except (OSError, RuntimeError, ValueError):  # no process can be started: better read here than not at all
+            self._has_processes = False
+            return None
+        return self._workers[-1]
+
+    def _read_here(self) -> None:
+        number, self._next = self._next, self._next + 1
+        path = self.files[number]
+        try:
+            result: Result = read_here(path, self.form_sets)
+        except Exception as error:
+            result = Failure(path, error)
+        self._set(number, result)
+
+    def _take(self, worker: _Worker) -> None:
+        number = worker.number
+        try:
+            kind, data = pickle.loads(worker.line.recv_bytes())
+        except (EOFError, OSError, pickle.UnpicklingError, MemoryError):
+            if number is None:
+                self._drop(worker)
+            else:
+                self._give_up(worker, _crashed(self.files[number]))
+            return
+        if kind == "ready":  # it has started; what counts from now on is the time of the file
+            worker.until = time.monotonic() + self.seconds
+            return
+        worker.number = None
+        if number is not None:
+            path = self.files[number]
+            self._set(number, _loaded(data, self.form_sets) if kind == "done" else Failure(path, pickle.loads(data)))
+
+    def _give_up(self, worker: _Worker, error: UserError) -> None:
+        assert worker.number is not None
+        self._set(worker.number, Failure(self.files[worker.number], error))
+        self._drop(worker)
+
+    def _drop(self, worker: _Worker) -> None:
+        self._workers.remove(worker)
+        worker.end()
+
+    def _set(self, number: int, result: Result) -> None:
+        self.results[number] = result
+        self.done += 1
+
+    def close(self) -> None:
+        """Processes that are still at work are ended; the others stay ready."""
+        for worker in self._workers:
+            if worker.number is None:
+                _keep(worker)
+            else:
+                worker.end()
+        self._workers.clear()
+
+
+def _late(path: Path, seconds: float) -> UserError:
+    return UserError(f"“{path.name}”读取超过 {seconds:.0f} 秒，已停下。请用 Office 或 WPS 打开并另存后再导入。")
+
+
+def _crashed(path: Path) -> UserError:
+    return UserError(
+        f"读取“{path.name}”的后台程序意外中断（可能是文件损坏或内存不足）。请用 Office 或 WPS 打开并另存后再导入。"
+    )
+
+
+# ---------------------------------------------------------------- a process, seen from here
+
+
+class _Worker:
+    """`number`: of the file it has in work; `until`: when its time is up."""
+
+    def __init__(self) -> None:
+        context = get_context("spawn")  # an open file must never be taken along into another process
+        self.line, theirs = context.Pipe()
+        self.number: int | None = None
+        self.until = time.monotonic() + _START_SECONDS
+        self._told: object = None
+        self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def give(self, number: int, path: Path, form_sets: Sequence[FormSet], seconds: float) -> bool:
+        """False: it is no longer there."""
+        key = [(str(one.folder), one.digest) for one in form_sets]
+        try:
+            if self._told != key:
+                self.line.send_bytes(pickle.dumps(("sets", form_sets)))
+                self.until = time.monotonic() + _START_SECONDS
+            else:
+                self.until = time.monotonic() + seconds
+            self.line.send_bytes(pickle.dumps(("file", path)))
+        except OSError:
+            return False
+        self._told, self.number = key, number
+        return True
+
+    @property
+    def is_there(self) -> bool:
+        return self._process.is_alive()
+
+    def end(self) -> None:
+        """Asks it to end (and with it the office program it may have started), then ends it."""
+        with suppress(OSError):
+            self._process.terminate()
+            self._process.join(0.3)
+            if self._process.is_alive():
+                self._process.kill()
+                self._process.join(1)
+        self.line.close()
+
+
+_LOCK = threading.Lock()
+_WAITING: list[_Worker] = []
+
+
+def _idle() -> _Worker | None:
+    """A process that waits for its next files."""
+    with _LOCK:
+        while _WAITING:
+            worker = _WAITING.pop()
+            if worker.is_there:
+                return worker
+            worker.end()
+    return None
+
+
+def _keep(worker: _Worker) -> None:
+    with _LOCK:
+        if len(_WAITING) < PROCESSES:
+            _WAITING.append(worker)
+            return
+    worker.end()
+
+
+@atexit.register
+def end_waiting() -> None:
+    """Ends the processes that wait for further files."""
+    with _LOCK:
+        while _WAITING:
+            _WAITING.pop().end()
+
+
+# ---------------------------------------------------------------- in the process itself
+
+
+def _serve(line: Connection) -> None:
+    """Reads files until no more come; what it is asked to read with comes first, and again when it changes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the program's to answer
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # by way of every `finally`, which end office programs
+    limit_memory()
+    import core.office.open
+    import core.readers.read  # noqa: F401 (what takes time is done before the time of a file begins)
+
+    form_sets: Sequence[FormSet] = ()
+    while line.poll(_IDLE_SECONDS):
+        try:
+            kind, what = pickle.loads(line.recv_bytes())
+        except (EOFError, OSError):
+            return
+        if kind == "sets":
+            form_sets = what
+            line.send_bytes(pickle.dumps(("ready", b"")))
+            continue
+        try:
+            answer = "done", _dumped(read_here(what, form_sets), form_sets)
+        except MemoryError:
+            answer = "failed", pickle.dumps(UserError(f"“{what.name}”太大，读取时内存不足，不予读取。"))
+        except Exception as error:
+            answer = "failed", _told_error(error)
+        try:
+            line.send_bytes(pickle.dumps(answer))
+        except OSError:
+            return
+
+
+def _told_error(error: Exception) -> bytes:
+    """The error as the program can raise it again, with where it happened."""
+    import traceback
+
+    if not isinstance(error, UserError):
+        error.add_note("".join(traceback.format_exception(error)))
+    error.__cause__ = error.__context__ = None
+    try:
+        data = pickle.dumps(error)
+        pickle.loads(data)
+    except Exception:
+        data = pickle.dumps(RuntimeError("".join(traceback.format_exception(error))))
+    return data
+
+
+# ---------------------------------------------------------------- results on their way
+
+
+class _Pickler(pickle.Pickler):
+    """Form sets go by their number: here and there they are the same, and they must stay the same objects here."""
+
+    def __init__(self, file: io.BytesIO, form_sets: Sequence[FormSet]) -> None:
+        super().__init__(file, pickle.HIGHEST_PROTOCOL)
+        self._numbers = {id(one): at for at, one in enumerate(form_sets)}
+
+    def persistent_id(self, obj: Any) -> int | None:
+        return self._numbers.get(id(obj)) if isinstance(obj, FormSet) else None
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, data: bytes, form_sets: Sequence[FormSet]) -> None:
+        super().__init__(io.BytesIO(data))
+        self._form_sets = form_sets
+
+    def persistent_load(self, pid: Any) -> FormSet:
+        found: FormSet = self._form_sets[pid]
+        return found
+
+
+def _dumped(reading: Reading, form_sets: Sequence[FormSet]) -> bytes:
+    out = io.BytesIO()
+    _Pickler(out, form_sets).dump(reading)
+    return out.getvalue()
+
+
+def _loaded(data: bytes, form_sets: Sequence[FormSet]) -> Reading:
+    reading: Reading = _Unpickler(data, form_sets).load()
+    return reading
