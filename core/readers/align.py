@@ -201,6 +201,11 @@ def next_row(before: Line, line: Line) -> bool:
     return before.table == line.table and before.row + 1 == line.row
 
 
+def _is_between(state: State, rows: State) -> bool:
+    """Whether a row of the template is the header of a list's rows, or a fixed one (合计) between the two."""
+    return state.index == rows.above or (rows.above < state.index < rows.index and not state.is_header)
+
+
 def _costs(grammar: Grammar) -> list[list[float]]:
     """The (negative) cost of going from state to state; the last row is the start of the file.
 
@@ -220,7 +225,7 @@ def _costs(grammar: Grammar) -> list[list[float]]:
                 row.append(-(total[t] - total[s + 1]))
             elif t == s:
                 row.append(0.0 if before.repeats else -AGAIN)
-            elif before.repeats and before.above == t:  # the header again, on a new page
+            elif before.repeats and _is_between(state, before):  # the header on a new page, the sum below its rows
                 row.append(-AGAIN)
             else:
                 back = JUMP_BACK if is_same else OUT_OF_ORDER

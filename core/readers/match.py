@@ -220,6 +220,9 @@ def _share_out(group: _Group, label: Label) -> tuple[list[Taken], list[Piece]]:
         most = 2 if slots else 0  # the record, and a label of its own before it (目标1)
         return [Taken(slots[0], piece, group.reason, unit) for piece in filled[:most]], filled[most:]
     reason = group.reason
+    if len(cells) > len(slots) and group.label:  # its merged cell was undone, and the label written in each
+        again = [piece for piece in cells if piece.spelled == group.label.spelled]
+        cells = [piece for piece in cells if piece not in again] if len(cells) - len(again) >= len(slots) else cells
     if len(cells) > len(slots):
         fitting = [piece for piece in cells if piece.text]
         if len(fitting) > len(slots):

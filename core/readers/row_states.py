@@ -11,6 +11,8 @@ from core.readers.grammar import Label, Slot, State
 from core.readers.words import as_label, bare
 
 _TOTALS = ("合计", "总计", "小计", "共计", "计")
+_WHOLE = frozenset(("合计", "总计", "共计"))
+"""Words for the sum of all rows, one as good as another."""
 MAX_NUMBER = 30
 """How far the numbers behind a label that counts its rows (年度目标1) are known."""
 
@@ -241,6 +243,7 @@ def _words(labels: Iterable[Label]) -> frozenset[str]:
 
 def label_of(cell: Cell) -> Label:
     found = spellings((cell.text,))
+    found = spellings(_WHOLE) if found.spellings and found.spellings <= _WHOLE else found
     return replace(found, printed=found.spellings | found.bare, column=cell.column, span=cell.span)
 
 
