@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from core.domain.change import Change, ChangeSet
     from core.domain.document import FieldKey
     from core.editing.session import HeldError, Session
-    from core.forms.model import FormSet
+    from core.forms.next_year import Policies
     from ui.main_window import MainWindow
     from ui.states import Index
 
@@ -209,70 +209,15 @@ class FileFlows:
     # ---- year
 
     def new_year(self) -> None:
-        from ui.dialogs.new_year import NewYearDialog
+        from ui.new_year_flow import new_year
 
-        window = self.window
-        if window.desk is None or window.work is None or not window.work.document_id:
-            return
-        document = window.desk.document(window.work.document_id)
-        unit = (document.unit.code, document.unit.name)
-        heads = [head for head in window.desk.session.heads if (head.unit.code, head.unit.name) == unit]
-        taken = {head.year for head in heads if head.year is not None}
+        new_year(self.window)
 
-        def new_form(year: int) -> str:
-            way = self._way_to(year)
-            return way[-1].title if len(way) > 1 else ""
-
-        dialog = NewYearDialog(document.unit.short_name, document.year, taken, new_form, window)
-        if dialog.exec():
-            self.new_year_to(dialog.year)
-
-    def new_year_to(self, year: int) -> str | None:
+    def new_year_to(self, year: int, policies: Policies | None = None) -> str | None:
         """The shown document once more for another year; its id, None when it was refused (and said so)."""
-        from core.editing import documents
-        from core.forms.following import Told, passed_over
-        from core.jobs.documents import followers, passed_over_lines
-        from core.jobs.report import year_lines
+        from ui.new_year_flow import new_year_to
 
-        window = self.window
-        assert window.desk is not None
-        assert window.work is not None
-        window.apply()
-        try:
-            way = self._way_to(year)
-            made = documents.new_year(window.desk.session, window.work.document_id, year, way)
-        except UserError as error:
-            tell(window, "没有转成", str(error))
-            return None
-        window.work.show_document(made.document_id)
-        window.work.focus_first()
-        window.status.say(f"已转到 {year} 年。带来的内容都标为“沿用”：改过或按 Ctrl+Enter 确认后，标记消失。")
-        broken = passed_over_lines(passed_over(followers(window.form_sets), way[-1], year)) if way else []
-        if broken or len(way) > 1 or any(one.told is not Told.ASKED for one in made.changes):
-            self._show_year(year, way[-1].title, [*broken, *year_lines(made.changes)])
-        return made.document_id
-
-    def _way_to(self, year: int) -> tuple[FormSet, ...]:
-        """The form sets from the shown document's own to the one it has in a year; none where its own is not there."""
-        from core.forms.following import way_to
-        from core.jobs.documents import followers
-
-        window = self.window
-        assert window.desk is not None
-        assert window.work is not None
-        try:
-            own = window.desk.own_form_set(window.work.document_id)
-        except UserError:
-            return ()
-        return way_to(followers(window.form_sets), own, year)
-
-    def _show_year(self, year: int, form: str, lines: Sequence[str]) -> None:
-        """What is otherwise in the new year: at once, as nothing of it may go unseen. What waits to be written anew is
-        marked in its place as well, and is told here only beside the rest."""
-        from ui.dialogs.lines import LinesDialog
-
-        sentence = f"{year} 年用“{form}”。下面是与上年不同的地方，原来那一年的数据没有变。"
-        LinesDialog(self.window, f"转到 {year} 年：改了什么", sentence, lines).open()
+        return new_year_to(self.window, year, policies)
 
     def remove_document(self) -> None:
         from core.editing import documents

@@ -1,0 +1,115 @@
+"""转到新年度 in the window: chosen column by column, the questions answered by keys, marks confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from core.domain.target_value import TargetValue
+from core.forms.model import Carry
+from tests.builders import a_document
+from ui.dialogs.carry_models import HOW, NEW
+from ui.dialogs.lines import LinesDialog
+from ui.dialogs.new_year import AskDialog, NewYearDialog
+from ui.grids.grid_view import GridView
+from ui.main_window import MainWindow
+from ui.new_year_flow import ask_again, new_year_dialog
+
+Opened = Callable[..., MainWindow]
+Key = Qt.Key
+
+
+def the_dialog(window: MainWindow) -> NewYearDialog:
+    dialog = new_year_dialog(window)
+    assert dialog is not None
+    return dialog
+
+
+def editor_in(view: GridView) -> QWidget:
+    """The open editor of a grid."""
+    editor = view.indexWidget(view.currentIndex())
+    return editor or next(one for one in view.viewport().findChildren(QWidget) if one.hasFocus())
+
+
+def the_questions(window: MainWindow) -> AskDialog:
+    (dialog,) = [one for one in window.findChildren(AskDialog) if one.isVisible()]
+    return dialog
+
+
+def test_the_dialog_lists_every_column_with_its_count_and_what_the_form_says(opened: MainWindow) -> None:
+    dialog = the_dialog(opened)
+    rows = {dialog.carry.cell_text(row, 0): row for row in range(dialog.carry.rowCount())}
+    assert [dialog.carry.cell_text(rows["项目 · 预算数"], n) for n in range(1, 4)] == ["2", "128.50", "沿用"]
+    assert dialog.carry.cell_text(rows["项目 · 指标 · 指标值确定依据"], HOW) == "逐项填"
+    before = dialog.counts.text()
+    dialog.show()
+    dialog.view.go_to(rows["项目 · 预算数"], HOW)
+    dialog.view.setFocus()
+    QTest.keyClicks(dialog.view, "2")
+    QTest.keyClick(editor_in(dialog.view), Key.Key_Return)
+    assert dialog.carry.policies == {("项目列表", "amounts.budget"): Carry.CLEAR}
+    assert "清空 2 处" in dialog.counts.text() != before
+    assert dialog.counts.text().endswith("其中 1 栏与表式的规定不同。")
+
+
+def test_what_is_chosen_is_made_and_the_questions_come_at_once(opened: MainWindow) -> None:
+    window = opened
+    dialog = the_dialog(window)
+    counted = dialog.carry.counted()
+    made = window.flows.new_year_to(dialog.year, {("项目列表", "amounts.budget"): Carry.CLEAR})
+    assert made is not None
+    assert window.desk is not None
+    assert all("budget" not in one.amounts for one in window.desk.document(made).projects)
+    (told,) = window.findChildren(LinesDialog)
+    told.accept()
+    asked = the_questions(window)
+    assert asked.model.rowCount() == counted[Carry.ASK]
+    asked.reject()
+    assert window.desk.document(made).marks
+
+
+def test_questions_are_answered_by_keys_alone_as_one_step(opened: MainWindow, qtbot: QtBot) -> None:
+    window = opened
+    made = window.flows.new_year_to(2026)
+    assert made is not None
+    assert window.desk is not None
+    before = window.desk.document(made)
+    dialog = the_questions(window)
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    first = next(n for n, one in enumerate(dialog.model.asked) if one.key.path == "targets.whole")
+    dialog.view.go_to(first, NEW)
+    QTest.keyClicks(dialog.view, ">=450")
+    QTest.keyClick(editor_in(dialog.view), Key.Key_Return)
+    assert dialog.view.cursor_cell() == (first + 1, NEW)
+    QTest.keyClick(dialog.view, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.view.cursor_cell() == (first + 2, NEW)
+    QTest.keyClick(dialog.view, Key.Key_Delete)
+    told = [dialog.model.cell_text(first + n, 3) for n in range(4)]
+    assert told == ["改", "沿用", "清空", "先放着"]
+    QTest.keyClick(dialog, Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    after = window.desk.document(made)
+    rows = after.projects[0].indicators
+    assert rows[0].targets["whole"] == TargetValue.parse(">=450")
+    assert rows[0].basis == before.projects[0].indicators[0].basis
+    assert rows[1].targets == {}
+    assert len(after.marks) == len(before.marks) - 3
+    window.actions_by_name["undo"].trigger()
+    assert window.desk.document(made) == before
+
+
+def test_the_list_of_questions_can_be_opened_again(open_document: Opened) -> None:
+    window = open_document(a_document())
+    ask_again(window)
+    assert "没有要逐项填写" in window.status.place.text()
+    made = window.flows.new_year_to(2026)
+    count = the_questions(window).model.rowCount()
+    the_questions(window).reject()
+    assert made is not None
+    ask_again(window)
+    assert the_questions(window).model.rowCount() == count
+    the_questions(window).reject()
