@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QLabel,
@@ -59,6 +59,8 @@ class MainWindow(QMainWindow):
         self.tasks = Tasks(self)
         self.desk: Desk | None = None
         self.work: WorkPage | None = None
+        self.lists_seen: tuple[object, ...] | None = None
+        """What the folder of own lists of codes was like when a file was last looked at; None: not yet."""
         self._telling = self._coloured = False
         self._remembering = QTimer(self, singleShot=True, interval=REMEMBER_AFTER_MS)
         self._remembering.timeout.connect(self._remember)
@@ -191,6 +193,7 @@ class MainWindow(QMainWindow):
         self.status.show()
         self.apply_enter()
         self.status.show_saved(desk.read_only, None)
+        self._follow_lists()
         heads = desk.session.heads
         shown = document_id or (max(heads, key=lambda head: head.year or 0).id if heads else "")
         if shown:
@@ -235,6 +238,17 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("绩目通")
         self.refresh_actions()
         self.start_page.focus_first()
+
+    def _follow_lists(self) -> None:
+        from ui.codes_flow import follow_lists
+
+        follow_lists(self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Who comes back from another program finds the lists of codes as they are now."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self.desk is not None:
+            QTimer.singleShot(0, self, self._follow_lists)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Waits for the queue: after this nothing typed is only in memory."""

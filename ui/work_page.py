@@ -37,6 +37,8 @@ from ui.panels.tree import Target, TreePanel
 from ui.widgets.rail import Rail
 
 NARROW = 1300
+TREE_LEAST = 168
+"""A narrower tree shows a few characters of each name."""
 WIDE = 1800
 TALL = 800
 
@@ -86,6 +88,7 @@ class WorkPage(QWidget):
         self.inner.setDockNestingEnabled(True)
         self.tree_dock = _dock("tree", self.tree)
         self.tree_dock.setTitleBarWidget(QWidget())
+        self.tree.setMinimumWidth(px(TREE_LEAST))
         self.inner.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.tree_dock)
         self.check_button = QPushButton("重新审核")
         self.check_button.setProperty("look", "link")

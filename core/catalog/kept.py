@@ -48,6 +48,15 @@ def kept_lists() -> tuple[KeptList, ...]:
     return _read_folder(edition())
 
 
+def folder_stamp() -> tuple[tuple[str, int, int], ...]:
+    """What tells the folder from what it was before: names, times and sizes of its files."""
+    try:
+        stats = [(path.name, path.stat()) for path in sorted(user_codes_dir().iterdir()) if path.suffix == ".toml"]
+    except OSError:
+        return ()
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+
+
 def kept_list(kind: Kind, year: int) -> Catalogue | None:
     """The county's list for a year; where several cover it, the one that begins last, of these the shortest."""
     found = [one.catalogue for one in kept_lists() if one.catalogue]

@@ -731,3 +731,35 @@ def test_what_was_put_in_by_hand_goes_with_its_row_and_comes_back_with_it(opened
     go(view, "2080505", view.grid_model().columns()[0].key)
     view.grid_model().set_cells({view.cursor_cell(): "2101101"}, "填写")
     assert [key.row for key in document(opened).overrides] == ["201"]
+
+
+def test_another_official_table_is_told_at_once(opened: MainWindow) -> None:
+    editor = budget(opened)
+    assert opened.work is not None
+    page = opened.work.page
+    assert page is not None
+    editor.table_view.setFocus()
+    editor.table_view.go_to(1, 0)
+    before = page.edit_bar.place.text()
+    said: list[object] = []
+    editor.place_changed.connect(said.append)
+    editor.show_table(editor.tab.tables[1])
+    assert said[-1] is None
+    assert page.edit_bar.place.text() != before
+    assert opened.status.place.text() == editor.record_words()
+    editor.pane.view.setFocus()
+    editor.show_table(editor.tab.tables[0])
+    assert page.place is not None, "the cell one types in stays the place"
+
+
+def test_comparing_with_last_year_gives_the_typed_list_more_room(opened: MainWindow) -> None:
+    opened.resize(1366, 696)
+    editor = budget(opened)
+    QApplication.processEvents()
+    before = editor.pane.width()
+    editor.pane.compare_button.setChecked(True)
+    QApplication.processEvents()
+    assert editor.pane.width() > before * 1.2
+    editor.pane.compare_button.setChecked(False)
+    QApplication.processEvents()
+    assert abs(editor.pane.width() - before) < 20

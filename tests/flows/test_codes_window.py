@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -20,6 +20,7 @@ from core.paths import user_codes_dir
 from tests.budget_form import a_budget_document, budget_form
 from tests.budget_views import a_line
 from tests.flows.grid_window import compose, document, press
+from tests.flows.shell import as_program
 from tests.flows.test_budget_window import (
     budget,
     by_code,
@@ -337,3 +338,15 @@ def test_the_picker_offers_the_countys_codes_by_name_and_follows_removal(
     find = budget(opened).pane.model.find_codes  # type: ignore[attr-defined]
     assert [choice.code for choice in find("2010350")] == []
     assert find("")[0].words == "201　一般公共服务支出"
+
+
+def test_a_list_loaded_by_a_command_holds_once_the_person_is_back_in_the_window(
+    opened: MainWindow, listed: Path
+) -> None:
+    view = entries(opened, "收入")
+    assert by_code(view, 1)["20103"] == "政府办公厅（室）及相关机构事务"
+    assert as_program("codes", "load", listed, "--year", 2025, "--kind", "functional", "--complete").code == 1
+    QApplication.sendEvent(opened, QEvent(QEvent.Type.ActivationChange))
+    QApplication.processEvents()
+    assert by_code(view, 1)["20103"] == "县里叫的款名"
+    assert of_codes(opened) != []

@@ -17,6 +17,8 @@ from core.forms.view import ColumnKind, View, ViewKind
 from core.forms.view_data import AnyKey, CellKey, SourceKey, Value
 from core.forms.view_trace import formula_text, terms_of
 from ui.editors.budget_data import BudgetData, label_of, plain
+from ui.look.marks import StateMark
+from ui.states import severity_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +149,18 @@ def _words(data: BudgetData, key: AnyKey) -> str:
     if view.kind is ViewKind.FIXED:
         return plain(data.fill(data.computed.row(key.view, key.row).name))
     return label_of(view.column(key.column))
+
+
+def balance_words(data: BudgetData, balance: Balance) -> tuple[StateMark, str]:
+    """The mark of a balance and what is to be said of it, as the checks judge it."""
+    left, right, text = balance.left.words, balance.right.words, data.fen_text
+    unit = "元" if data.shown.unit == "元" else "万元"
+    if balance.waiting:
+        return StateMark.WARNING, balance.waiting
+    if balance.is_blank:
+        return StateMark.EMPTY, "还没有填金额"
+    if not balance.difference:
+        return StateMark.READY, f"{left}等于{right}，{text(balance.left.total or 0)} {unit}"
+    more, less = (left, right) if balance.difference > 0 else (right, left)
+    severity = data.severity(balance.left.key, balance.right.key)
+    return severity_mark(severity), f"{severity.word}：{more}比{less}多 {text(abs(balance.difference))} {unit}"

@@ -20,7 +20,7 @@ from core.forms.view_trace import dependents_of, formula_text, terms_of
 from core.settings import Settings
 from ui.desk import Desk
 from ui.dialogs.override import OverrideDialog
-from ui.editors.budget_balance import balance_of, balance_table
+from ui.editors.budget_balance import balance_of, balance_table, balance_words
 from ui.editors.budget_data import SHOWN, BudgetData
 from ui.editors.budget_pane import EntryPane
 from ui.editors.budget_table import TableGrid, TableModel
@@ -32,7 +32,6 @@ from ui.look.theme import px
 from ui.look.tokens import Space
 from ui.panels.budget_bars import BudgetBars
 from ui.panels.budget_trace import TraceLine, TracePanel
-from ui.states import severity_mark
 from ui.widgets.buttons import Look, make_button
 from ui.widgets.edit_bar import BarText
 from ui.widgets.labels import MarkLabel
@@ -42,6 +41,8 @@ LOW = 480
 """The height below which the bars become one line."""
 MOST_USES = 200
 SETTLES = 4
+EVEN, COMPARING = 50, 68
+"""How much of the width, in percent, the typed lists have beside the official table."""
 
 
 class BudgetEditor(QWidget):
@@ -131,6 +132,7 @@ class BudgetEditor(QWidget):
         pane.summary_changed.connect(self.summary_changed)
         pane.said.connect(self.said)
         pane.uses_requested.connect(self.show_uses)
+        pane.compare_button.toggled.connect(lambda on: self._share_room())
         self.chooser.activated.connect(lambda row: self.show_table(self.chooser.itemData(row)))
         self.unit_box.activated.connect(self._on_unit)
         view.current_cell_changed.connect(lambda row, column: self.place_changed.emit(None))
@@ -166,6 +168,11 @@ class BudgetEditor(QWidget):
             self.chooser.setCurrentIndex(self.chooser.findData(key))
             self.table.show(key)
             self._refresh_rest()
+            self._tell_table()
+
+    def _tell_table(self) -> None:
+        """Another table is shown: edit bar and status bar speak of it from now on."""
+        self.place_changed.emit(self.pane.place() if self.pane.view.hasFocus() else None)
 
     def _on_unit(self, row: int) -> None:
         """Another unit is shown; what is stored stays as it is."""
@@ -191,19 +198,7 @@ class BudgetEditor(QWidget):
         if self._balance_table is None or not self.data_source.is_there:
             return
         balance = balance_of(self.data_source, self._balance_table)
-        left, right, text = balance.left.words, balance.right.words, self.data_source.fen_text
-        unit = "元" if self.data_source.shown.unit == "元" else "万元"
-        more, less = (left, right) if balance.difference > 0 else (right, left)
-        if balance.waiting:
-            self.balance_mark.set_state(StateMark.WARNING, balance.waiting)
-        elif balance.is_blank:
-            self.balance_mark.set_state(StateMark.EMPTY, "还没有填金额")
-        elif balance.difference:
-            severity = self.data_source.severity(balance.left.key, balance.right.key)
-            said = f"{severity.word}：{more}比{less}多 {text(abs(balance.difference))} {unit}"
-            self.balance_mark.set_state(severity_mark(severity), said)
-        else:
-            self.balance_mark.set_state(StateMark.READY, f"{left}等于{right}，{text(balance.left.total or 0)} {unit}")
+        self.balance_mark.set_state(*balance_words(self.data_source, balance))
         can = (balance.difference > 0 or bool(balance.waiting)) and balance.evening and not self.desk.read_only
         self.even_button.setVisible(bool(can))
         self.even_button.setText(f"填入{balance.evening_words}")
@@ -441,6 +436,11 @@ class BudgetEditor(QWidget):
         low = self.height() < px(LOW)
         if low != self.bars.low:
             self.bars.set_low(low)
+
+    def _share_room(self) -> None:
+        """Beside last year's figures and reasons the official table has less room."""
+        left = COMPARING if self.pane.compare_button.isChecked() else EVEN
+        self.split.setSizes([100 * left, 100 * (100 - left)])
 
     def refresh_look(self) -> None:
         self.trace.refresh_look()
