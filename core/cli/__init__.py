@@ -18,6 +18,7 @@ from core.cli.deeds import (
     dump_file,
     show_codes,
     show_forms,
+    show_origins,
     show_rules,
 )
 from core.cli.output import OutputError, forget_output, mend_streams
@@ -25,7 +26,7 @@ from core.cli.words import Deed, parse
 from core.errors import UserError
 from core.log import log_file, logger, start_log
 
-_ONLY_TELL = (show_forms, show_codes, show_rules, check_file, check_template, dump_file)
+_ONLY_TELL = (show_forms, show_codes, show_rules, check_file, check_template, dump_file, show_origins)
 
 
 def run(argv: Sequence[str]) -> int:

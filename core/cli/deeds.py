@@ -99,6 +99,19 @@ def dump_file(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def show_origins(arguments: argparse.Namespace) -> int:
+    from core.editing.session import open_session
+    from core.jobs.check import chosen_documents
+    from core.jobs.origins import import_log, log_lines, log_plain
+
+    form_sets = _form_sets(arguments)
+    with open_session(arguments.file, read_only=True) as session:
+        chosen = chosen_documents(session, arguments.unit, arguments.year)
+        logs = [import_log(session, one.id, form_sets.usable(one.layout)) for one in chosen]
+    _print(arguments, [log_plain(log) for log in logs], [line for log in logs for line in log_lines(log)])
+    return DONE
+
+
 def load_file(arguments: argparse.Namespace) -> int:
     from core.jobs.documents import add_documents, read_json
     from core.jobs.dump import load_dump
@@ -208,6 +221,7 @@ DEEDS: dict[str, Deed] = {
     "check": check_file,
     "export": export_file,
     "dump": dump_file,
+    "origin": show_origins,
     "load": load_file,
     "codes": show_codes,
     "codes load": load_codes,

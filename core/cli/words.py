@@ -107,6 +107,12 @@ def _add_dump(parser: argparse.ArgumentParser) -> None:
     _add_choice(parser)
 
 
+def _add_origin(parser: argparse.ArgumentParser) -> None:
+    _add_file(parser, "要看的文件")
+    _add_choice(parser)
+    _add_json(parser)
+
+
 def _add_load(parser: argparse.ArgumentParser) -> None:
     _add_file(parser, "放到这个文件里，没有就新建")
     parser.add_argument("data", type=_path, metavar="数据.json", help="dump 写出的文件")
@@ -164,6 +170,12 @@ _COMMANDS: dict[str, tuple[str, str, str, Callable[[argparse.ArgumentParser], No
         _add_export,
     ),
     "dump": ("把全部数据按 JSON 写到标准输出", "", "档案馆.jmt > 档案馆.json", _add_dump),
+    "origin": (
+        "列出导入的每一处来自哪个文件的哪一格",
+        "列出导入记录：哪个文件、什么时候、多少处；每一处的文件、位置、原来的写法，后来有没有手工改过",
+        "档案馆.jmt --json",
+        _add_origin,
+    ),
     "load": ("读入 dump 写出的 JSON", "", "另一个.jmt 档案馆.json", _add_load),
     "codes": (
         "列出、载入、移除科目表",
