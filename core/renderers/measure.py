@@ -52,6 +52,9 @@ class Heights(dict[str, float]):
         super().__init__()
         self._ems = max(1.0, width / size * (0.94 if bold else 0.98))
         self._line = size * LINE
+        self.one_line = self._line + AROUND
+        self.signs = int(self._ems)
+        """So many signs are sure to stand in one line: none is wider than one em."""
 
     def __missing__(self, text: str) -> float:
         if len(self) > _MAX_KEPT:

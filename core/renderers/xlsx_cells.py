@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import count
 
 from core.domain.amount import MoneyUnit
 from core.errors import UserError
@@ -32,34 +34,30 @@ def escape(text: str) -> str:
     return text
 
 
-class Strings(dict[str, bytes]):
-    """The file's table of texts: for each text the end of a cell that shows it. `fixed` are the template's own."""
+class Strings(defaultdict[str, bytes]):
+    """The file's table of texts: for each text the end of a cell that shows it. `fixed` are the template's own.
+
+    Its keys stand in the order in which they were asked for, which is the order of their numbers.
+    """
 
     def __init__(self, fixed: Sequence[bytes]) -> None:
-        super().__init__()
+        super().__init__(map(_ENDS.__getitem__, count(len(fixed))).__next__)
         self[""] = BLANK
         self._fixed = fixed
-        self._next = len(fixed)
-        self._inner: list[str] = []
-
-    def __missing__(self, text: str) -> bytes:
-        self._inner.append(text)
-        end = self[text] = _ENDS[self._next]
-        self._next += 1
-        return end
 
     def part(self) -> bytes:
         """The part. UserError: a text is longer than a cell holds."""
-        inner = self._inner
+        _, *inner = self
+        table = _TABLE % (len(self._fixed) + len(inner))
         if not inner:
-            return b"".join([_TABLE % self._next, *self._fixed, b"</sst>"])
+            return b"".join([table, *self._fixed, b"</sst>"])
         if max(map(len, inner)) > MAX_TEXT // 2:
             for text in inner:
                 _refuse_overlong(text)
         if _SPECIAL.search("\n".join(inner)):  # one look for all: most files have nothing to escape
             inner = [escape(text) for text in inner]
         own = f"{_BEFORE}{_BETWEEN.join(inner)}{_BEHIND}".encode()
-        return b"".join([_TABLE % self._next, *self._fixed, own, b"</sst>"])
+        return b"".join([table, *self._fixed, own, b"</sst>"])
 
 
 _BEFORE, _BEHIND = '<si><t xml:space="preserve">', "</t></si>"

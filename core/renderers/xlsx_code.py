@@ -13,6 +13,7 @@ from core.forms.printing import BlankRow
 from core.forms.view import ColumnKind, View
 from core.forms.view_scopes import find_view
 from core.office.tags import UNITS, ZERO, Tag, split_path
+from core.renderers.measure import Heights
 from core.renderers.parts import TemplateError
 from core.renderers.runtime import CONTINUE, SUFFIXES, merge_marks
 from core.renderers.xlsx_cells import BLANK, Strings
@@ -170,8 +171,8 @@ class CodeWriter:
             elif cell.lines is not None or cell.formula:
                 arguments.append(self._end(cell, scope, depth, form, cell.style))
                 form.open_slot(cell, self._money(cell, scope) is not None)
-                if cell.lines is not None and cell.region is None and (kept := self._heights(cell)) != "None":
-                    heights.append(f"{kept}[{self._last_text}]")
+                if cell.lines is not None and cell.region is None:
+                    heights += self._height(cell, form.height)
             else:
                 form.write_fixed(cell)
         name = self._keep("F", form.finished())
@@ -201,6 +202,18 @@ class CodeWriter:
         if kind not in self.monies:
             self.monies.append(kind)
         return self.monies.index(kind)
+
+    def _height(self, cell: CellPlan, own: float) -> list[str]:
+        """The expression of the height of the text at hand; nothing where lines are not broken. A text that is sure to
+        stand in one line is not measured where a row of the template's own height has room for one."""
+        kept = self._heights(cell)
+        if kept == "None":
+            return []
+        measured = f"{kept}[{self._last_text}]"
+        sure: Heights = self.space[kept]
+        if sure.one_line > own:
+            return [measured]
+        return [f"({measured} if len({self._last_text}) > {sure.signs} or '\\n' in {self._last_text} else 0.0)"]
 
     def _heights(self, cell: CellPlan) -> str:
         area = cell.region.area if cell.region is not None else None

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from core.office.xml import Element
-from core.renderers.xlsx_refs import Area, column_name
+from core.renderers.xlsx_refs import column_name
 from core.renderers.xlsx_styles import S
 
 Span: TypeAlias = tuple[int, int, int, int]
@@ -170,4 +170,4 @@ def merge_element(merge: Span) -> bytes:
     first, last, left, right = merge
     if (first, left) == (last, right):
         return b""
-    return b'<mergeCell ref="%b"/>' % str(Area(first + 1, left, last + 1, right)).encode()
+    return f'<mergeCell ref="{column_name(left)}{first + 1}:{column_name(right)}{last + 1}"/>'.encode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 _AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?")
@@ -41,6 +41,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+@lru_cache(maxsize=4_096)
 def read_area(text: str) -> Area:
     """The block of `A1` or `A1:B2`, whichever corners are named. ValueError: it is none."""
     found = _AREA.fullmatch(text)
