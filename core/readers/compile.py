@@ -17,7 +17,7 @@ from core.readers.patterns import title_pattern
 from core.readers.row_states import RowShape, RowStates, label_of, spellings
 from core.readers.slots import SlotMaker, fixed_text, hole, pieces_of, tags_of
 from core.readers.views_compile import is_table_of_lines
-from core.readers.words import spelled
+from core.readers.words import as_label, spelled
 
 
 @dataclass(slots=True)
@@ -74,6 +74,9 @@ class _Compiler:
         self.captions: list[Slot] = []
         self.layout: set[str] = set()
         self.outlines: dict[int, int] = {}
+        self.below: dict[str, Field] = {}
+        self.label_above = ""
+        """The label that is all the row above says."""
         self.beside: dict[int, Cell] = {}
         """Labels that stand in a control row and are merged with the repeated rows, by column."""
         self.tops: dict[int, Cell] = {}
@@ -90,6 +93,7 @@ class _Compiler:
             frozenset(self.layout - {""}),
             dict(self.outlines),
             dict(self.maker.own_words),
+            dict(self.below),
         )
 
     # ------------------------------------------------------------ loops
@@ -196,7 +200,7 @@ class _Compiler:
     def table(self, rows: tuple[Row, ...]) -> None:
         if self.in_prose or is_table_of_lines(self.form_set, rows):
             return
-        self.beside, self.tops = {}, {}
+        self.beside, self.tops, self.label_above = {}, {}, ""
         self.rows.new_table()
         for row in rows:
             tags = [tag for cell in row.cells for tag in tags_of(cell.text)]
@@ -226,8 +230,9 @@ class _Compiler:
             elif cell.text:
                 shape.parts.append(label_of(cell))
         text = "".join(cell.text for cell in row.cells)
+        above, self.label_above = self.label_above, ""
         if shape.is_alone and not self.repeats:
-            self._alone(shape, text)
+            self._alone(shape, text, above)
         elif len(shape.slots) == 1 and not shape.labels and shape.slots[0].list_path and shape.slots[0].field.compute:
             self._title("", shape.slots)
         else:
@@ -250,10 +255,13 @@ class _Compiler:
         shape.parts.append(replace(found, printed=found.spellings | found.bare, column=cell.column, span=0))
         return (replace(first, before=rest.strip()),)
 
-    def _alone(self, shape: RowShape, text: str) -> None:
-        """A row with one cell: a title, or the line with the year."""
+    def _alone(self, shape: RowShape, text: str, above: str) -> None:
+        """A row with one cell: a title, a label with its value below it, or the line with the year."""
         if not shape.slots:
             self.layout.add(spelled(text))
+            self.label_above = text
+        elif above and len(shape.slots) == 1 and _is_bare(shape.slots[0]):
+            self.below[as_label(above)] = shape.slots[0].field
         elif any(slot.list_path for slot in shape.slots):
             self._title(text, shape.slots)
         elif self.list_path:
@@ -285,6 +293,11 @@ class _Compiler:
             return slots
         joined = tuple(piece for at, pieces in enumerate(lines) for piece in (("\n",) * (at > 0) + pieces))
         return (self.maker.together(joined, slots),)
+
+
+def _is_bare(slot: Slot) -> bool:
+    """A value of the document with nothing around it, which is no year (that stands below titles)."""
+    return not (slot.list_path or slot.before or slot.after) and slot.field.kind is not FieldKind.YEAR
 
 
 def _is_remark(text: str) -> bool:

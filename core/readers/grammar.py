@@ -123,6 +123,8 @@ class Grammar:
     outlines: Mapping[int, int] = field(default_factory=dict)
     own_words: Mapping[str, Field] = field(default_factory=dict)
     """The labels (spelled) that stand in one text with a value of the document."""
+    below: Mapping[str, Field] = field(default_factory=dict)
+    """Labels (spelled) over the full width whose value, one of the document, stands alone in the row below."""
     tables: tuple[TableForm, ...] = ()
     """The tables that are read whole: computed views and lists of lines, of all templates of the form set."""
 

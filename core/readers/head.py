@@ -87,7 +87,7 @@ class HeadReader:
     def read_unit_lines(self) -> None:
         """Lines such as `430001某某局本级　单位：万元`, in a table or above one."""
         for line in self.lines:
-            if line.index in self.done:
+            if line.index in self.done or line.index in self.head.used:
                 continue
             if not (line.lone and self._is_title(line)) and (line.paragraph is None or self.is_above_table(line)):
                 self._unit_line(line)

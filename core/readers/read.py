@@ -24,6 +24,7 @@ from core.readers.own_lines import read_own_lines
 from core.readers.recognise import has_title, recogniser_of
 from core.readers.records import Collected
 from core.readers.said import is_layout_date, read_year
+from core.readers.under_labels import read_under_labels
 from core.readers.values import Maker
 from core.readers.views_compile import compile_tables
 from core.readers.views_lists import read_lists
@@ -130,6 +131,7 @@ def _read(
     maker = Maker(file.name, form_set, lines)
     tables = find_tables(lines, grammar.tables, maker, without)
     head = HeadReader(grammar, maker, lines, tables.explained, tables.headers)
+    read_under_labels(head)
     head.read_unit_lines()
     read_own_lines(head)
     if not is_first and (others := find_other_sets(lines, tables, head.head.others, head.head.same)):
