@@ -28,6 +28,7 @@ from core.log import logger
 from core.store.changes import Entry
 from core.store.load import DocumentHead, Review, by_unit_and_year
 from core.store.lock import HeldError, NotWritableError
+from core.store.log import Act
 from core.store.workspace import Workspace, create_workspace, open_workspace
 
 Listener = Callable[[Event], None]
@@ -99,6 +100,11 @@ class Session:
                 raise KeyError(document_id)
             document = self._loaded.setdefault(document_id, self._workspace.document(document_id))
         return document
+
+    def acts(self, document_id: str) -> tuple[Act, ...]:
+        """Every act on a document since it is in the file, the oldest first. UserError: the log cannot be read."""
+        self.wait_stored()
+        return self._workspace.acts(document_id)
 
     def __contains__(self, document_id: str) -> bool:
         return document_id in self._heads

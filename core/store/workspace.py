@@ -21,6 +21,7 @@ from core.store.failure import TROUBLE, as_user_error, is_damage
 from core.store.header import read_version
 from core.store.load import DocumentHead, Review, load_document, load_heads
 from core.store.lock import Lock, NotWritableError, person, refuse_if_held
+from core.store.log import Act, load_acts
 from core.store.migrate import Versions
 from core.store.schema import BACKUP, REVIEW, create_schema
 from core.store.table import Row
@@ -63,6 +64,10 @@ class Workspace:
     def document(self, document_id: str) -> Document:
         """UserError: damaged, unreadable, not in the file."""
         return self._do(lambda connection: load_document(connection, document_id), "打开")
+
+    def acts(self, document_id: str) -> tuple[Act, ...]:
+        """What the log says of a document, as far as it is on the disk."""
+        return self._do(lambda connection: load_acts(connection, document_id), "打开")
 
     def _do(self, task: Callable[[sqlite3.Connection], T], doing: str) -> T:
         try:
