@@ -99,3 +99,14 @@ def test_values_have_the_type_of_their_home() -> None:
 
 def test_characters_no_office_file_can_hold_are_dropped() -> None:
     assert parse_value(Field("名", "名", "name"), "甲\x0b乙\x00\r\n丙 ") == "甲\n乙\n丙"
+
+
+def test_names_are_printed_with_the_forms_separator_and_read_with_all_of_them() -> None:
+    plain = Field("项目", "项目", "projects", FieldKind.REFERENCES)
+    told = Field("项目", "项目", "projects", FieldKind.REFERENCES, separator=", ", separators=("，", "、"))
+    names = ("物业服务", "设备维护")
+    assert (print_value(plain, names), print_value(told, names)) == ("物业服务、设备维护", "物业服务, 设备维护")
+    assert all(
+        parse_value(told, text) == names for text in ("物业服务, 设备维护", "物业服务、设备维护", "物业服务\n设备维护")
+    )
+    assert parse_value(plain, print_value(plain, names)) == names

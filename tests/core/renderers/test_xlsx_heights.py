@@ -94,6 +94,14 @@ def test_the_height_of_the_template_is_the_least_and_rows_without_filled_cells_k
     assert high.row_dimensions[2].height > 200
 
 
+@pytest.mark.parametrize(("text", "height", "grows"), [("短", 10, True), ("短", 20, False), ("一\n二\n三", 20, True)])
+def test_a_short_text_makes_a_row_higher_only_where_it_does_not_fit(
+    tmp_path: Path, text: str, height: float, grows: bool
+) -> None:
+    template = _wrapping(tmp_path, ["{{名}}"], r1=height)
+    assert (Filled(tmp_path, template, {"名": text}).sheet.row_dimensions[1].height > height) is grows
+
+
 def test_what_a_merged_group_still_needs_goes_to_all_its_rows(tmp_path: Path) -> None:
     rows = ["{%tr for 行 in 表 %}|", "{% vm %}{{行.甲}}|{{行.乙}}", "{%tr endfor %}|"]
     template = _wrapping(tmp_path, rows, r2=20)
