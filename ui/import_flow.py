@@ -19,6 +19,7 @@ from ui.dialogs.messages import tell
 from ui.tasks import Task
 
 if TYPE_CHECKING:
+    from ui.dialogs.origin import ImportLogDialog
     from ui.main_window import MainWindow
 
 
@@ -80,3 +81,35 @@ def free_path(office: Path) -> Path:
     while path.exists():
         path, number = office.with_name(f"{office.stem} {number}.jmt"), number + 1
     return path
+
+
+def show_rules(window: MainWindow) -> None:
+    """工具 → 导入规则…"""
+    from ui.dialogs.import_rules import RulesDialog
+
+    RulesDialog(window.form_sets, window).exec()
+
+
+def show_log(window: MainWindow) -> None:
+    """文件 → 导入记录…"""
+    dialog = log_dialog(window)
+    if dialog is not None:
+        dialog.exec()
+
+
+def log_dialog(window: MainWindow) -> ImportLogDialog | None:
+    """The imports of the document shown; None: there is none, or its log cannot be read, which was said."""
+    from core.jobs.origins import import_log
+    from ui.dialogs.origin import ImportLogDialog
+
+    desk, work = window.desk, window.work
+    if desk is None or work is None or not desk.has(work.document_id):
+        tell(window, "导入记录", "先打开一份文件。")
+        return None
+    window.apply()
+    try:
+        log = import_log(desk.session, work.document_id, desk.own_form_set(work.document_id))
+    except UserError as error:
+        tell(window, "导入记录", str(error))
+        return None
+    return ImportLogDialog(log, window.flows.folder(), window)
