@@ -33,6 +33,7 @@ DEEDS = (
     Deed("save_as", "另存为…", "Ctrl+Shift+S"),
     Deed("import", "导入…", "Ctrl+I", "arrow_import"),
     Deed("export", "导出…", "Ctrl+E", "arrow_export"),
+    Deed("import_log", "导入记录…", tip="每一处来自哪个文件的哪一格"),
     Deed("close", "关闭文件", "Ctrl+W"),
     Deed("quit", "退出", "Ctrl+Q"),
     Deed("undo", "撤销", "Ctrl+Z", "arrow_undo"),
@@ -79,6 +80,7 @@ DEEDS = (
     Deed("next_finding", "下一条", "F8"),
     Deed("previous_finding", "上一条", "Shift+F8"),
     Deed("codes", "科目表…", tip="正在使用的科目和品目；载入本县的"),
+    Deed("import_rules", "导入规则…", tip="标签是什么的格放到哪一栏；在导入预览里存下的"),
     Deed("forms", "表式…", tip="已安装的表式；自己加的，写错的说明错在哪里"),
     Deed("forms_folder", "打开表式文件夹", tip="自己做的表式放在这里"),
     Deed("help", "这一栏怎么填", "F1", "question_circle"),
@@ -87,7 +89,7 @@ DEEDS = (
 )
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("文件(&F)", ("new", "open", "sample", "-", "save", "save_as", "-", "import", "export", "-", "close", "quit")),
+    ("文件(&F)", ("new", "open", "sample", "-", "save", "save_as", "-", "import", "export", "import_log", "-", "close", "quit")),
     (
         "编辑(&E)",
         (
@@ -134,7 +136,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("审核(&A)", ("check", "-", "next_finding", "previous_finding")),
-    ("工具(&T)", ("codes", "forms")),
+    ("工具(&T)", ("codes", "import_rules", "forms")),
     ("帮助(&H)", ("help", "keys", "-", "forms", "forms_folder", "-", "about")),
 )
 
@@ -143,7 +145,7 @@ TOOLBAR_WORDS = {"check": "审核"}
 """Where the toolbar says it shorter than the menu."""
 
 WITHOUT_FILE = frozenset({"new", "open", "sample", "import", "quit", "light", "dark", "system", "keys", "about"}) | {
-    "codes", "forms", "forms_folder", "size14", "size16", "size18", "enter_down", "enter_right",
+    "codes", "import_rules", "forms", "forms_folder", "size14", "size16", "size18", "enter_down", "enter_right",
 }  # fmt: skip
 """What can be done while no file is open."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui.import_flow import show_log, show_rules
 from ui.look.theme import Mode, theme
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ class WindowDeeds:
         return {
             "new": flows.new, "open": flows.open, "sample": flows.open_sample, "save": flows.save,
             "save_as": flows.save_as, "import": flows.import_, "export": flows.export,
-            "close": window.close_file, "quit": window.close,
+            "close": window.close_file, "quit": window.close, "import_log": partial(show_log, window),
+            "import_rules": partial(show_rules, window),
             "new_year": flows.new_year, "remove_document": flows.remove_document,
         }  # fmt: skip
 

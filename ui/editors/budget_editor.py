@@ -24,6 +24,7 @@ from ui.editors.budget_balance import balance_of, balance_table, balance_words
 from ui.editors.budget_data import SHOWN, BudgetData
 from ui.editors.budget_pane import EntryPane
 from ui.editors.budget_table import TableGrid, TableModel
+from ui.editors.origins import add_cell_origin
 from ui.grids.cells import CellState
 from ui.grids.summary import SelectionSummary
 from ui.look.icons import icon
@@ -284,6 +285,8 @@ class BudgetEditor(QWidget):
         undo.setEnabled(self.data_source.override(key) is not None and not self.desk.read_only)
         menu.addAction(icon("arrow_left"), "公式追踪").triggered.connect(self.show_sources)
         menu.addAction(icon("arrow_right"), "去向：用到哪里…").triggered.connect(self.show_uses_here)
+        text = self.table.cell_text(row, column)
+        add_cell_origin(menu, self.desk, self.data_source.document_id, key, text, self.window())
 
     def _cell(self) -> CellKey | None:
         row, column = self.table_view.cursor_cell()

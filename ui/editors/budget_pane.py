@@ -18,6 +18,7 @@ from ui.dialogs.take_over_models import Source
 from ui.editors.budget_data import BudgetData
 from ui.editors.budget_entry import EntryModel
 from ui.editors.budget_figures import FiguresModel
+from ui.editors.origins import add_origin_deed
 from ui.editors.values import Place
 from ui.grids.cells import CellState
 from ui.grids.clipboard import PasteReport
@@ -340,6 +341,9 @@ class EntryPane(QWidget):
         if self._takes_over() and not self.data_source.desk.read_only:
             menu.addSeparator()
             menu.addAction(icon("arrow_import"), f"{TITLE}…").triggered.connect(self.take_over)
+        place = self.model.place(row, column) if row < self.model.rowCount() else None
+        if place is not None:
+            add_origin_deed(menu, self.data_source.desk, place, self.window())
         key = self.model.source_key(row, column) if row < self.model.rowCount() else None
         if key is not None:
             menu.addSeparator()

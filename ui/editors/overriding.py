@@ -9,12 +9,14 @@ from core.editing import fields
 from core.forms.printing import override_key, print_shared
 from ui.desk import Desk
 from ui.dialogs.override import OverrideDialog
+from ui.editors.origins import add_origin_deed
 from ui.editors.values import Place, PlaceReader
 from ui.look.icons import icon
 
 
 def add_override_deeds(menu: QMenu, desk: Desk, place: Place, window: QWidget) -> None:
     """What can be done about the printed text of a place: only where it is computed, or was adjusted."""
+    add_origin_deed(menu, desk, place, window)
     if not place.record_id or desk.read_only or PlaceReader(desk).record(place) is None:
         return
     is_adjusted = PlaceReader(desk).override(place) is not None
