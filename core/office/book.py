@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from core.errors import UserError
 from core.office.number_format import NumberFormat, number_format
+from core.office.told import Told
 
 MAX_COLUMNS = 200
 MAX_ROWS = 20_000
@@ -19,6 +20,10 @@ MAX_MERGES = 50_000
 MAX_TEXT = 100_000
 MAX_CHARACTERS = 20_000_000
 MAX_SHEETS = 500
+
+UNCOMPUTED = "有的公式没有保存计算结果，读入的是公式本身，请用 WPS 或 Excel 打开并另存后再导入。"
+COMMENTS = "文件带有批注，未读取。"
+PICTURES = "文件带有图片、文本框或图表，未读取。"
 
 Lines: TypeAlias = Mapping[int, Mapping[int, str]]
 """Row (from 1) → column (from 0) → text, of the cells that print something."""
@@ -38,7 +43,7 @@ class Book:
     length: int = 0
     formulas: dict[str, str] | None = None
     """By the place of their cell; None: not wanted."""
-    notices: dict[str, None] = field(default_factory=dict)
+    told: Told = field(default_factory=Told)
 
     def format(self, style: str) -> NumberFormat:
         """The number format of a cell style; a style that is not there is the first, as Excel has it."""

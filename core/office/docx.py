@@ -14,7 +14,7 @@ from core.office.guard import DOCX, Package, notices, open_package
 from core.office.inline import Inline
 from core.office.names import shown_name
 from core.office.numbering import Numbering, read_numbering
-from core.office.relations import related
+from core.office.relations import outside, related
 from core.office.styles import Style, Styles, outline_level, read_styles
 from core.office.xml import MC, Element, W, child, is_on, number, parse_xml, properties, value
 
@@ -50,8 +50,18 @@ def read_docx(package: Package) -> OfficeFile:
     if walk.inline.fields:  # a contents field that never ends would swallow the document: trust the styles alone
         walk = _Walk(styles, read_numbering(numbering), trust_fields=False)
         walk.body(body)
-    said = dict.fromkeys((*notices(package), *walk.inline.notices))
+    said = dict.fromkeys((*notices(package), *_outside(package, main), *walk.inline.told.sentences()))
     return OfficeFile(shown_name(package.path), tuple(walk.blocks), tuple(said))
+
+
+def _outside(package: Package, main: str) -> Iterator[str]:
+    """What the text would fetch from elsewhere when it is opened in Word: pictures, objects, a template."""
+    if any(one.kind != "hyperlink" for part in (main, _settings(main)) for one in outside(package, part)):
+        yield "文件引用了别处的文件（如链接的图片、模板），未打开。"
+
+
+def _settings(main: str) -> str:
+    return posixpath.join(posixpath.dirname(main), "settings.xml")
 
 
 def _root(package: Package, name: str) -> Element | None:
@@ -96,7 +106,7 @@ class _Walk:
                 self._tables += 1
                 self.blocks.append(self._table(element, f"表{self._tables}"))
             else:
-                self.inline.notices["文件嵌有另一个文档，其中的内容未读取。"] = None
+                self.inline.told.tell("文件嵌有另一个文档，其中的内容未读取。", f"第{self._paragraphs}段后面")
             self._flush()
 
     def _add_paragraph(self, element: Element, place: str) -> None:
@@ -130,6 +140,7 @@ class _Walk:
         own = properties(element, _PROPERTIES)
         style_id = value(own.get(_STYLE)) or self.styles.default
         style = self.styles.get(style_id)
+        self.inline.place = place
         text, bold, in_contents = self.inline.read(element, style.bold)
         if self.inline.boxes:
             self._pending += [_Pending(box, place + "文本框") for box in self.inline.boxes]
@@ -169,6 +180,8 @@ class _Walk:
         for tr in _inner(element, _ROW):
             row = child(tr, "trPr")
             if child(row, "del") is None:
+                if is_on(child(row, "hidden")):
+                    self.inline.told.tell("文件里有隐藏的表格行，也已读取，请核对。", f"{place} 第{len(rows) + 1}行")
                 rows.append(self._row(tr, row, f"{place} 第{len(rows) + 1}行"))
         return Table(self._tables, place, tuple(rows), grid)
 

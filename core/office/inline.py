@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from core.office.styles import Styles
-from core.office.xml import MC, Element, M, W, child, is_on, properties, value
+from core.office.told import Told
+from core.office.xml import MC, Element, M, W, child, is_on, number, properties, value
 
 _SKIP = frozenset(
     W + name
     for name in (
         *("pPr", "rPr", "del", "moveFrom", "delText", "delInstrText", "rt", "sdtPr", "sdtEndPr", "softHyphen"),
-        *("lastRenderedPageBreak", "bookmarkStart", "bookmarkEnd", "proofErr", "annotationRef", "commentReference"),
+        *("lastRenderedPageBreak", "bookmarkStart", "bookmarkEnd", "proofErr", "annotationRef"),
     )
 )
 
@@ -42,7 +43,9 @@ class Inline:
     styles: Styles
     fields: list[_Field] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
-    notices: dict[str, None] = field(default_factory=dict)
+    told: Told = field(default_factory=Told)
+    place: str = ""
+    """Of the paragraph that is read, for what is told of it."""
     _parts: list[str] = field(default_factory=list)
     _plain: bool = False
     """Some visible text of the paragraph is not bold."""
@@ -95,7 +98,7 @@ class Inline:
         kept = len(self._parts)
         self._children(run)
         if any(part.strip() for part in self._parts[kept:]):
-            self.notices["文件带有隐藏文字，未读取。"] = None
+            self.told.tell("文件带有隐藏文字，未读取。", self.place)
         del self._parts[kept:]
 
     def _say(self, text: str) -> None:
@@ -114,6 +117,7 @@ class Inline:
     def _field_mark(self, element: Element) -> None:
         kind = element.get(W + "fldCharType")
         if kind == "begin":
+            self._say(_form_field(element))
             self.fields.append(_Field())
         elif self.fields and kind == "separate":
             self.fields[-1].in_code = False
@@ -139,7 +143,7 @@ class Inline:
         code = (element.get(W + "char") or "").upper()
         sign = _SYMBOLS.get(code)
         if sign is None:
-            self.notices["文件用了特殊符号字体，个别符号未能识别，读作“□”。"] = None
+            self.told.tell("文件用了特殊符号字体，个别符号未能识别，读作“□”。", self.place)
         self._say(sign or "□")
 
     def _choice(self, element: Element) -> None:
@@ -153,13 +157,18 @@ class Inline:
     def _drawing(self, element: Element) -> None:
         boxes = [box for box in element.iter(W + "txbxContent") if not _inside_fallback(box, element)]
         self.boxes.extend(boxes)
+        if any(True for one in element.iter(*_PICTURES)):
+            self.told.tell("文件带有图片或图表，其中的内容未读取。", self.place)
 
     def _object(self, element: Element) -> None:
-        self.notices["文件带有嵌入的对象（如 Excel 表格），其中的内容未读取。"] = None
+        self.told.tell("文件带有嵌入的对象（如 Excel 表格），其中的内容未读取。", self.place)
         self._drawing(element)
 
     def _note(self, element: Element) -> None:
-        self.notices["文件带有脚注或尾注，未读取。"] = None
+        self.told.tell("文件带有脚注或尾注，未读取。", self.place)
+
+    def _comment(self, element: Element) -> None:
+        self.told.tell("文件带有批注，未读取。", self.place)
 
 
 def _inside_fallback(box: Element, stop: Element) -> bool:
@@ -171,6 +180,27 @@ def _inside_fallback(box: Element, stop: Element) -> bool:
     return False
 
 
+def _form_field(begin: Element) -> str:
+    """What a box to tick or a list to choose from shows; it has no text of its own."""
+    data = child(begin, "ffData")
+    box, choice = child(data, "checkBox"), child(data, "ddList")
+    if box is not None:
+        own = child(box, "checked")
+        return "☑" if is_on(child(box, "default") if own is None else own) else "□"
+    if choice is not None:
+        chosen = value(child(choice, "result")) or value(child(choice, "default"))
+        entries = [value(one) or "" for one in choice.findall(W + "listEntry")]
+        at = number(chosen)
+        return entries[at] if 0 <= at < len(entries) else ""
+    return ""
+
+
+_PICTURES = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart",
+    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+)
 _RUN, _RUN_PROPERTIES = W + "r", W + "rPr"
 _VANISH, _RUN_STYLE, _BOLD = W + "vanish", W + "rStyle", W + "b"
 _HANDLERS: Mapping[str, Callable[[Inline, Element], None]] = {
@@ -190,6 +220,7 @@ _HANDLERS: Mapping[str, Callable[[Inline, Element], None]] = {
     W + "drawing": Inline._drawing,
     W + "pict": Inline._drawing,
     W + "object": Inline._object,
+    W + "commentReference": Inline._comment,
     W + "footnoteReference": Inline._note,
     W + "endnoteReference": Inline._note,
 }

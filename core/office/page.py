@@ -45,7 +45,7 @@ def open_page(path: Path) -> OfficeFile:
         raise UserError(
             f"“{path.name}”是网页文件，内容已损坏，无法读取。请用 WPS 或 Excel 打开并另存后再导入。"
         ) from error
-    return OfficeFile(shown_name(path), tuple(walk.blocks), tuple(walk.book.notices))
+    return OfficeFile(shown_name(path), tuple(walk.blocks), walk.book.told.sentences())
 
 
 @dataclass(slots=True)

@@ -33,6 +33,15 @@ def relations(package: Package, part: str = "") -> Iterator[Relation]:
             yield Relation(one.get("Id", ""), one.get("Type", "").rpartition("/")[2], found)
 
 
+def outside(package: Package, part: str) -> Iterator[Relation]:
+    """The relations of a part to what lies outside the file; they are told, never followed."""
+    folder, name = posixpath.split(part)
+    data = package.part(posixpath.join(folder, "_rels", f"{name}.rels"))
+    for one in [] if data is None else parse_xml(data, package.path.name).iter(_RELATED):
+        if one.get("TargetMode") == "External":
+            yield Relation(one.get("Id", ""), one.get("Type", "").rpartition("/")[2], one.get("Target", ""))
+
+
 def related(package: Package, part: str, *kinds: str) -> dict[str, str]:
     """The first part of each kind that `part` names."""
     found: dict[str, str] = {}

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from core.errors import UserError
 from core.office.blocks import Cell, Row, SheetCell, Table, column_name
 from core.office.book import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Book, Lines
+from core.office.told import listed
 from core.office.xlsx_address import Area
 
 Span: TypeAlias = tuple[int, bool]
@@ -93,7 +94,7 @@ class Sheet:
                 raise self._refusal("的合并单元格互相重叠")
             columns = range(left, right + 1)
             if any(not line.keys().isdisjoint(columns) for line in rows):
-                self.book.notices[f"工作表“{self.name}”有互相重叠的合并单元格，只按先写的读取。"] = None
+                self.book.told.tell(f"工作表“{self.name}”有互相重叠的合并单元格，只按先写的读取。")
                 continue
             for line in rows:
                 line.update(dict.fromkeys(columns, (0, False)))
@@ -110,7 +111,9 @@ class Sheet:
             span, continues = spans.get(column, _ALONE)
             text = line.get(column, "")
             if text and (continues or not span):
-                self.book.notices[f"工作表“{name}”的合并单元格下面盖住了看不见的内容，未读取。"] = None
+                self.book.told.tell(
+                    f"工作表“{name}”的合并单元格下面盖住了看不见的内容，未读取。", f"{column_name(column)}{row}"
+                )
             if span:
                 cells.append(SheetCell(name, row, column, "" if continues else text, span, continues))
         return Row(place, self._without_repeats(row, cells), is_header)
@@ -139,11 +142,11 @@ class Sheet:
         columns = [at for at in sorted(self.data.hidden_columns) if at < width]
         columns = [at for at in columns if any(at in line for line in self.lines.values())]
         if rows:
-            said = _listed([f"第{row}行" for row in rows])
-            self.book.notices[f"工作表“{self.name}”的{said}是隐藏的，也已读取，请核对。"] = None
+            said = listed([f"第{row}行" for row in rows])
+            self.book.told.tell(f"工作表“{self.name}”的{said}是隐藏的，也已读取，请核对。")
         if columns:
-            said = _listed([f"{column_name(at)}列" for at in columns])
-            self.book.notices[f"工作表“{self.name}”的{said}是隐藏的，也已读取，请核对。"] = None
+            said = listed([f"{column_name(at)}列" for at in columns])
+            self.book.told.tell(f"工作表“{self.name}”的{said}是隐藏的，也已读取，请核对。")
 
     def _grid(self, width: int) -> tuple[int, ...]:
         widths = [DEFAULT_WIDTH] * width
@@ -151,10 +154,6 @@ class Sheet:
             for column in range(max(first, 0), min(last + 1, width)):
                 widths[column] = twips
         return tuple(widths)
-
-
-def _listed(places: Sequence[str], most: int = 8) -> str:
-    return "、".join(places[:most]) + (f"等{len(places)}处" if len(places) > most else "")
 
 
 _NOTHING: Mapping[int, str] = {}

@@ -19,6 +19,7 @@ from core.office.names import shown_name, unique_name
 from core.office.number_format import BUILT_IN
 from core.office.ole import OleFile
 from core.office.sheet import Sheet
+from core.office.told import Told
 from core.office.xls_sheet import SheetReader
 
 _MAX_RECORDS = 1_000_000
@@ -41,7 +42,7 @@ def read_xls(ole: OleFile) -> OfficeFile:
         raise UserError(f"“{ole.path.name}”异常庞大，不予读取。") from error
     except (struct.error, IndexError, ValueError, OverflowError, LookupError) as error:
         raise ole.damaged() from error
-    said = dict.fromkeys((*_carried(ole), *book.notices))
+    said = dict.fromkeys((*_carried(ole), *book.told.sentences()))
     return OfficeFile(shown_name(ole.path), tuple(tables), tuple(said))
 
 
@@ -49,13 +50,13 @@ def _read(data: bytes, name: str) -> tuple[list[Table], Book]:
     globals_ = _Globals(data, name)
     globals_.read()
     book = Book(name, {}, globals_.formats(), globals_.since_1904)
-    book.notices |= globals_.notices
+    book.told.add(globals_.told)
     tables: list[Table] = []
     for place in globals_.sheets():
         if place.hidden:
-            book.notices[f"工作表“{place.name}”是隐藏的，未读取。"] = None
+            book.told.tell(f"工作表“{place.name}”是隐藏的，未读取。")
         elif place.kind:
-            book.notices[f"“{place.name}”是图表页或宏表，不是表格，未读取。"] = None
+            book.told.tell(f"“{place.name}”是图表页或宏表，不是表格，未读取。")
         else:
             reader = SheetReader(data, place.name, book, globals_.strings, globals_.codec)
             sheet = reader.read(place.begin, globals_.titles.get(place.index, range(0)))
@@ -84,7 +85,7 @@ class _Globals:
     since_1904: bool = False
     strings: list[str] = field(default_factory=list)
     titles: dict[int, range] = field(default_factory=dict)
-    notices: dict[str, None] = field(default_factory=dict)
+    told: Told = field(default_factory=Told)
     _codes: dict[int, str] = field(default_factory=lambda: dict(BUILT_IN))
     _styles: list[int] = field(default_factory=list)
     _listed: list[tuple[int, int, int]] = field(default_factory=list)
@@ -123,7 +124,7 @@ class _Globals:
         elif kind == _NAME and not self.codec:
             self._name(data[begin:end])
         elif kind == _BOOK and end - begin > 4 and data[begin + 2 : begin + 4] not in (b"\1\4", b"\1\x3a"):
-            self.notices["文件引用了别的工作簿，未打开；引用的数按保存时的结果读取。"] = None
+            self.told.tell("文件引用了别的工作簿，未打开；引用的数按保存时的结果读取。")
 
     def _name(self, said: bytes) -> None:
         """The built-in name of the rows that are printed on every page: one area, or columns and rows together."""

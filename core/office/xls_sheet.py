@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from core.office.biff import ERRORS, Texts, TooMuch, continued, records, rk_number
 from core.office.blocks import column_name
-from core.office.book import MAX_COLUMNS, MAX_MERGES, Book
+from core.office.book import COMMENTS, MAX_COLUMNS, MAX_MERGES, PICTURES, UNCOMPUTED, Book
 from core.office.sheet import SheetData
 from core.office.xlsx_address import Area
 from core.office.xlsx_part import shown_text
@@ -33,7 +33,6 @@ class SheetReader:
     _widths: list[tuple[int, int, int]] = field(default_factory=list)
     _hidden_rows: set[int] = field(default_factory=set)
     _hidden_columns: set[int] = field(default_factory=set)
-    _notes: list[str] = field(default_factory=list)
     _waiting: tuple[int, int] | None = None
     """Row and column of a formula whose text comes in a record of its own."""
 
@@ -54,9 +53,6 @@ class SheetReader:
                     break
             elif depth == 1 and kind in _READ:
                 _READ[kind](self, at, end)
-        if self._notes:
-            said = "、".join(self._notes[:8]) + (f"等{len(self._notes)}处" if len(self._notes) > 8 else "")
-            self.book.notices[f"工作表“{self.name}”的{said}带有批注，未读取。"] = None
         return SheetData(
             self.name,
             self.lines,
@@ -117,7 +113,7 @@ class SheetReader:
             return
         (value,) = struct.unpack("<d", result)
         if value == 0 and flags & 2:  # written by a program that does not compute: to be computed when it is opened
-            self.book.notices[_UNCOMPUTED] = None
+            self.book.told.tell(UNCOMPUTED, f"“{self.name}”{column_name(column)}{row + 1}")
             self._put(row, column, "=（未计算的公式）")
         else:
             self._number(row, column, style, float(f"{value:.15g}"))
@@ -155,18 +151,17 @@ class SheetReader:
 
     def _note(self, at: int, end: int) -> None:
         row, column = struct.unpack_from("<HH", self.data, at)
-        self._notes.append(f"{column_name(column)}{row + 1}")
+        self.book.told.tell(COMMENTS, f"“{self.name}”{column_name(column)}{row + 1}")
 
     def _picture(self, at: int, end: int) -> None:
         if self.data[at : at + 2] == b"\x15\0" and self.data[at + 4] != _NOTE_SHAPE:
-            self.book.notices["文件带有图片、文本框或图表，未读取。"] = None
+            self.book.told.tell(PICTURES, f"工作表“{self.name}”")
 
 
 def _named(value: int, is_error: bool) -> str:
     return ERRORS.get(value, "#N/A") if is_error else "是" if value else "否"
 
 
-_UNCOMPUTED = "有的公式没有保存计算结果，读入的是公式本身。请用 WPS 或 Excel 打开并另存后再导入。"
 _BEGIN, _END, _NOTE_SHAPE = 0x809, 0x0A, 0x19
 _READ: Mapping[int, Callable[[SheetReader, int, int], None]] = {
     0xFD: SheetReader._shared,

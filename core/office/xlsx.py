@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.office.blocks import OfficeFile, Table
-from core.office.book import MAX_SHEETS, MAX_XML, Book
+from core.office.book import COMMENTS, MAX_SHEETS, MAX_XML, PICTURES, Book
 from core.office.guard import XLSX, Package, notices, open_package
 from core.office.names import shown_name, unique_name
 from core.office.number_format import BUILT_IN
@@ -42,10 +42,11 @@ def read_xlsx(package: Package) -> OfficeFile:
         tables: list[Table] = []
         for entry, part in sheets(package, book):
             if part.root != "worksheet":
-                book.notices[f"“{entry.name}”是图表页，不是表格，未读取。"] = None
+                book.told.tell(f"“{entry.name}”是图表页，不是表格，未读取。")
             else:
+                _tell_beside(package, book, entry.name, part.name)
                 tables.append(Sheet(book, read_sheet(book, entry.name, part, entry.titles)).table(len(tables) + 1))
-    said = dict.fromkeys((*notices(package), *_carried(package), *book.notices))
+    said = dict.fromkeys((*notices(package), *_carried(package), *book.told.sentences()))
     return OfficeFile(shown_name(package.path), tuple(tables), tuple(said))
 
 
@@ -104,7 +105,7 @@ def sheets(package: Package, book: Book, *, hidden: bool = False) -> Iterator[tu
     seen: set[str] = set()
     for entry in _entries(package):
         if entry.hidden and not hidden:
-            book.notices[f"工作表“{entry.name}”是隐藏的，未读取。"] = None
+            book.told.tell(f"工作表“{entry.name}”是隐藏的，未读取。")
             continue
         target = inside.get(entry.relation, "")
         part = None if target in seen else read_part(package, target)
@@ -171,11 +172,18 @@ def _formats(part: Part | None) -> list[str]:
     return [codes.get(number(said.get("numFmtId")), "") for said in styles] or [""]
 
 
-_CARRIED = (
-    (r"xl/externallinks/", "文件引用了别的工作簿，未打开；引用的数按保存时的结果读取。"),
-    (r"xl/(threaded)?comments", "文件带有批注，未读取。"),
-    (r"xl/(drawings/drawing|media/|charts/)", "文件带有图片、文本框或图表，未读取。"),
-)
+_CARRIED = ((r"xl/externallinks/", "文件引用了别的工作簿，未打开；引用的数按保存时的结果读取。"),)
+
+
+def _tell_beside(package: Package, book: Book, sheet: str, part: str) -> None:
+    """Comments, pictures and text boxes of a sheet, each by its place."""
+    for one in relations(package, part):
+        if one.kind == "comments":
+            found = read_part(package, one.target)
+            for said in found.elements("comment") if found else ():
+                book.told.tell(COMMENTS, f"“{sheet}”{said.get('ref', '')}")
+        elif one.kind == "drawing":
+            book.told.tell(PICTURES, f"工作表“{sheet}”")
 
 
 def _carried(package: Package) -> Iterator[str]:

@@ -10,7 +10,7 @@ from functools import cache
 
 from core.errors import UserError
 from core.office.blocks import column_name
-from core.office.book import MAX_COLUMNS, Book
+from core.office.book import MAX_COLUMNS, UNCOMPUTED, Book
 from core.office.number_format import exact
 from core.office.xlsx_address import REF
 from core.office.xlsx_part import attributes, cell_text, plain, text_of
@@ -151,7 +151,7 @@ class Cells:
             self.book.formulas[place] = cell_text(formula[1] or "")
         if stored or kind == "str":
             return self._text(_meant(stored) if kind in ("", "n") else stored, style, kind)
-        self.book.notices["有的公式没有保存计算结果，读入的是公式本身。请用 WPS 或 Excel 打开并另存后再导入。"] = None
+        self.book.told.tell(UNCOMPUTED, f"“{self.name}”{column_name(self._column)}{self._row}")
         return f"={cell_text(formula[1] or '')}"
 
 

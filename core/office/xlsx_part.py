@@ -34,6 +34,7 @@ class Part:
     text: str
     root: str
     prefix: str
+    name: str = ""
 
     def elements(self, name: str) -> Iterator[dict[str, str]]:
         """The attributes (by name without prefix) of every element of that name."""
@@ -62,7 +63,7 @@ def read_part(package: Package, name: str) -> Part | None:
         return None
     prefix, _, root = _checked(data, package).rpartition(":")
     text = _written_anew(data, package) if _is_odd(data) else data.decode("utf-8-sig", "replace")
-    return Part(text, root, f"{prefix}:" if prefix else "")
+    return Part(text, root, f"{prefix}:" if prefix else "", name)
 
 
 def _checked(data: bytes, package: Package) -> str:
