@@ -142,3 +142,16 @@ def test_a_row_begun_by_the_button_is_a_record_once_something_is_typed(
     press(Key.Key_Return)
     assert len(document(window).work_items) == rows + 1
     assert where(view) == (rows + 1, 0)
+
+
+def test_rows_without_a_record_are_not_counted(open_document: Callable[..., MainWindow]) -> None:
+    window = open_document(a_sample(JIANGSU))
+    works = page_of(window, "works")
+    view = section(works)
+    view.setFocus()
+    count = view.row_count()
+    view.go_to(count - 1, 0)
+    assert works.record_words().endswith(f"指标 {count}/{count}")
+    press(Key.Key_F2)
+    press(Key.Key_Return)
+    assert "指标" not in works.record_words()

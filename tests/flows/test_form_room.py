@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from tests.builders import a_sample
 from tests.flows.grid_window import Key, document, focus, press, type_latin
 from tests.flows.test_region_typing import HUNAN, JIANGSU, page_of
+from ui.dialogs.frame import DialogFrame
 from ui.editors.record_editor import RecordEditor
 from ui.editors.sheet_editor import SheetEditor
 from ui.main_window import MainWindow
@@ -72,3 +73,19 @@ def test_a_tab_chosen_again_still_names_the_field_one_is_in(open_document: Calla
     page = window.work.page  # type: ignore[union-attr]
     assert page is not None
     assert page.edit_bar.place.text() == "其他资金"
+
+
+def test_sentences_that_wrap_in_a_dialog_are_seen_whole(open_document: Callable[..., MainWindow]) -> None:
+    window = open_document(a_sample(JIANGSU))
+    dialog = DialogFrame(window, "导出", "导出")
+    labels = [
+        QLabel("指标“增强机关干部职工的归属感，人民群众前来政府办事更加便利、舒适”未填指标值。" * 2) for _ in range(5)
+    ]
+    for label in labels:
+        label.setWordWrap(True)
+        dialog.body.addWidget(label)
+    dialog.resize(420, 100)
+    dialog.show()
+    QApplication.processEvents()
+    assert all(label.height() >= label.heightForWidth(label.width()) for label in labels)
+    dialog.close()

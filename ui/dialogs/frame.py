@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.look.theme import TextRole, font, px
@@ -52,6 +53,14 @@ class DialogFrame(QDialog):
         whole.addLayout(self.body, 1)
         whole.addWidget(_rule())
         whole.addLayout(self.foot)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """High enough for sentences that wrap: their lines depend on the width, which Qt's own hint does not ask."""
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            room = self.screen().availableGeometry().height()
+            self.resize(self.width(), min(max(self.height(), layout.totalHeightForWidth(self.width())), room))
+        super().showEvent(event)
 
 
 def _rule() -> QFrame:

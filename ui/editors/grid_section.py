@@ -177,6 +177,13 @@ class GridSection(QWidget):
             return ""
         return self.model.cell_place(*self.grid.cursor_cell())
 
+    def row_number(self) -> tuple[int, int]:
+        """Which row of how many one is in; rows without a record do not count (0: one is in such a row)."""
+        row, model = self.grid.cursor_cell()[0], self.model
+        if isinstance(model, NestedModel):
+            return row + 1, model.rowCount()
+        return model.number_of(row), model.record_count()
+
     def bar_text(self) -> BarText | None:
         """What the edit bar says of the current cell, behind which there is no record; None: there is no cell."""
         cell = self.grid.cursor_cell()

@@ -166,8 +166,8 @@ class RecordEditor(QWidget):
         words = f"{self.spec.item} {rows.index(self._record_id) + 1}/{len(rows)}"
         section = self.stack.current
         if section is not None and section.grid.currentIndex().isValid():
-            row = section.grid.cursor_cell()[0] + 1
-            words += f"　{section.model.spec.item} {row}/{section.model.rowCount()}"
+            number, count = section.row_number()
+            words += f"　{section.model.spec.item} {number}/{count}" if number else ""
         return words
 
     def apply(self) -> None:

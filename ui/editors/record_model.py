@@ -60,6 +60,10 @@ class RecordModel(RecordGrid):
         """Whether there is no record behind a row yet."""
         return is_blank(self._rows[row].id)
 
+    def number_of(self, row: int) -> int:
+        """The number of a row's record; 0 for a blank row."""
+        return 0 if row >= len(self._rows) or self.is_blank(row) else self._records_before(row + 1)
+
     def record_count(self) -> int:
         return self._records_before(len(self._rows))
 

@@ -16,6 +16,7 @@ from core.forms.load import installed
 from core.jobs.sample import sample_documents
 from core.settings import Settings
 from ui.desk import Desk
+from ui.editors.grid_section import GridSection
 from ui.gallery import add_scene, when_shown
 from ui.grids.grid_view import GridView
 from ui.main_window import MainWindow
@@ -68,3 +69,31 @@ for _form, _tabs in ((JIANGSU, ("basics", "funds", "whole", "works")), (HUNAN, (
     for _tab in _tabs:
         _name = f"{_form.partition('-')[0]}-{_tab}"
         add_scene(_name)(partial(_scene, _form, _tab, _to_cell(0, 1, 1)))
+
+
+@add_scene("jiangsu-blank-rows")
+def blank_rows() -> QWidget:
+    """A kind without an indicator stands in its place, and a row was begun behind the last one."""
+
+    def go(window: MainWindow) -> None:
+        assert window.work is not None
+        assert window.work.page is not None
+        section = window.work.page.editor.findChildren(GridSection)[-1]
+        section.model.remove_rows([0])
+        section.append_row()
+
+    return _scene(JIANGSU, "whole", go)
+
+
+@add_scene("jiangsu-works-empty")
+def no_works() -> QWidget:
+    """A page of records before the first one."""
+
+    def go(window: MainWindow) -> None:
+        assert window.work is not None
+        assert window.work.page is not None
+        editor = window.work.page.editor
+        while getattr(editor, "record_id", ""):
+            editor.remove_record()  # type: ignore[union-attr]
+
+    return _scene(JIANGSU, "works", go)
