@@ -41,7 +41,9 @@ def test_a_page_without_records_says_what_it_is_for_and_makes_the_first(
     works = page_of(window, "works")
     assert isinstance(works, RecordEditor)
     assert works.nothing.isVisible()
-    assert "新增工作" in works.nothing.said.text()
+    said = works.nothing.said
+    assert "新增工作" in said.text()
+    assert said.height() >= said.heightForWidth(said.width())
     assert focus() is works.begin_button
     press(Key.Key_Space)
     assert not works.nothing.isVisible()

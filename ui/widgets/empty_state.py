@@ -21,7 +21,9 @@ class EmptyState(QWidget):
         self.title, self.said = make_label(title, TextRole.SECTION), make_label(said, TextRole.TEXT, "hint")
         self.said.setWordWrap(True)
         self.said.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.said.setFixedWidth(min(px(420), self.said.fontMetrics().horizontalAdvance(said) + px(Space.L)))
+        width = min(px(420), self.said.fontMetrics().horizontalAdvance(said) + px(Space.L))
+        self.said.setFixedWidth(width)
+        self.said.setMinimumHeight(self.said.heightForWidth(width))  # centred, a layout does not ask for it
         column = QVBoxLayout(self)
         column.setSpacing(px(Space.S))
         column.addStretch(2)
