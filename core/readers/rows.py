@@ -14,7 +14,7 @@ from core.readers.grammar import Grammar
 from core.readers.lines import Line
 from core.readers.match import Taken
 from core.readers.values import Maker
-from core.readers.words import spelled
+from core.readers.words import as_label, spelled
 
 MARGIN = 2.0
 """A reading that is better than the next best by less than this is unsure."""
@@ -228,6 +228,8 @@ class _FillDown:
         is_new = False
         if step.line.table != self.table:
             self.table, self.is_new_table = step.line.table, self.table is not None
+        if self._is_filler(own):
+            return None
         for taken in own:
             if not taken.slot.fills_down:
                 filled.append(taken)
@@ -239,9 +241,17 @@ class _FillDown:
         if any(one.piece.text for one in own if not one.slot.fills_down):
             return filled
         said = [one for one in own if one.piece.text and not one.piece.continues]
-        if not said or (following and _goes_on_in(said, following)):
+        if not said or _is_level1_alone(said, own) or (following and _goes_on_in(said, following)):
             return None
         return filled
+
+    def _is_filler(self, own: Sequence[Taken]) -> bool:
+        """Nothing but labels that stand above already, written in each row where merged cells were undone."""
+        said = [one for one in own if one.piece.text and not one.piece.continues]
+        return bool(said) and all(
+            one.slot.fills_down and one.piece.spelled == as_label(self.above.get(one.slot.field.key, ""))
+            for one in said
+        )
 
     def _label(self, taken: Taken, is_new: bool) -> Taken:
         key, piece = taken.slot.field.key, taken.piece
@@ -257,6 +267,12 @@ class _FillDown:
         return Taken(
             taken.slot, piece.part(text), taken.reason or f"原件此格空白，按上一行认作“{text}”", is_filled=True
         )
+
+
+def _is_level1_alone(said: Sequence[Taken], own: Sequence[Taken]) -> bool:
+    """A level 1 without the level 2 that the form has beside it says nothing."""
+    is_first = all(_is_level(one, FieldKind.LEVEL1) and one.piece.spelled in one.slot.levels for one in said)
+    return is_first and any(_is_level(one, FieldKind.LEVEL2) and not one.piece.text for one in own)
 
 
 def _shared(taken: Taken) -> Taken:

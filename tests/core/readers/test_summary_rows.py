@@ -1,4 +1,4 @@
-"""Rows of sums stand wherever an office puts them: above the rows of a list, below them, before some that come late."""
+"""What is no record: sums wherever they stand, labels repeated in blank rows, titles between tables."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.readers.read import read_office
 from tests.word import Word
 from tests.workbooks import Workbook
 
-HUNAN = installed().get("hunan-department")
+HUNAN, JIANGSU = (installed().get(f"{name}-department") for name in ("hunan", "jiangsu"))
 HEAD = "序号|支出方向（子项）|金额|实施期绩效目标|年度绩效目标"
 ROWS = ["一|库房保管|10.00|保障一|完成甲", "||||", "二|窗口服务|20.00|保障二|完成乙", "||||"]
 LATE = "三|展览宣传|7.50|保障三|完成丙"
@@ -45,3 +45,43 @@ def test_a_sum_is_known_wherever_it_stands_and_whatever_it_is_called(
     assert draft.root.text("汇总合计") == "30.01"
     overrides = build_document(draft, HUNAN).overrides
     assert {key.column: one.text for key, one in overrides.items()} == {"汇总合计": "30.01"}
+
+
+def direction(word: Word, number: int, name: str) -> None:
+    word.paragraph(f"附件{number}").paragraph("2025年专项资金支出方向绩效目标表")
+    word.table(["项目主管部门：（盖章）示例县档案馆|金额单位：万元"], 2)
+    rows = [f"支出方向（子项）|{name}*2|所属专项|专项*2", "项目金额|10.00*2|项目实施期|2025*2"]
+    word.table([*rows, f"实施期绩效目标|保障{name}*5", f"年度绩效目标|完成{name}*5"], 6)
+
+
+def test_the_title_of_the_summary_between_two_tables_is_no_record(tmp_path: Path) -> None:
+    word = Word()
+    direction(word, 4, "窗口服务")
+    word.paragraph("附件2").paragraph("2025年专项资金预算绩效目标汇总表")
+    word.table(["项目主管部门：（盖章）示例县档案馆|金额单位：万元"], 2)
+    word.table([HEAD, "一|库房保管|10.00|保障库房保管|完成库房保管", ROWS[2].replace("20", "10")], 5)
+    direction(word, 3, "库房保管")
+    (draft,) = read_office(open_office(word.save(tmp_path / "x.docx")), [HUNAN])
+    assert [one.text("支出方向") for one in draft.root.below("方向列表")] == ["库房保管", "窗口服务"]
+    assert draft.root.text("单位名称") == "示例县档案馆"
+
+
+@pytest.mark.parametrize("filler", ["决策|计划制定|||", "决策||||", "决 策|计划制定|||", "过程||||"])
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_labels_repeated_in_a_blank_row_are_no_record(filler: str, kind: str, tmp_path: Path) -> None:
+    rows = [
+        "单位名称|示例县档案馆*4",
+        "单位主要职能|保管档案。*4",
+        "一级指标|二级指标|三级指标|半年指标值|全年指标值",
+        "决策|计划制定|计划健全|健全|健全",
+        filler,
+        "决策|计划制定|计划可行|可行|可行",
+        filler,
+        "过程|预算执行|执行率|≥45%|≥95%",
+    ]
+    path = tmp_path / f"x.{kind}"
+    _ = Word().table(rows, 5).save(path) if kind == "docx" else Workbook().sheet("表", rows).save(path)
+    (draft,) = read_office(open_office(path), [JIANGSU])
+    found = [(one.text("二级指标"), one.text("三级指标")) for one in draft.root.below("共性指标")]
+    assert found == [("计划制定", "计划健全"), ("计划制定", "计划可行"), ("预算执行", "执行率")]
+    assert draft.unsure == ()
