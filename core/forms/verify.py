@@ -16,7 +16,7 @@ from core.forms.check_fields import verify_computed, verify_special, verify_tota
 from core.forms.check_lists import verify_selection, verify_zips
 from core.forms.check_verify import verify_checks
 from core.forms.compute import ORDINAL, parse_pattern, references
-from core.forms.model import Field, FieldKind, FormSet, ListSpec, Output, Repeat, Tab
+from core.forms.model import Field, FieldKind, FormSet, ListSpec, Output, Repeat, Tab, ValuePart
 from core.forms.record_formulas import fields_at
 from core.forms.source import Source, TomlPath, propose
 from core.forms.texts import verify_texts
@@ -71,7 +71,8 @@ def _verify_list(source: Source, path: TomlPath, form_set: FormSet, spec: ListSp
             _verify_word(source, (*path, name), word)
     parent = next((other for other in form_set.lists if other.path == spec.parent), None)
     if spec.parent and parent is None:
-        known = [other.path for other in form_set.lists]
+        known = [other.path for other in form_set.lists if not f"{other.path}.".startswith(f"{spec.parent}.")]
+        known = [other for other in known if other.count(".") < spec.path.count(".")]
         source.mistake((*path, "path"), f"没有上级清单“{spec.parent}”", propose(spec.parent, known, "先写上级清单"))
         return
     homes = LISTS.get(ITEMS.get(parent.home, Document) if parent else Document, ())
@@ -119,6 +120,17 @@ def _verify_fields(source: Source, path: TomlPath, found: tuple[Field, ...], nou
         if field.kind is FieldKind.CHOICE and not field.choices:
             source.mistake((*at, "kind"), f"“{field.key}”是选项，却没有 choices", '补上 choices = ["…", "…"]')
     _verify_twice(source, path, found)
+    _verify_parts(source, path, found)
+
+
+def _verify_parts(source: Source, path: TomlPath, found: tuple[Field, ...]) -> None:
+    """A value that is split must have a field for its number: words that are no quantity stand there, too."""
+    held = {field.home for field in found if field.part in (ValuePart.NUMBER, ValuePart.WHOLE)}
+    for index, field in enumerate(found):
+        if field.part and field.home not in held:
+            cause = f"“{field.key}”只取指标值的一部分，却没有一栏取它的数"
+            source.mistake((*path, "fields", index, "part"), cause, '给 home 相同的一栏写 part = "number"')
+            return
 
 
 def _verify_word(source: Source, at: TomlPath, word: str) -> None:

@@ -44,7 +44,10 @@ def unsure_values(
         if key in lost or not (key in places or (agree and value.list_path)):
             continue
         fields = form_set.list(value.list_path).fields if value.list_path else form_set.fields
-        label = next(one.label for one in fields if one.key == value.field_key)
+        field = next(one for one in fields if one.key == value.field_key)
+        if field.compute is not None:
+            continue  # is held against what is computed, and not kept
+        label = field.label
         cause = f"“{label}”写的是“{short(value.text)}”，读对了，但每次读入都要人确认（{value.reason}）"
         cure = (
             f"让名称“{label}”紧挨着这一格，那里写的是别的名称时，加进 form.toml 这一栏的 aliases；只能这样印的不必管。"

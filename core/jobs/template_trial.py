@@ -187,10 +187,19 @@ class _Bench:
         if not key:
             place = next((at for (of, _), at in self._places(output).items() if of == path and at), "")
             cause = f"清单“{path}”试填{trial.name}，{lost.words}写出 {lost.expected} 条，读回 {lost.found} 条"
-            cure = "给这个清单的各栏写上与别处不同的名称（表头），并检查循环的行是不是这张表的数据行。"
+            cure = self._cure_of_rows(path)
         else:
             cause, cure = self._why(trial, lost, again, draft)
         self.mistakes.append(FormMistake(output.template, place, "", cause, cure))
+
+    def _cure_of_rows(self, path: str) -> str:
+        """A record whose cells stand in the rows of the list below it prints nothing where that list is empty."""
+        item, looped = self.form_set.list(path).item, {at for places in self.places.values() for at, _ in places}
+        below = (one for one in self.form_set.children(path) if one.path in looped and not (one.rows or one.skeleton))
+        if inner := next(below, None):
+            cause = f"“{item}”的格写在“{inner.item}”的行里，下面没有“{inner.item}”时这一条就不印"
+            return f"{cause}：在 form.toml 的清单“{inner.path}”里写 rows = 1。"
+        return "给这个清单的各栏写上与别处不同的名称（表头），并检查循环的行是不是这张表的数据行。"
 
     def _why(self, trial: Trial, lost: _Lost, again: Printed, draft: Draft) -> tuple[str, str]:
         """Cause and cure of a value that was not read where it was printed."""

@@ -21,6 +21,7 @@ from core.readers.draft import Draft, DraftRecord, DraftValue
 from core.readers.mirrors import mirrors_of
 from core.readers.views_compare import NOTHING, Compared, compare_cells
 
+LEVELS = (FieldKind.LEVEL1, FieldKind.LEVEL2)
 IMPORTED = "导入"
 """The reason of an override that was read from a file."""
 
@@ -110,11 +111,8 @@ class _Build:
 
     def _levels(self, record: Any, draft: DraftRecord, fields: dict[str, Field], spec: ListSpec | None) -> Any:
         """Levels 1 and 2 as printed become a canonical kind and the texts only where the form prints others."""
-        texts = {
-            field.kind: draft.text(key)
-            for key, field in fields.items()
-            if field.kind in (FieldKind.LEVEL1, FieldKind.LEVEL2)
-        }
+        levels = {field.kind: key for key, field in fields.items() if field.kind in LEVELS}
+        texts = {kind: draft.text(key) for kind, key in levels.items()}
         if not texts:
             return record
         own = kinds_of(self.form_set, spec)
@@ -124,6 +122,12 @@ class _Build:
         near = [one for one in own if found[1] is not None and label(one.level1) == label(found[1])]
         if not found[0] and FieldKind.LEVEL2 not in texts and near:
             found = (near[0].kind, None, None)  # the form has no column for level 2
+        if found[0]:  # a level that the file has no cell for is not blank there: it says nothing else than the form
+            level1, level2 = (
+                None if kind in levels and draft.value(levels[kind]) is None else text
+                for kind, text in zip(LEVELS, found[1:], strict=True)
+            )
+            found = (found[0], level1, level2)
         for path, text in zip(("kind", "level1", "level2"), found, strict=True):
             record = with_value(record, path, text)
         return record
