@@ -15,23 +15,24 @@ from core.readers.captions import read_captions
 from core.readers.collect import collect
 from core.readers.compile import compile_grammar
 from core.readers.draft import Draft, DraftRecord, Unplaced
-from core.readers.grammar import Grammar, State
+from core.readers.grammar import Grammar
 from core.readers.head import HeadReader
 from core.readers.lines import Line, read_lines
 from core.readers.narrative import Prose, find_prose, read_narrative
 from core.readers.other_sets import OtherSets, find_other_sets, left_lines
 from core.readers.own_lines import read_own_lines
-from core.readers.recognise import has_title, recogniser_of
+from core.readers.recognise import recogniser_of, title_worth
 from core.readers.records import Collected
 from core.readers.said import is_layout_date, read_year
 from core.readers.under_labels import read_under_labels
 from core.readers.values import Maker
-from core.readers.views_compile import compile_tables
+from core.readers.views_compile import TableForm, compile_tables
 from core.readers.views_lists import read_lists
 from core.readers.views_tables import Tables, find_tables
 from core.readers.words import is_money_unit, spelled
 
-_GRAMMARS: dict[tuple[str, str], tuple[Grammar, ...]] = {}
+_GRAMMARS: dict[tuple[str, str], tuple[tuple[Grammar, ...], tuple[Grammar, ...]]] = {}
+"""By form set: those for Word files, and those for workbooks."""
 
 
 def read_office(file: OfficeFile, form_sets: Iterable[FormSet]) -> tuple[Draft, ...]:
@@ -39,8 +40,20 @@ def read_office(file: OfficeFile, form_sets: Iterable[FormSet]) -> tuple[Draft, 
     lines = read_lines(file)
     form_sets = tuple(form_set for form_set in form_sets if form_set.is_read)
     found = [draft for form_set in form_sets if (draft := _best(file, lines, form_set)) is not None]
-    drafts = [replace(draft, kin=_kin(draft.form_set, form_sets)) for draft in found]
-    return tuple(sorted(drafts, key=lambda draft: -draft.score))
+    drafts = sorted(found, key=lambda draft: -draft.score)
+    drafts = [replace(draft, kin=_kin(draft.form_set, form_sets)) for draft in drafts]
+    others = [draft.form_set for draft in drafts[1:] if abs(draft.score - drafts[0].score) < _EQUAL]
+    if others:
+        drafts[0] = replace(drafts[0], notices=(*drafts[0].notices, _fits_others(drafts[0].form_set, others)))
+    return tuple(drafts)
+
+
+_EQUAL = 0.001
+
+
+def _fits_others(taken: FormSet, others: Iterable[FormSet]) -> str:
+    names = "、".join(f"“{one.title}”（{one.id}）" for one in others)
+    return f"这个文件按“{taken.title}”（{taken.id}）读入，也同样像{names}；如果不对，请用 --form 写明表式的代号再导入。"
 
 
 def _kin(form_set: FormSet, form_sets: Iterable[FormSet]) -> frozenset[str]:
@@ -49,23 +62,28 @@ def _kin(form_set: FormSet, form_sets: Iterable[FormSet]) -> frozenset[str]:
 
 
 def grammars_of(form_set: FormSet, is_workbook: bool = False) -> tuple[Grammar, ...]:
-    """The compiled grammars of the form set: of its whole-document Word template, and for a workbook first that of its
-    Excel template, where it differs; () when it has none."""
+    """The compiled grammars of the form set: of its Word templates, the whole document's first, and for a workbook
+    before them those of its Excel templates; only those with rows that none before them has."""
     key = (str(form_set.folder), form_set.digest)
     if key not in _GRAMMARS:
         words = sorted((out for out in form_set.outputs if out.format == "docx"), key=lambda out: bool(out.over))
-        word = [_compiled(form_set, out) for out in words]
-        sheets = [_compiled(form_set, out) for out in form_set.outputs if out.format == "xlsx"]
+        word = _compiled(form_set, words)
+        sheets = _compiled(form_set, (out for out in form_set.outputs if out.format == "xlsx"))
         tables = compile_tables(form_set, _templates(form_set)) if form_set.views else ()
-        found = (*_first(word), *(_with_prose(one, word) for one in _first(sheets)))
-        _GRAMMARS[key] = tuple(replace(grammar, tables=tables) for grammar in found)
-    word_and_sheet = _GRAMMARS[key]
-    if len(word_and_sheet) == 2:
-        word_one, sheet_one = word_and_sheet
-        if not is_workbook:
-            return (word_one,)
-        return (sheet_one,) if _rows(sheet_one) == _rows(word_one) else (sheet_one, word_one)
-    return word_and_sheet
+        found = [*word[:1], *(_beside(one, word[0]) for one in word[1:])], [_with_prose(one, word) for one in sheets]
+        _GRAMMARS[key] = _further(found[0], tables), _further(found[1] + found[0], tables)
+    word_only, every = _GRAMMARS[key]
+    return every if is_workbook or not word_only else word_only
+
+
+def _further(found: Iterable[Grammar], tables: tuple[TableForm, ...]) -> tuple[Grammar, ...]:
+    """Those with rows that none before them has: a template for each record often has the rows of the whole one."""
+    kept: list[Grammar] = []
+    for grammar in found:
+        rows = _rows(grammar)
+        if not kept or not any(rows <= _rows(one) for one in kept):
+            kept.append(replace(grammar, tables=tables))
+    return tuple(kept)
 
 
 def _templates(form_set: FormSet) -> Iterator[OfficeFile]:
@@ -73,27 +91,36 @@ def _templates(form_set: FormSet) -> Iterator[OfficeFile]:
     yield from (open_office(path) for path in paths if path.is_file())
 
 
-def _rows(grammar: Grammar) -> list[State]:
+def _rows(grammar: Grammar) -> set[tuple[object, ...]]:
     """The rows of records: what a file is aligned to."""
-    return [state for state in grammar.states if any(slot.list_path for slot in state.all_slots)]
+    rows = (state for state in grammar.states if any(slot.list_path for slot in state.all_slots) and not state.title)
+    return {(one.list_path, one.repeats, one.labels, frozenset(one.keys)) for one in rows}
 
 
-def _first(found: Sequence[Grammar | None]) -> list[Grammar]:
-    return [one for one in found if one is not None][:1]
+def _compiled(form_set: FormSet, outputs: Iterable[Output]) -> list[Grammar]:
+    there = (one for one in outputs if (form_set.folder / one.template).is_file())
+    return [
+        compile_grammar(form_set, open_office(form_set.folder / one.template), one.over, one.repeat is Repeat.SHEET)
+        for one in there
+    ]
 
 
-def _compiled(form_set: FormSet, output: Output) -> Grammar | None:
-    path = form_set.folder / output.template
-    if not path.is_file():
-        return None
-    return compile_grammar(form_set, open_office(path), output.over, output.repeat is Repeat.SHEET)
-
-
-def _with_prose(grammar: Grammar, others: Sequence[Grammar | None]) -> Grammar:
+def _with_prose(grammar: Grammar, words: Sequence[Grammar]) -> Grammar:
     """A workbook's template has no cover and no prose: those are known from the Word template."""
-    other = next(iter(_first(others)), grammar)
+    other = words[0] if words else grammar
     layout = grammar.layout | other.layout
     return replace(grammar, head=other.head, layout=layout, outlines=other.outlines)
+
+
+def _beside(grammar: Grammar, whole: Grammar) -> Grammar:
+    """A further Word template knows the cover and the headings of the whole document, too."""
+    return replace(
+        grammar,
+        head=(*grammar.head, *whole.head),
+        layout=grammar.layout | whole.layout,
+        outlines=whole.outlines,
+        own_words={**whole.own_words, **grammar.own_words},
+    )
 
 
 def _best(file: OfficeFile, lines: Sequence[Line], form_set: FormSet) -> Draft | None:
@@ -168,7 +195,7 @@ def _read(
         tuple(unplaced),
         (*file.notices, *found.notices, *lists.notices),
         sum(1 for line in rows if line.index in explained) / len(rows) if rows else 0.0,
-        _score(found, prose, steps) + tables.score + _TITLED * has_title(lines, grammar),
+        _score(found, prose, steps) + tables.score + title_worth(lines, grammar),
         cells=lists.cells,
     )
 
@@ -188,8 +215,6 @@ def _cover(lines: Sequence[Line], begins: int, explained: set[int]) -> Sequence[
 
 
 _MAX_COVER = 8
-_TITLED = 10
-"""What the form's title is worth, as two forms may have the same rows."""
 
 
 def _title_years(steps: Sequence[Step], found: Collected) -> list[tuple[int, Line]]:

@@ -85,8 +85,16 @@ def _labels(form_set: FormSet) -> Iterator[list[str]]:
 
 def has_title(lines: Iterable[Line], grammar: Grammar) -> bool:
     """Whether a line is the title of the form or of one of its tables, whatever place it begins with."""
+    return title_worth(lines, grammar) > 0
+
+
+def title_worth(lines: Iterable[Line], grammar: Grammar) -> float:
+    """What the titles in a file say for the form, 0 without any: of two forms that a title fits the one of which it
+    says more is meant."""
     titles = titles_of(grammar)
-    return any(plain_title(line.text).endswith(titles) for line in lines if _may_be_title(line)) if titles else False
+    said = {plain_title(line.text) for line in lines if _may_be_title(line)} if titles else set()
+    found = [title for title in titles if any(text.endswith(title) for text in said)]
+    return 10 + max(map(len, found)) / 10 if found else 0.0
 
 
 def titles_of(grammar: Grammar) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.forms.load import installed
+from core.forms.load import installed, load_form_set
 from core.forms.model import FormSet
 from core.office.open import open_office
 from core.readers.draft import Draft
@@ -119,6 +119,66 @@ def test_a_table_of_something_else_is_left_alone(
     form_set: FormSet, tmp_path: Path, title: str, rows: list[str]
 ) -> None:
     assert read(form_set, tmp_path, title, rows) == ()
+
+
+def alike(folder: Path, name: str, title: str, rows: tuple[str, ...] = ROWS, toml: str = TOML) -> FormSet:
+    """A form set of the same table with another id and title."""
+    made = a_form(folder / name, toml, rows, 3)
+    text = (made.folder / "form.toml").read_text(encoding="utf-8")
+    text = text.replace('id = "region"', f'id = "{name}"').replace('title = "示例表"', f'title = "{title}"')
+    (made.folder / "form.toml").write_text(text, encoding="utf-8")
+    return load_form_set(made.folder)
+
+
+@pytest.mark.parametrize(
+    ("heading", "rows", "taken"),
+    [
+        ("2025年示例县部门重点工作计划表", OTHER_WORDS, "second"),
+        ("2025年示例县重点工作计划表", OTHER_WORDS, "first"),
+        ("某表", [*OTHER_WORDS[:2], "重点事项 | 办理处室 | 工作目标", OTHER_WORDS[3]], "third"),
+    ],
+    ids=["the longer title", "its title", "its own labels"],
+)
+def test_of_forms_alike_the_one_is_taken_that_the_file_names(
+    tmp_path: Path, heading: str, rows: list[str], taken: str
+) -> None:
+    own = tuple(row.replace("责任处室", "办理处室") if "|" in row and "{{" not in row else row for row in ROWS)
+    form_sets = [
+        alike(tmp_path, "first", "重点工作计划表"),
+        alike(tmp_path, "second", "部门重点工作计划表"),
+        alike(tmp_path, "third", "办理表", own, TOML.replace('label = "责任处室"', 'label = "办理处室"')),
+    ]
+    path = Word().paragraph(heading).table(rows, 3).save(tmp_path / "x.docx")
+    for order in (form_sets, form_sets[::-1]):
+        best, *_ = read_office(open_office(path), order)
+        assert (best.form_set.id, best.notices) == (taken, ())
+
+
+def test_forms_that_fit_equally_are_told(tmp_path: Path) -> None:
+    form_sets = [alike(tmp_path, name, "重点工作计划表") for name in ("first", "second")]
+    path = (
+        Word().paragraph("某表").table(["单位名称 | 示例局*2", *ROWS[2:3], OTHER_WORDS[3]], 3).save(tmp_path / "x.docx")
+    )
+    best, other = read_office(open_office(path), form_sets)
+    (notice,) = best.notices
+    assert "“重点工作计划表”（second）" in notice
+    assert "--form second" not in notice
+    assert "请用 --form 写明表式的代号" in notice
+    assert other.notices == ()
+
+
+def test_each_template_of_a_form_is_read(tmp_path: Path) -> None:
+    """A form printed as two Word files with different tables: either of them comes back."""
+    made = a_form(tmp_path / "form", TOML, ROWS[:2], 3)
+    with (made.folder / "form.toml").open("a", encoding="utf-8") as toml:
+        toml.write('[[outputs]]\ntemplate = "tasks.docx"\nformat = "docx"\nfile = "事项"\n')
+    Word().paragraph("单位名称：{{单位名称}}").table(ROWS[2:], 3).save(made.folder / "tasks.docx")
+    form_set = load_form_set(made.folder)
+    file = Word().paragraph("单位名称：示例局").table(["重点事项 | 责任处室 | 工作目标", OTHER_WORDS[3]], 3)
+    (draft,) = read_office(open_office(file.save(tmp_path / "x.docx")), [form_set])
+    assert draft.root.text("单位名称") == "示例局"
+    assert [one.text("事项名称") for one in draft.root.below("事项列表")] == ["修库房"]
+    assert draft.unplaced == ()
 
 
 def test_no_installed_form_takes_a_table_of_something_else(tmp_path: Path) -> None:
