@@ -74,6 +74,10 @@ DEEDS = (
     Deed("row_down", "行下移", "Alt+Down"),
     Deed("confirm", "确认沿用的值", "Ctrl+Return", "checkmark"),
     Deed("confirm_next", "逐处确认", "F7", "arrow_clockwise"),
+    Deed("confirm_record", "确认这一条的全部沿用值", "Ctrl+Shift+Return"),
+    Deed("confirm_all", "确认全部沿用的值…"),
+    Deed("ask_again", "填新年度的值…", tip="逐项填的沿用值列成一张表"),
+    Deed("copy_indicators", "从别的项目复制指标…", "", "document_copy", tip="也可以是别的年度、单位的；整个项目也行"),
     Deed("new_year", "转到新年度…", "", "calendar"),
     Deed("remove_document", "删除这份文件的本年度…", "", "delete"),
     Deed("check", "重新审核", "F9", "clipboard_checkmark"),
@@ -89,7 +93,10 @@ DEEDS = (
 )
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("文件(&F)", ("new", "open", "sample", "-", "save", "save_as", "-", "import", "export", "import_log", "-", "close", "quit")),
+    (
+        "文件(&F)",
+        ("new", "open", "sample", "-", "save", "save_as", "-", "import", "export", "import_log", "-", "close", "quit"),
+    ),
     (
         "编辑(&E)",
         (
@@ -131,8 +138,9 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "填报(&B)",
         (
             *("add_record", "duplicate_record", "remove_record", "record_up", "record_down", "-"),
-            *("add_row", "insert_row", "duplicate_rows", "remove_rows", "row_up", "row_down", "-"),
-            *("confirm", "confirm_next", "-", "new_year", "remove_document"),
+            *("add_row", "insert_row", "duplicate_rows", "remove_rows", "row_up", "row_down"),
+            *("copy_indicators", "-", "confirm", "confirm_next", "confirm_record", "confirm_all", "-"),
+            *("new_year", "ask_again", "remove_document"),
         ),
     ),
     ("审核(&A)", ("check", "-", "next_finding", "previous_finding")),

@@ -22,7 +22,7 @@ def new_year(window: MainWindow) -> None:
     """Ask which year and what becomes of every column, then make it."""
     dialog = new_year_dialog(window)
     if dialog is not None and dialog.exec():
-        new_year_to(window, dialog.year, dialog.carry.policies)
+        new_year_to(window, dialog.year, dialog.carry.policies, ask=True)
 
 
 def new_year_dialog(window: MainWindow) -> NewYearDialog | None:
@@ -49,8 +49,9 @@ def new_year_dialog(window: MainWindow) -> NewYearDialog | None:
     return NewYearDialog(document.unit.short_name, document.year, taken, new_form, window, lines)
 
 
-def new_year_to(window: MainWindow, year: int, policies: Policies | None = None) -> str | None:
-    """The shown document once more for another year; its id, None when it was refused (and said so)."""
+def new_year_to(window: MainWindow, year: int, policies: Policies | None = None, ask: bool = False) -> str | None:
+    """The shown document once more for another year; its id, None when it was refused (and said so). `ask`: the list of
+    what is to be asked for opens when what is otherwise was read."""
     from core.editing import documents
     from core.forms.following import Told, passed_over
     from core.jobs.documents import followers, passed_over_lines
@@ -70,13 +71,13 @@ def new_year_to(window: MainWindow, year: int, policies: Policies | None = None)
     window.work.focus_first()
     window.status.say(f"已转到 {year} 年：{count_words(made)}")
     broken = passed_over_lines(passed_over(followers(window.form_sets), way[-1], year)) if way else []
-    ask = ask_dialog(window, made.document_id, made.asked) if made.asked else None
+    asked = ask_dialog(window, made.document_id, made.asked) if ask and made.asked else None
     if broken or len(way) > 1 or any(one.told is not Told.ASKED for one in made.changes):
         shown = _show_year(window, year, way[-1].title, [*broken, *year_lines(made.changes)])
-        if ask is not None:
-            shown.finished.connect(lambda _: ask.open())
-    elif ask is not None:
-        ask.open()
+        if asked is not None:
+            shown.finished.connect(lambda _: asked.open())
+    elif asked is not None:
+        asked.open()
     return made.document_id
 
 

@@ -45,13 +45,23 @@ class WindowDeeds:
             **{deed: record(deed) for deed in ("add_record", "remove_record", "duplicate_record")},
             "record_up": record("move_record", -1), "record_down": record("move_record", 1),
             "reset_widths": record("reset_widths"), "duplicate_rows": rows("duplicate_rows"),
-            "confirm": record("confirm"), "confirm_next": record("confirm_next"), "fold": record("toggle_fold"),
+            "confirm": record("confirm"), "fold": record("toggle_fold"), **self._of_the_years(),
             "add_row": rows("insert_row_below"), "insert_row": rows("insert_row_above"),
             "remove_rows": rows("remove_rows"), "row_up": rows("move_rows_up"), "row_down": rows("move_rows_down"),
             "check": work("check_again"), "next_finding": work("step_finding", 1),
             "previous_finding": work("step_finding", -1), "help": work("show_dock", "help"),
             "show_findings": work("toggle_dock", "findings"), "show_help": work("toggle_dock", "help"),
         }  # fmt: skip
+
+    def _of_the_years(self) -> dict[str, Callable[[], object]]:
+        from ui import confirm_flow, copy_flow, new_year_flow
+
+        deeds = {
+            "confirm_next": confirm_flow.confirm_next, "confirm_record": confirm_flow.confirm_record,
+            "confirm_all": confirm_flow.confirm_all, "ask_again": new_year_flow.ask_again,
+            "copy_indicators": copy_flow.copy_indicators,
+        }  # fmt: skip
+        return {name: partial(deed, self.window) for name, deed in deeds.items()}
 
     def _of_the_look(self) -> dict[str, Callable[[], object]]:
         modes = {"light": Mode.LIGHT, "dark": Mode.DARK, "system": Mode.SYSTEM}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QRegularExpression
@@ -117,7 +117,7 @@ class AskDialog(DialogFrame):
         deed: str = "填入",
     ) -> None:
         super().__init__(parent, title, deed, explanation)
-        self._deed = deed
+        self._deed, self._needs_answers = deed, True
         self.model = AskModel(asked, *heads, self)
         self.view = GridView(self)
         self.view.setModel(self.model)
@@ -142,6 +142,14 @@ class AskDialog(DialogFrame):
             self.view.go_to(0, NEW)
         self.view.setFocus()
 
+    def propose(self, texts: Mapping[Question, str]) -> None:
+        """Answers to begin with; and without any answer it can be accepted."""
+        self._needs_answers = False
+        for row, one in enumerate(self.model.asked):
+            if one in texts:
+                self.model.decide([row], texts.get)  # type: ignore[arg-type]  # it is in there
+        self._count()
+
     def decide(self, text: Callable[[Question], str] | None, go_on: bool = False) -> None:
         rows = self.view.selected_rows()
         self.model.decide(rows, text)
@@ -152,7 +160,7 @@ class AskDialog(DialogFrame):
     def _count(self) -> None:
         done, whole = len(self.model.answers), len(self.model.asked)
         self.primary.setText(f"{self._deed} {done} 处" if done else self._deed)
-        self.primary.setEnabled(bool(done))
+        self.primary.setEnabled(bool(done) or not self._needs_answers)
         left = f"其余 {whole - done} 处先放着，仍标为“沿用”。" if done < whole else "全部填好了。"
         self.hint.setText(f"共 {whole} 处，已定 {done} 处；{left} Ctrl+S {self._deed}。")
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from core.editing import fields
 from core.forms.printing import override_key, print_shared
+from ui.confirm_flow import add_confirm_deed
 from ui.desk import Desk
 from ui.dialogs.override import OverrideDialog
 from ui.editors.origins import add_origin_deed
@@ -15,10 +16,12 @@ from ui.look.icons import icon
 
 
 def add_override_deeds(menu: QMenu, desk: Desk, place: Place, window: QWidget) -> None:
-    """What can be done about the printed text of a place: only where it is computed, or was adjusted."""
+    """What can be done about the text of a place: confirm it where it waits for that, adjust it where it is computed
+    or was adjusted."""
     add_origin_deed(menu, desk, place, window)
     if not place.record_id or desk.read_only or PlaceReader(desk).record(place) is None:
         return
+    add_confirm_deed(menu, desk.document(place.document_id), place.keys, window)
     is_adjusted = PlaceReader(desk).override(place) is not None
     is_computed = place.field.compute is not None or not place.field.home
     if is_adjusted or is_computed:

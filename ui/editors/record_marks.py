@@ -22,8 +22,9 @@ def record_marks(desk: Desk, document_id: str, record_id: str) -> list[tuple[Sta
             marks.append((mark, f"{count} {severity.word}"))
     keys = carried_in(desk, document_id, record_id)
     if keys:
-        year = desk.document(document_id).marks[keys[0]].reason
-        marks.append((StateMark.CARRIED, f"沿用 {year} 年，{len(keys)} 处待确认"))
+        told = desk.document(document_id).marks[keys[0]].reason
+        told = f"沿用 {told} 年" if told.isdecimal() else f"沿用{told}"
+        marks.append((StateMark.CARRIED, f"{told}，{len(keys)} 处待确认"))
     return marks
 
 
