@@ -1,0 +1,121 @@
+"""What a document has and a file of it shows blank or no longer: told, and taken away only where that was chosen.
+
+A cell counts as blank only when the file shows it; a record as gone only when the file shows others of its list, and of
+the document's own lists most: a file of one project says nothing about the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.domain.change import Change, ChangeSet, SetEvidence, SetField, SetMark, apply_changes, removal
+from core.domain.document import Document, Evidence, FieldKey
+from core.domain.records import LISTS, children, find_record, get_value, walk
+from core.forms.model import FormSet
+from core.forms.places import Sight
+from core.forms.printing import is_blank, print_field, title_of
+from core.forms.selection import list_path_of
+from core.jobs.pairing import is_empty, set_of
+from core.readers.build import Built
+from core.readers.draft import DraftValue
+from core.readers.mirrors import mirrors_of
+
+BLANK, MISSING = "文件里是空白", "文件里没有这一条"
+_NOT_THESE = ("year", "kind", "level1", "level2")
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A value or a record (`path` '') of the document; `place` is the blank cell, `existing` what would go."""
+
+    record_id: str
+    path: str
+    words: str
+    existing: str
+    evidence: Evidence | None = None
+    blank: Any = None
+
+    @property
+    def id(self) -> str:
+        return f"{self.record_id}/{self.path}"
+
+    @property
+    def reason(self) -> str:
+        return BLANK if self.path else MISSING
+
+    @property
+    def place(self) -> str:
+        return self.evidence.place if self.evidence else ""
+
+
+def gone_from(document: Document, built: Built, form_set: FormSet, same: Mapping[str, str]) -> list[Gone]:
+    """`same` names the document's record for each of the file's."""
+    return [*_blanks(document, built, form_set, same), *_missing(document, built, form_set, same)]
+
+
+def _blanks(document: Document, built: Built, form_set: FormSet, same: Mapping[str, str]) -> Iterator[Gone]:
+    ours = {document.id: document} | {record.id: record for _, _, record in walk(document)}
+    files = {built.document.id: built.document} | {record.id: record for _, _, record in walk(built.document)}
+    copied = mirrors_of(form_set).copied(built.document)
+    words = Sight(document, form_set, form_set).words()
+    for key, value in built.sources.items():
+        mine = ours.get(same.get(key.record_id, ""))
+        if mine is None or value.text or key in copied or key.path in _NOT_THESE or key.path.startswith("unit."):
+            continue
+        blank = get_value(files[key.record_id], key.path)
+        if is_blank(blank) and not is_blank(get_value(mine, key.path)):
+            yield _blank(document, form_set, mine, key.path, value, blank, words)
+
+
+def _blank(
+    document: Document, form_set: FormSet, mine: Any, path: str, value: DraftValue, blank: Any, words: Mapping[str, str]
+) -> Gone:
+    fields = form_set.list(value.list_path).fields if value.list_path else form_set.fields
+    one = next(one for one in fields if one.key == value.field_key)
+    said = " · ".join(part for part in (words.get(mine.id, ""), one.label) if part)
+    return Gone(mine.id, path, said, print_field(document, form_set, value.list_path, mine, one), value.evidence, blank)
+
+
+def _missing(document: Document, built: Built, form_set: FormSet, same: Mapping[str, str]) -> Iterator[Gone]:
+    mirrors = mirrors_of(form_set)
+    copied = {key.record_id for key in mirrors.copied(document)}
+    taken = set(same.values())
+    words = Sight(document, form_set, form_set).words()
+    for parent in (document, *(record for _, _, record in walk(document))):
+        if parent.id not in taken:
+            continue
+        for name in LISTS.get(type(parent), ()):
+            ours = [one for one in children(parent, name) if not is_empty(one) and one.id not in copied]
+            for group in dict.fromkeys(map(set_of, ours)):
+                those = [one for one in ours if set_of(one) == group]
+                left = [one for one in those if one.id not in taken]
+                is_told = len(left) < len(those) and (parent is not document or 2 * len(left) < len(those))
+                for one in left if is_told else ():
+                    path = list_path_of(form_set, document, one.id)
+                    if path and not form_set.list(path).fixed:
+                        yield Gone(one.id, "", words.get(one.id, ""), title_of(document, form_set, path, one))
+
+
+def gone_changes(document: Document, gone: Iterable[Gone]) -> list[Change]:
+    """The changes that take these away from the document."""
+    changes: list[Change] = []
+    for one in gone:
+        now = apply_changes(document, ChangeSet(document.id, "", tuple(changes)))
+        assert now is not None
+        changes += _changes(now, one)
+    return changes
+
+
+def _changes(document: Document, one: Gone) -> list[Change]:
+    if not one.path:
+        return list(removal(document, one.record_id))
+    key = FieldKey(one.record_id, one.path)
+    record = document if one.record_id == document.id else find_record(document, one.record_id)
+    found: list[Change] = [SetField(key, get_value(record, one.path), one.blank)]
+    if key in document.marks:
+        found.append(SetMark(key, document.marks[key], None))
+    if document.evidence.get(key) != one.evidence:
+        found.append(SetEvidence(key, document.evidence.get(key), one.evidence))
+    return found
