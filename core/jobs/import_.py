@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from core.domain.change import AddDocument, ChangeSet
+from core.domain.change import AddDocument, ChangeSet, apply_changes
 from core.domain.document import Document, Evidence
 from core.domain.unit import Unit
 from core.editing.documents import accept_draft
@@ -17,6 +17,7 @@ from core.errors import UserError
 from core.forms.load import FormSets
 from core.forms.model import Field, FieldKind, FormSet
 from core.jobs.documents import check_year, open_to_add, split_unit
+from core.jobs.gone import Gone, gone_changes, gone_from
 from core.jobs.import_rules import with_rules
 from core.jobs.merge_draft import merge
 from core.jobs.merged import Merge
@@ -52,6 +53,8 @@ class ImportRow:
     reason: str = ""
     existing: str = ""
     value: DraftValue | None = None
+    gone: str = ""
+    """Of what the document has and the file shows blank or no more: its name (`core.jobs.gone`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +207,21 @@ def plan_import(
         change_set = ChangeSet(document.id, title, (AddDocument(document),))
         return change_set, _report(draft, document, None, True, _cells(built, draft.file, None))
     merged = merge(target, built, form_set, is_replacing)
+    gone = [one for one in gone_from(target, built, form_set, merged.same) if draft.gone is None or one.id in draft.gone]
+    if draft.gone:
+        after = apply_changes(target, ChangeSet(target.id, title, tuple(merged.changes)))
+        assert after is not None
+        merged.changes += gone_changes(after, gone)
     change_set = ChangeSet(target.id, title, tuple(merged.changes))
-    return change_set, _report(draft, target, merged, bool(change_set), _cells(built, draft.file, merged))
+    rows = [*_cells(built, draft.file, merged), *(_gone_row(one, draft) for one in gone)]
+    return change_set, _report(draft, target, merged, bool(change_set), rows)
+
+
+def _gone_row(one: Gone, draft: Draft) -> ImportRow:
+    """What the document has and the file not; taken away when the draft says so."""
+    deed = "保留原值" if draft.gone is None else "清空" if one.path else "删除"
+    status = RowStatus.DIFFERING if draft.gone is None else RowStatus.PLACED
+    return ImportRow(status, one.words, "", draft.file, one.place, deed, one.reason, one.existing, gone=one.id)
 
 
 def _with_headings(document: Document, draft: Draft) -> tuple[Document, Draft]:

@@ -50,6 +50,7 @@ def merge(document: Document, built: Built, form_set: FormSet, is_replacing: boo
     merger.record(document, built.document)
     merge_prints(document, built, form_set, merger.same, merger.result, is_replacing)
     merger.cells()
+    merger.result.same = merger.same
     return merger.result
 
 

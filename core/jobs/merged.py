@@ -14,6 +14,8 @@ class Merge:
     are values that were there already and are no longer in doubt."""
 
     changes: list[Change] = field(default_factory=list)
+    same: dict[str, str] = field(default_factory=dict)
+    """The document's record for each of the draft's."""
     differing: dict[int, str] = field(default_factory=dict)
     replaced: dict[int, str] = field(default_factory=dict)
     settled: set[int] = field(default_factory=set)

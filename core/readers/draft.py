@@ -96,6 +96,8 @@ class Draft:
     kin: frozenset[str] = frozenset()
     cells: tuple[PrintedCell, ...] = ()
     """What the file prints in computed tables, to be held against what they compute."""
+    gone: frozenset[str] | None = None
+    """What accepting it takes away from the document (`core.jobs.gone`); None: nothing, and what could is told."""
 
     @property
     def values(self) -> tuple[DraftValue, ...]:
