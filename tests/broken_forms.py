@@ -273,6 +273,20 @@ BROKEN: tuple[Broken, ...] = (
         "项目列表",
     ),
     Broken(
+        "parent_of_its_own",
+        toml(('path = "项目列表.绩效目标"', 'path = "项目清单.绩效目标"')),
+        "form.toml，第 ",
+        "没有上级清单“项目清单”",
+        "是不是“项目列表”",
+    ),
+    Broken(
+        "no_number",
+        toml(('home = "targets.whole"', 'home = "targets.whole"\npart = "measure"')),
+        "form.toml，第 ",
+        "“指标值”只取指标值的一部分，却没有一栏取它的数",
+        'part = "number"',
+    ),
+    Broken(
         "where",
         toml(('home = "goals"', 'home = "goals"\nwhere = { period = "year" }')),
         "form.toml，第 ",

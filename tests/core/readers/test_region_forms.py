@@ -746,3 +746,36 @@ def test_projects_are_named_with_any_sign_between_and_unknown_levels_stay_beside
         assert [row["三级"] for row in texts["产出"]] == ["一", "二"]
         assert [row["三级"] for row in texts["效益"]] == ["三", "四"]
         assert draft.unplaced == ()
+
+
+WITHOUT_LEVEL1 = (
+    GROUND
+    + """
+[[lists]]
+path = "指标"
+item = "指标"
+home = "indicators"
+  [[lists.fields]]
+  key = "一级"
+  label = "一级指标"
+  home = "level1"
+  kind = "level1"
+  [[lists.fields]]
+  key = "二级"
+  label = "二级指标"
+  home = "level2"
+  kind = "level2"
+  [[lists.fields]]
+  key = "三级"
+  label = "三级指标"
+  home = "name"
+"""
+)
+
+
+def test_a_level_that_has_no_cell_is_the_one_of_the_form(tmp_path: Path) -> None:
+    rows = ["二级指标|三级指标", "{%tr for 指标 in 指标 %}|", "{{指标.二级}}|{{指标.三级}}", "{%tr endfor %}|"]
+    form_set = region(tmp_path / "region", WITHOUT_LEVEL1, rows, 2, "二级指标", "三级指标")
+    document = a_document(0, indicators=(Indicator(new_id(), "quality", name="合格率"),))
+    for _, found in through(form_set, document, tmp_path):
+        assert [(one.kind, one.level1, one.level2) for one in found.indicators] == [("quality", None, None)]
