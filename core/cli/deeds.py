@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
+from core.cli.asking import asker
 from core.cli.output import say, say_json
 from core.cli.words import Deed
 
@@ -37,17 +38,16 @@ def make_document(arguments: argparse.Namespace) -> int:
 def import_office(arguments: argparse.Namespace) -> int:
     from core.forms.load import installed
     from core.jobs.import_ import import_files
+    from core.jobs.import_asking import import_asking
     from core.jobs.import_report import import_lines, import_plain
 
-    report = import_files(
-        arguments.file,
-        arguments.office,
-        installed(arguments.templates),
-        form_id=arguments.form,
-        unit=arguments.unit,
-        year=arguments.year,
-        replace=arguments.replace,
-    )
+    form_sets = installed(arguments.templates)
+    given = {"form_id": arguments.form, "unit": arguments.unit, "year": arguments.year}
+    if arguments.mode == "ask":
+        report = import_asking(arguments.file, arguments.office, form_sets, asker(), **given)
+    else:
+        is_replacing = arguments.replace or arguments.mode == "replace"
+        report = import_files(arguments.file, arguments.office, form_sets, replace=is_replacing, **given)
     _print(arguments, import_plain(report), import_lines(report))
     return DONE if report.is_complete else PARTLY
 

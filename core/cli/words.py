@@ -14,6 +14,7 @@ from core.errors import UserError
 from core.paths import program_name
 
 FORMATS = ("docx", "xlsx", "pdf")
+MODES = ("fill", "replace", "ask")
 Deed: TypeAlias = Callable[[argparse.Namespace], int]
 
 _TOP = """\
@@ -75,7 +76,13 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--form", metavar="表式", help="不写则自动识别")
     parser.add_argument("--unit", type=_words, metavar="单位", help="不写则从文件里读")
     parser.add_argument("--year", type=_year, metavar="年度", help="不写则从文件里读")
-    parser.add_argument("--replace", action="store_true", help="与已有数据不同的，用文件里的值；不写则保留原值")
+    parser.add_argument(
+        "--mode",
+        choices=MODES,
+        metavar="方式",
+        help="与已有数据不同的怎么办：fill 保留原值，只填空白；replace 用文件里的；ask 逐项问。不写则保留原值、逐项列出",
+    )
+    parser.add_argument("--replace", action="store_true", help="就是 --mode replace")
     _add_json(parser)
 
 

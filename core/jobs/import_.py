@@ -384,8 +384,22 @@ def import_files(
     """
     proposal = read_files(office_paths, form_sets, form_id, unit, year, progress)
     with open_to_add(path) as session, session.together():
-        reports = tuple(accept(session, draft, replace) for draft in proposal.drafts)
-    return ImportReport(reports)
+        before = session.documents
+        drafts = [_with_gone(before, draft, replace) for draft in proposal.drafts]
+        reports = [_with_rows(accept(session, draft, replace), rows) for draft, rows in drafts]
+    return ImportReport(tuple(reports))
+
+
+def _with_gone(before: Sequence[Document], draft: Draft, is_replacing: bool) -> tuple[Draft, list[ImportRow]]:
+    """The draft that takes away what it shows blank or no more, of what was there before the first of several files;
+    while nothing is replaced, that is only told."""
+    found = [row for row in plan_import(before, draft)[1].rows if row.gone] if before else []
+    gone = frozenset(row.gone for row in found) if is_replacing else frozenset()
+    return replace(draft, gone=gone), [] if is_replacing else found
+
+
+def _with_rows(report: DocumentReport, rows: Sequence[ImportRow]) -> DocumentReport:
+    return replace(report, rows=(*report.rows, *rows)) if rows else report
 
 
 def accept(session: Session, draft: Draft, is_replacing: bool = False) -> DocumentReport:
