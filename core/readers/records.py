@@ -121,6 +121,8 @@ class RecordBuilder:
                 continue  # the layout's own column, or the list's name at the side of its rows
             if not any(label.slots for label in match.state.labels) and column.piece.spelled in self.known:
                 continue  # a row of labels that names no columns
+            if any(column.piece.spelled in label.over for label in match.state.labels):
+                continue  # the heading of a group of columns, in the template itself
             if column.slot is None and column.piece.text and not _is_side(match, column.piece):
                 self.found.left.append((column.piece, "这一列的表头在表式中没有"))
 
