@@ -71,7 +71,12 @@ class Entry:
     @property
     def is_listed(self) -> bool:
         """It goes nowhere as things are."""
-        return self.row.value is None
+        return self.row.value is None and not self.row.gone
+
+    @property
+    def is_against(self) -> bool:
+        """Either the document's value stands, or the file's (two places of one file that differ stand both)."""
+        return self.row.status is RowStatus.DIFFERING and self.row.deed == Deed.KEEP.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,8 @@ class Proposal:
                 one = placed.get((row.place, spot))
                 key: Key | None = one.key if one else (row.place, row.value.evidence.text, spot)
                 found.append(Entry(key, row, spot, one))
+            elif row.gone:
+                found.append(Entry((row.place, row.gone, None), row))
             elif row.status is RowStatus.UNPLACED and (row.place, row.text) in unplaced:
                 one = left.get((row.place, row.text))
                 found.append(Entry(one.key if one else (row.place, row.text, None), row, None, one))
@@ -156,7 +163,7 @@ class Proposal:
             )
             return Deed.LEAVE if is_left else Deed.OPEN
         chosen = self._deeds.get(entry.key)
-        if entry.row.status is RowStatus.DIFFERING:
+        if entry.is_against:
             by_mode = {Mode.ASK: Deed.OPEN, Mode.FILL: Deed.KEEP, Mode.REPLACE: Deed.CHANGE}[self.mode]
             return chosen if chosen in (Deed.KEEP, Deed.CHANGE) else by_mode
         return Deed.LEAVE if chosen is Deed.LEAVE else Deed.TAKE
@@ -164,7 +171,7 @@ class Proposal:
     def is_settled(self, entry: Entry) -> bool:
         """A person, a rule or the mode has said what is done with it."""
         is_told = entry.key in self._deeds or entry.correction is not None
-        if entry.row.status is RowStatus.DIFFERING:
+        if entry.is_against:
             return is_told or self.mode is not Mode.ASK
         return entry.key is None or is_told or is_left_by_rule(entry.row.reason)
 
@@ -174,7 +181,7 @@ class Proposal:
             return ()
         if entry.is_listed:
             return (Deed.OPEN, Deed.LEAVE)
-        return (Deed.KEEP, Deed.CHANGE) if entry.row.status is RowStatus.DIFFERING else (Deed.TAKE, Deed.LEAVE)
+        return (Deed.KEEP, Deed.CHANGE) if entry.is_against else (Deed.TAKE, Deed.LEAVE)
 
     def choose(self, entry: Entry, deed: Deed) -> None:
         """KeyError: that cannot be done with it."""
@@ -196,7 +203,7 @@ class Proposal:
     def set_mode(self, mode: Mode) -> None:
         """Another mode decides all rows that differ anew."""
         self.mode = mode
-        differing = {entry.key for entry in self.entries if entry.row.status is RowStatus.DIFFERING}
+        differing = {entry.key for entry in self.entries if entry.is_against}
         self._deeds = {key: deed for key, deed in self._deeds.items() if key not in differing}
 
     def is_taken(self, entry: Entry) -> bool:
@@ -215,7 +222,7 @@ class Proposal:
 
     def place(self, entry: Entry, spot: Spot, text: str | None = None) -> None:
         """The cell is this field. `text` None: what the reader makes of the cell for it."""
-        if entry.key is None:
+        if entry.key is None or entry.row.gone:
             return
         place, read, was = entry.key
         before = entry.correction
@@ -276,7 +283,8 @@ class Proposal:
 
     def entry_at(self, place: str) -> Entry | None:
         """The first entry that was read at an address."""
-        return next((entry for entry in self.entries if entry.key is not None and entry.row.place == place), None)
+        mine = (entry for entry in self.entries if entry.key is not None and not entry.row.gone)
+        return next((entry for entry in mine if entry.row.place == place), None)
 
     def set_text(self, entry: Entry, text: str) -> None:
         """Another text than was read, in the same place; for what has no place the words that are looked at."""
@@ -312,10 +320,8 @@ class Proposal:
 
     def suggestions(self, entry: Entry, limit: int = 3) -> list[Choice]:
         """Places whose words are like those beside the cell, in the record that the cell is of, blank ones first."""
-        if entry.key is None:
-            return []
-        found = self._cell_of(entry.key[0], entry.key[1])
-        if found is None or not found.label:
+        found = self._cell_of(entry.key[0], entry.key[1]) if entry.key is not None else None
+        if found is None or not found.label or entry.row.gone:
             return []
         near = self._near(found)
         words = found.label.split(BETWEEN)
@@ -388,7 +394,8 @@ class Proposal:
     def accepted(self) -> Draft:
         """The draft with only what is to go into the document; differing values in it become the file's."""
         out = {id(entry.row.value) for entry in self.entries if not entry.is_listed and not self.is_taken(entry)}
-        return replace(self.draft, root=without_emptied(self.draft.root, _without(self.draft.root, out)))
+        gone = frozenset(entry.row.gone for entry in self.entries if entry.row.gone and self.is_taken(entry))
+        return replace(self.draft, root=without_emptied(self.draft.root, _without(self.draft.root, out)), gone=gone)
 
 
 _ALIKE = 0.6

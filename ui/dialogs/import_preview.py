@@ -277,8 +277,8 @@ class ImportPreview(QDialog):
             self._ask_for_row(self.rows_view.currentIndex().row())
 
     def _ask_for_row(self, row: int) -> None:
-        if 0 <= row < self.model.rowCount() and self.model.entry(row).key is not None:
-            entry = self.model.entry(row)
+        entry = self.model.entry(row) if 0 <= row < self.model.rowCount() else None
+        if entry is not None and entry.key is not None and not entry.row.gone:
             dialog = self.place_dialog(entry.row.place, entry)
             if dialog.exec() and dialog.choice is not None:
                 self.put(entry, dialog.choice.spot, dialog.is_rule)
@@ -365,7 +365,8 @@ class ImportPreview(QDialog):
         if entry.key is None:
             return
         row = self.model.row_of(entry.key)
-        menu.addAction(icon("arrow_import"), "放到…\tF4", lambda: self._ask_for_row(row)).setEnabled(row >= 0)
+        can_go = row >= 0 and not entry.row.gone
+        menu.addAction(icon("arrow_import"), "放到…\tF4", lambda: self._ask_for_row(row)).setEnabled(can_go)
         for deed in self.proposal.deeds(entry):
             if deed is not Deed.OPEN:
                 menu.addAction(deed.value, lambda deed=deed: self._choose(entry, deed))

@@ -117,7 +117,7 @@ class ProposalModel(GridModel):
             return self._deed_words(entry)
         text = _shortened(entry.row.text)
         if column == TEXT:
-            text = f"{text}{self._beside(entry)}"
+            text = f"{text or entry.row.reason}{self._beside(entry)}" if entry.row.gone else text + self._beside(entry)
         return (entry.row.status.value, entry.row.words, text, entry.row.place)[column]
 
     def _beside(self, entry: Entry) -> str:
@@ -154,7 +154,7 @@ class ProposalModel(GridModel):
 
     def cell_editable(self, row: int, column: int) -> bool:
         entry = self.entry(row)
-        return entry.key is not None and (column == DEED or (column == TEXT and not entry.is_listed))
+        return entry.key is not None and (column == DEED or (column == TEXT and entry.spot is not None))
 
     def cell_fillable(self, row: int, column: int) -> bool:
         return column == DEED and self.cell_editable(row, column)
@@ -168,7 +168,7 @@ class ProposalModel(GridModel):
         wants_place = entry.is_listed or entry.row.status is RowStatus.UNSURE
         places = [f"{TO}{one.words}" for one in self.proposal.suggestions(entry)] if wants_place else []
         back = [RESTORE] if entry.correction is not None else []
-        return (*deeds, *readings, *places, PLACE, *back)
+        return (*deeds, *readings, *places, *(() if entry.row.gone else (PLACE,)), *back)
 
     def set_cells(self, cells: Mapping[Cell, str], title: str, new_rows: int = 0) -> Refusals:
         refused = {}
