@@ -80,7 +80,7 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
         "--mode",
         choices=MODES,
         metavar="方式",
-        help="与已有数据不同的怎么办：fill 保留原值，只填空白；replace 用文件里的；ask 逐项问。不写则保留原值、逐项列出",
+        help="与已有数据不同的怎么办：fill 保留原值，只填空白；replace 用文件里的；ask 逐项问。不写则保留并列出",
     )
     parser.add_argument("--replace", action="store_true", help="就是 --mode replace")
     _add_json(parser)
