@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.forms.load import load_form_set
 from core.forms.model import FormSet
 from core.office.open import open_office
 from core.readers.draft import Draft
@@ -90,6 +91,25 @@ def test_a_heading_over_columns_is_the_forms(
         tasks = [[one.text(key) for key in keys] for one in draft.root.below("事项列表")]
         assert tasks == [["修库房", "1", "2"], ["买书架", "3", "4"]]
         assert draft.unplaced == ()
+
+
+def test_a_heading_in_the_table_of_each_record_is_the_forms(tmp_path: Path) -> None:
+    outer = TOML.replace('path = "事项列表"', 'path = "项目列表.事项"').replace(
+        'home = "extra.tasks"', 'home = "indicators"'
+    )
+    project = '[[lists]]\npath = "项目列表"\nitem = "项目"\nhome = "projects"\n  [[lists.fields]]\n  key = "项目名称"\n'
+    project += '  label = "项目名称"\n  home = "name"\n'
+    rows = ("项目名称 | {{项目.项目名称}}*5", *HEADER, *ROWS[3:])
+    made = a_form(tmp_path / "form", project + outer, ("单位名称 | {{单位名称}}",), 2)
+    word = Word().paragraph("{%p for 项目 in 项目列表 %}")
+    word.table([row.replace("in 事项列表", "in 项目.事项") for row in rows], 6).paragraph("{%p endfor %}")
+    word.save(made.folder / "form.docx")
+    form_set = load_form_set(made.folder)
+    file = Word().table(["项目名称 | 甲*5", *HEADER, "修库房 | 一科 | 甲 | 乙 | 1 | 2"], 6).save(tmp_path / "y.docx")
+    (draft,) = read_office(open_office(file), [form_set])
+    (one,) = draft.root.below("项目列表")
+    assert [row.text("全年") for row in one.below("项目列表.事项")] == ["2"]
+    assert draft.unplaced == ()
 
 
 def test_a_column_that_the_form_has_not_is_told(form_set: FormSet, tmp_path: Path) -> None:
