@@ -58,8 +58,10 @@ class SheetCell(Cell):
         self.row = row
         self.column = column
         self.text = text
-        self.span = span
-        self.continues = continues
+        if span != 1:  # most cells are as the class has them
+            self.span = span
+        if continues:
+            self.continues = continues
 
     def __getattr__(self, name: str) -> Any:
         """What was not asked for before; `row` counts from 1."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -44,11 +44,20 @@ class Book:
     formulas: dict[str, str] | None = None
     """By the place of their cell; None: not wanted."""
     told: Told = field(default_factory=Told)
+    _printers: dict[str, Callable[[str], str]] = field(default_factory=dict)
 
     def format(self, style: str) -> NumberFormat:
         """The number format of a cell style; a style that is not there is the first, as Excel has it."""
         at = int(style) if style.isdecimal() else 0
         return number_format(self.formats[at if at < len(self.formats) else 0])
+
+    def printer(self, style: str) -> Callable[[str], str]:
+        """What prints the numbers of cells of a style."""
+        found = self._printers.get(style)
+        if found is None:
+            print_number, since_1904 = self.format(style).print, self.since_1904
+            found = self._printers[style] = lambda stored: print_number(stored, since_1904)
+        return found
 
     def number(self, stored: str, style: str) -> str:
         return self.format(style).print(stored, self.since_1904)
@@ -60,8 +69,9 @@ class Book:
         """UserError: more text than a workbook of forms ever has."""
         for line in lines.values():
             if line:
-                self.characters += sum(map(len, line.values()))
-                if len(max(line.values(), key=len)) > MAX_TEXT:
+                lengths = [len(text) for text in line.values()]
+                self.characters += sum(lengths)
+                if max(lengths) > MAX_TEXT:
                     raise self.refusal(sheet, f"有一个单元格的文字超过 {MAX_TEXT} 个字")
                 if self.characters > MAX_CHARACTERS:
                     raise self.refusal(sheet, f"里，全部工作表的文字超过 {MAX_CHARACTERS} 个字")

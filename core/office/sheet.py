@@ -58,7 +58,7 @@ class Sheet:
             raise self._refusal(f"里，全部工作表的单元格超过 {MAX_CELLS} 个")
         spans = self._spans(areas, width, height)
         rows = (self._row(row, width, spans.get(row), row in titles) for row in range(1, height + 1))
-        found = tuple(row for row in rows if not row.cells or not all(cell.continues for cell in row.cells))
+        found = tuple([row for row in rows if not _is_rest(row)])
         self._tell_hidden(width)
         return Table(index, f"工作表“{self.name}”", found, self._grid(width), self.name)
 
@@ -108,8 +108,11 @@ class Sheet:
             return Row(place, tuple([SheetCell(name, row, at, line.get(at, "")) for at in range(width)]), is_header)
         cells: list[Cell] = []
         for column in range(width):
-            span, continues = spans.get(column, _ALONE)
             text = line.get(column, "")
+            if column not in spans:
+                cells.append(SheetCell(name, row, column, text))
+                continue
+            span, continues = spans[column]
             if text and (continues or not span):
                 self.book.told.tell(
                     f"工作表“{name}”的合并单元格下面盖住了看不见的内容，未读取。", f"{column_name(column)}{row}"
@@ -156,5 +159,9 @@ class Sheet:
         return tuple(widths)
 
 
+def _is_rest(row: Row) -> bool:
+    """Whether it is but the rest of merged cells that began above."""
+    return bool(row.cells) and row.cells[0].continues and all(cell.continues for cell in row.cells)
+
+
 _NOTHING: Mapping[int, str] = {}
-_ALONE: Span = (1, False)

@@ -57,6 +57,7 @@ class Cells:
     def read(self, data: str) -> None:
         """Reads the inside of a sheetData element; a cell told twice is read as told last."""
         strings, written, pattern = self.book.strings, "", _cells(self.prefix)
+        printer, printers = self.book.printer, self.book._printers
         for stretch in _stretches(data, self.prefix):
             for letters, digits, style, kind, value, said, _, inside, begun in pattern.findall(stretch):
                 if begun:
@@ -67,8 +68,13 @@ class Cells:
                         self._go_to(int(digits))
                         written = digits
                     self._column = column = _INDEX.get(letters, MAX_COLUMNS)
-                    text = strings.get(value) if kind == "s" else None
-                    if text is None:
+                    if kind == "s":
+                        text = strings.get(value)
+                        if text is None:
+                            text = self._text(value, style, kind)
+                    elif not kind and value.isascii() and "&" not in value and value.strip():
+                        text = (printers.get(style) or printer(style))(value.strip())
+                    else:
                         text = self._text(value, style, kind)
                     if text:
                         self._line[column] = text
