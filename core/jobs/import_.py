@@ -207,7 +207,7 @@ def plan_import(
         change_set = ChangeSet(document.id, title, (AddDocument(document),))
         return change_set, _report(draft, document, None, True, _cells(built, draft.file, None))
     merged = merge(target, built, form_set, is_replacing)
-    gone = gone_from(target, built, form_set, merged.same)
+    gone = gone_from(target, built, draft, merged.same)
     gone = [one for one in gone if draft.gone is None or one.id in draft.gone]
     if draft.gone:
         after = apply_changes(target, ChangeSet(target.id, title, tuple(merged.changes)))
