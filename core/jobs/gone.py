@@ -16,11 +16,12 @@ from core.domain.records import LISTS, children, find_record, get_value, walk
 from core.forms.model import FormSet
 from core.forms.places import Sight
 from core.forms.printing import is_blank, print_field, title_of
-from core.forms.selection import list_path_of
+from core.forms.selection import blank_record, list_path_of
 from core.jobs.pairing import is_empty, set_of
 from core.readers.build import Built
-from core.readers.draft import DraftValue
+from core.readers.draft import Draft, DraftValue
 from core.readers.mirrors import mirrors_of
+from core.readers.read import grammars_of
 
 BLANK, MISSING = "文件里是空白", "文件里没有这一条"
 _NOT_THESE = ("year", "kind", "level1", "level2")
@@ -36,6 +37,8 @@ class Gone:
     existing: str
     evidence: Evidence | None = None
     blank: Any = None
+    near: str = ""
+    """Where the record stands in the file, for a row that is wholly blank there and has no address."""
 
     @property
     def id(self) -> str:
@@ -47,12 +50,54 @@ class Gone:
 
     @property
     def place(self) -> str:
-        return self.evidence.place if self.evidence else ""
+        return self.evidence.place if self.evidence else self.near
 
 
-def gone_from(document: Document, built: Built, form_set: FormSet, same: Mapping[str, str]) -> list[Gone]:
+def gone_from(document: Document, built: Built, draft: Draft, same: Mapping[str, str]) -> list[Gone]:
     """`same` names the document's record for each of the file's."""
-    return [*_blanks(document, built, form_set, same), *_missing(document, built, form_set, same)]
+    form_set = draft.form_set
+    blanks = list(_blanks(document, built, form_set, same))
+    told = {one.id for one in blanks}
+    blanks += [one for one in _blank_rows(document, built, draft, same) if one.id not in told]
+    return [*blanks, *_missing(document, built, form_set, same)]
+
+
+def _blank_rows(document: Document, built: Built, draft: Draft, same: Mapping[str, str]) -> Iterator[Gone]:
+    """Fields of which the file says nothing at all where its layout has them: a row without any text is none for the
+    reader. Only for files laid out wholly as the form is."""
+    form_set, ours = draft.form_set, {record.id: record for _, _, record in walk(document)}
+    copied = mirrors_of(form_set).copied(document)
+    words = Sight(document, form_set, form_set).words()
+    sources: dict[str, list[DraftValue]] = {}
+    for key, value in built.sources.items():
+        sources.setdefault(key.record_id, []).append(value)
+    shown = _shown(draft) if draft.share == 1.0 else frozenset()
+    for theirs, values in sources.items():
+        mine, path = ours.get(same.get(theirs, "")), values[0].list_path
+        said = {value.field_key for value in values}
+        for one in form_set.list(path).fields if mine is not None and path else ():
+            key = FieldKey(mine.id, one.home)  # type: ignore[union-attr]
+            if one.key in said or (path, one.key) not in shown or one.part or one.home in _NOT_THESE or key in copied:
+                continue
+            if one.home and one.compute is None and not is_blank(get_value(mine, one.home)):
+                text = print_field(document, form_set, path, mine, one)  # type: ignore[arg-type]
+                blank = get_value(blank_record(form_set.list(path)), one.home)
+                label = f"{words.get(mine.id, '')} · {one.label}"  # type: ignore[union-attr]
+                yield Gone(key.record_id, one.home, label, text, None, blank, values[0].evidence.place)
+
+
+def _shown(draft: Draft) -> frozenset[tuple[str, str]]:
+    """The fields that every layout of the form has for files of this kind, of the lists it has."""
+    is_workbook = any("“" in value.evidence.place for value in draft.values[:50])
+    found: dict[str, set[str]] = {}
+    for grammar in grammars_of(draft.form_set, is_workbook):
+        slots: dict[str, set[str]] = {}
+        for state in grammar.states:
+            for slot in state.all_slots:
+                slots.setdefault(slot.list_path, set()).add(slot.field.key)
+        for path, keys in slots.items():
+            found[path] = found[path] & keys if path in found else keys
+    return frozenset((path, key) for path, keys in found.items() for key in keys)
 
 
 def _blanks(document: Document, built: Built, form_set: FormSet, same: Mapping[str, str]) -> Iterator[Gone]:
@@ -83,7 +128,7 @@ def _missing(document: Document, built: Built, form_set: FormSet, same: Mapping[
     copied = {key.record_id for key in mirrors.copied(document)}
     taken = set(same.values())
     words = Sight(document, form_set, form_set).words()
-    for parent in (document, *(record for _, _, record in walk(document))):
+    for parent in {document.id: document, **{record.id: record for _, _, record in walk(document)}}.values():
         if parent.id not in taken:
             continue
         for name in LISTS.get(type(parent), ()):
