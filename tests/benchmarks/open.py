@@ -74,7 +74,7 @@ def floor(path: Path) -> int:
     return sum(value != "" for row in values for value in row)
 
 
-def _milliseconds(read: Callable[[Path], int], path: Path) -> float:
+def milliseconds(read: Callable[[Path], int], path: Path) -> float:
     gc.collect()
     begun = time.process_time()
     read(path)
@@ -84,7 +84,7 @@ def _milliseconds(read: Callable[[Path], int], path: Path) -> float:
 def measure(rounds: int = 7, rows: int = ROWS) -> Timed:
     with tempfile.TemporaryDirectory() as folder:
         path = a_sheet(Path(folder) / "大表.xlsx", rows)
-        found = [tuple(_milliseconds(read, path) for read in (ours, theirs, floor)) for _ in range(rounds)]
+        found = [tuple(milliseconds(read, path) for read in (ours, theirs, floor)) for _ in range(rounds)]
     medians = [statistics.median(column) for column in zip(*found, strict=True)]
     return Timed(medians[0], medians[1], medians[2], statistics.median(row[1] / row[0] for row in found))
 
