@@ -66,10 +66,10 @@ def start_export(
         return export_document(document, form_sets, layout, folder, formats, draft, **how)
 
     is_other = form_id not in ("", own.id)
-    return window.flows.run("正在导出", work, lambda report: _exported(window, report, folder, is_other))
+    return window.flows.run("正在导出", work, lambda report: _exported(window, report, folder, is_other, draft))
 
 
-def _exported(window: MainWindow, report: ExportReport, folder: Path, is_other: bool) -> None:
+def _exported(window: MainWindow, report: ExportReport, folder: Path, is_other: bool, draft: bool) -> None:
     """What was written is said in the notice; what another layout has no place for is shown at once."""
     if not report.files:
         tell(window, "没有导出", "有错误没有改正，只能导出草稿。")
@@ -78,7 +78,10 @@ def _exported(window: MainWindow, report: ExportReport, folder: Path, is_other: 
     done = f"已导出 {len(report.files)} 个文件，{proved}"
     if report.unnumbered:
         done += f"；目录还没有页码，{NUMBER_IT}"
-    if report.left_out:
+    if report.carried and not report.left_out:
+        left = f"{done}；有 {len(report.carried)} 处沿用的内容还没有确认。"
+        window.notice.show_notice(StateMark.WARNING, left, "看清单", lambda: show_carried(window, report))
+    elif report.left_out:
         left = f"{done}；有 {len(report.left_out)} 处内容没有位置，没有印出。"
         window.notice.show_notice(StateMark.WARNING, left, "看清单", lambda: show_left_out(window, report))
     else:
@@ -88,6 +91,17 @@ def _exported(window: MainWindow, report: ExportReport, folder: Path, is_other: 
     window.flows.show_folder(folder)
     if (report.left_out or report.missing) and is_other:
         show_left_out(window, report)
+    elif report.carried and not draft:
+        show_carried(window, report)
+
+
+def show_carried(window: MainWindow, report: ExportReport) -> LinesDialog:
+    """The list of the values that were carried over and went out unconfirmed."""
+    lines = [f"{one.place.words}：{one.message}" for one in report.carried]
+    said = "文件已经导出。下面这些值是沿用的，请逐处核对；F7 逐处去看。"
+    dialog = LinesDialog(window, "沿用的内容还没有确认", said, lines)
+    dialog.open()
+    return dialog
 
 
 def show_left_out(window: MainWindow, report: ExportReport) -> LinesDialog:

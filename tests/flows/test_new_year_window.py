@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.domain.document import FieldKey
 from core.domain.records import walk
 from core.domain.target_value import TargetValue
+from core.editing import fields
 from core.forms.model import Carry
 from tests.builders import a_document
 from ui import copy_flow
 from ui.dialogs.carry_models import HOW, NEW
 from ui.dialogs.copy_project import CopyDialog
+from ui.dialogs.export import ExportDialog
 from ui.dialogs.lines import LinesDialog
 from ui.dialogs.new_year import AskDialog, NewYearDialog
 from ui.editors.record_editor import RecordEditor
@@ -198,6 +201,28 @@ def test_the_menu_of_a_carried_cell_confirms_it(opened: MainWindow) -> None:
     editor.grid.setFocus()
     deed.trigger()
     assert key not in window.desk.document(made).marks
+
+
+def test_the_final_export_lists_what_nobody_confirmed(
+    opened: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    window = opened
+    made = next_year(window)
+    monkeypatch.setattr(window.flows, "show_folder", lambda folder: None)
+    assert window.desk is not None
+    document = window.desk.document(made)
+    left = FieldKey(document.projects[0].id, "name")
+    window.desk.do(fields.confirm, made, [key for key in document.marks if key != left])
+    findings = window.desk.findings(made)
+    dialog = ExportDialog([window.desk.form_set(made)], lambda form_set: findings, tmp_path, window)
+    told = [label.text() for label in dialog.findChildren(QLabel)]
+    assert "有 1 处是沿用的，还没有确认：" in told
+    window.flows.export_to(tmp_path / "上报")
+    qtbot.waitUntil(lambda: bool(window.findChildren(LinesDialog)), timeout=20_000)
+    (lines,) = window.findChildren(LinesDialog)
+    assert lines.lines.item(0).text() == "项目1 · 项目名称：项目名称沿用2025年，请确认"
+    assert "1 处沿用的内容还没有确认" in window.notice.sentence.text()
+    lines.accept()
 
 
 # ---- copying

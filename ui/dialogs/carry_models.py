@@ -84,7 +84,7 @@ class CarryModel(GridModel):
     def cell_state(self, row: int, column: int) -> CellState:
         if column != HOW:
             return CellState.COMPUTED
-        return {Carry.KEEP: CellState.CARRIED, Carry.ASK: CellState.REQUIRED}.get(self.carry(row), CellState.NONE)
+        return CellState.REQUIRED if self.carry(row) is Carry.ASK else CellState.NONE
 
     def cell_words(self, row: int, column: int) -> str:
         line = self.lines[row]

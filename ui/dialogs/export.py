@@ -26,6 +26,7 @@ from ui.dialogs.files import ask_folder
 from ui.dialogs.frame import DialogFrame
 from ui.look.theme import px
 from ui.look.tokens import Space
+from ui.states import CARRIED_CHECK
 
 SHOWN = 5
 FORMAT_WORDS = {"docx": "Word 文件（.docx）", "xlsx": "Excel 文件（.xlsx）", "pdf": "PDF 文件（.pdf）"}
@@ -102,6 +103,7 @@ class ExportDialog(DialogFrame):
             self._add_errors()
         elif warnings := sum(finding.severity is Severity.WARNING for finding in findings):
             self._told.addWidget(_said(f"还有 {warnings} 处警告，导出后仍请逐处核对。", "warn"))
+        self._add_carried([finding for finding in findings if finding.code == CARRIED_CHECK])
         self._show_formats()
         self.final.setEnabled(not self._errors)
         (self.as_draft if self._errors else self.final).setChecked(True)
@@ -136,6 +138,16 @@ class ExportDialog(DialogFrame):
             see.setAutoDefault(False)
             see.clicked.connect(self._see_findings)
             self._told.addLayout(_line(see))
+
+    def _add_carried(self, carried: Sequence[Finding]) -> None:
+        """What nobody confirmed yet: the first of it here, all of it after the export."""
+        if not carried:
+            return
+        self._told.addWidget(_said(f"有 {len(carried)} 处是沿用的，还没有确认：", "warn"))
+        for finding in carried[:SHOWN]:
+            self._told.addWidget(_said(f"　{finding.place.words}：{finding.message}", "hint"))
+        if len(carried) > SHOWN:
+            self._told.addWidget(_said(f"　还有 {len(carried) - SHOWN} 处，导出后列出全部。", "hint"))
 
     # ---- what the person does
 
