@@ -74,16 +74,20 @@ def _blank_rows(document: Document, built: Built, draft: Draft, same: Mapping[st
     shown = _shown(draft) if draft.share == 1.0 else frozenset()
     for theirs, values in sources.items():
         mine, path = ours.get(same.get(theirs, "")), values[0].list_path
-        said = {value.field_key for value in values}
-        for one in form_set.list(path).fields if mine is not None and path else ():
-            key = FieldKey(mine.id, one.home)  # type: ignore[union-attr]
-            if one.key in said or (path, one.key) not in shown or one.part or one.home in _NOT_THESE or key in copied:
+        if mine is None or not path:
+            continue
+        said, blank = {value.field_key for value in values}, blank_record(form_set.list(path))
+        for one in form_set.list(path).fields:
+            is_told = one.key in said or (path, one.key) not in shown or one.part or one.home in _NOT_THESE
+            if is_told or not one.home or one.compute is not None or FieldKey(mine.id, one.home) in copied:
                 continue
-            if one.home and one.compute is None and not is_blank(get_value(mine, one.home)):
-                text = print_field(document, form_set, path, mine, one)  # type: ignore[arg-type]
-                blank = get_value(blank_record(form_set.list(path)), one.home)
-                label = f"{words.get(mine.id, '')} · {one.label}"  # type: ignore[union-attr]
-                yield Gone(key.record_id, one.home, label, text, None, blank, values[0].evidence.place)
+            if not is_blank(get_value(mine, one.home)):
+                text, label = (
+                    print_field(document, form_set, path, mine, one),
+                    f"{words.get(mine.id, '')} · {one.label}",
+                )
+                place = values[0].evidence.place
+                yield Gone(mine.id, one.home, label, text, None, get_value(blank, one.home), place)
 
 
 def _shown(draft: Draft) -> frozenset[tuple[str, str]]:
