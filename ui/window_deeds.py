@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.import_flow import show_log, show_rules
 from ui.look.theme import Mode, theme
 
 if TYPE_CHECKING:
@@ -30,8 +29,8 @@ class WindowDeeds:
         return {
             "new": flows.new, "open": flows.open, "sample": flows.open_sample, "save": flows.save,
             "save_as": flows.save_as, "import": flows.import_, "export": flows.export,
-            "close": window.close_file, "quit": window.close, "import_log": partial(show_log, window),
-            "import_rules": partial(show_rules, window),
+            "close": window.close_file, "quit": window.close, "import_log": partial(self._imports, "show_log"),
+            "import_rules": partial(self._imports, "show_rules"),
             "new_year": flows.new_year, "remove_document": flows.remove_document,
         }  # fmt: skip
 
@@ -77,6 +76,12 @@ class WindowDeeds:
             "keys": self._show_keys,
             "about": self._show_about,
         }
+
+    def _imports(self, deed: str) -> None:
+        """A deed of `ui.import_flow`, which brings the readers along: not needed to start."""
+        from ui import import_flow
+
+        getattr(import_flow, deed)(self.window)
 
     # ---- history
 
