@@ -17,6 +17,8 @@ def clean(text: str) -> str:
 
     Office files cannot hold C0 controls or lone surrogates, so they are dropped here, at the door.
     """
+    if text.isprintable():  # as most texts are: neither controls nor other white than the space
+        return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n")
     return _ENDS.sub("", _CONTROL.sub("", text))
 

@@ -7,12 +7,13 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Paragraph:
     """`text` is clean and without the automatic number, which is `number` as Word prints it (一、 or 1.2 ).
 
     `outline` is the heading level, 1 the highest, None for body text. `bold`: all of its text is. `is_contents`: a line
-    of a table of contents. Line breaks inside are '\\n'.
+    of a table of contents. Line breaks inside are '\\n'. Never changed once it is made, like cells and rows; not
+    frozen, as that would double the time a large file takes to open.
     """
 
     place: str
@@ -30,10 +31,7 @@ class Paragraph:
 
 @dataclass(unsafe_hash=True)
 class Cell:
-    """`column` is its first grid column, `span` how many it covers; `continues`: it belongs to the one above.
-
-    Never changed once it is made (not frozen: that would double the time a large sheet takes to open).
-    """
+    """`column` is its first grid column, `span` how many it covers; `continues`: it belongs to the one above."""
 
     place: str
     paragraphs: tuple[Paragraph, ...]
@@ -82,7 +80,7 @@ def column_name(column: int) -> str:
     return name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Row:
     """`is_header`: Word repeats it at the top of every page the table runs on to."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.domain.text import clean
 from core.errors import UserError
 from core.office.blocks import Block, Cell, OfficeFile, Paragraph, Row, Table
+from core.office.collector import uncollected
 from core.office.guard import DOCX, Package, notices, open_package
 from core.office.inline import Inline
 from core.office.names import shown_name
@@ -45,11 +46,12 @@ def read_docx(package: Package) -> OfficeFile:
         raise UserError(f"“{package.path.name}”里没有 Word 正文，无法读取。")
     styles = read_styles(_root(package, others.get("styles", f"{folder}/styles.xml")))
     numbering = _root(package, others.get("numbering", f"{folder}/numbering.xml"))
-    walk = _Walk(styles, read_numbering(numbering))
-    walk.body(body)
-    if walk.inline.fields:  # a contents field that never ends would swallow the document: trust the styles alone
-        walk = _Walk(styles, read_numbering(numbering), trust_fields=False)
+    with uncollected():
+        walk = _Walk(styles, read_numbering(numbering))
         walk.body(body)
+        if walk.inline.fields:  # a contents field that never ends would swallow the document: trust the styles alone
+            walk = _Walk(styles, read_numbering(numbering), trust_fields=False)
+            walk.body(body)
     said = dict.fromkeys((*notices(package), *_outside(package, main), *walk.inline.told.sentences()))
     return OfficeFile(shown_name(package.path), tuple(walk.blocks), tuple(said))
 
@@ -138,17 +140,18 @@ class _Walk:
     def _paragraph(self, element: Element, place: str) -> Paragraph | None:
         """None when it merges into the next one."""
         own = properties(element, _PROPERTIES)
-        style_id = value(own.get(_STYLE)) or self.styles.default
+        style_id = (value(own[_STYLE]) if _STYLE in own else "") or self.styles.default
         style = self.styles.get(style_id)
         self.inline.place = place
         text, bold, in_contents = self.inline.read(element, style.bold)
         if self.inline.boxes:
             self._pending += [_Pending(box, place + "文本框") for box in self.inline.boxes]
             self.inline.boxes = []
-        if _mark_is_deleted(own.get(_MARK)):
+        if own and _mark_is_deleted(own.get(_MARK)):
             self._joined += text
             return None
-        text, self._joined = self._joined + text, ""
+        if self._joined:
+            text, self._joined = self._joined + text, ""
         contents = style.is_contents or self._in_contents or (in_contents and self.trust_fields)
         return Paragraph(
             place,
@@ -190,10 +193,10 @@ class _Walk:
         cells: list[Cell] = []
         for tc in _inner(tr, _CELL):
             kind = properties(tc, _CELL_PROPERTIES)
-            if W + "cellDel" in kind:
+            if _CELL_DELETED in kind:
                 continue
-            span = _bounded(number(value(kind.get(_SPAN)), 1), 1)
-            if _continues(kind.get(W + "hMerge")):
+            span = _bounded(number(value(kind[_SPAN]), 1), 1) if _SPAN in kind else 1
+            if _continues(kind.get(_WIDE_MERGE)):
                 if cells:
                     cells[-1] = _wider(cells[-1], span)
             else:
@@ -204,7 +207,7 @@ class _Walk:
     def _cell(self, tc: Element, continues: bool, place: str, column: int, span: int) -> Cell:
         paragraphs: list[Paragraph] = []
         nested = 0
-        for element, _ in _block_elements(tc):
+        for element in _blocks_of_cell(tc):
             if element.tag == _PARAGRAPH:
                 paragraph = self._paragraph(element, place)
                 if paragraph is not None:
@@ -217,7 +220,7 @@ class _Walk:
 
 _PARAGRAPH, _TABLE, _ROW, _CELL, _CONTROL = W + "p", W + "tbl", W + "tr", W + "tc", W + "sdt"
 _STYLE, _OUTLINE, _NUMBERING = W + "pStyle", W + "outlineLvl", W + "numPr"
-_SPAN, _MERGE = W + "gridSpan", W + "vMerge"
+_SPAN, _MERGE, _WIDE_MERGE, _CELL_DELETED = W + "gridSpan", W + "vMerge", W + "hMerge", W + "cellDel"
 _PROPERTIES, _CELL_PROPERTIES, _MARK = W + "pPr", W + "tcPr", W + "rPr"
 
 
@@ -240,6 +243,16 @@ def _block_elements(container: Element, in_contents: bool = False) -> Iterator[t
             yield from _block_elements(element if chosen is None else chosen, in_contents)
         elif tag == MC + "Fallback":
             yield from _block_elements(element, in_contents)
+
+
+def _blocks_of_cell(tc: Element) -> Iterable[Element]:
+    """As `_block_elements`; most cells hold nothing but paragraphs."""
+    found = list(tc)
+    if found and found[0].tag == _CELL_PROPERTIES:
+        del found[0]
+    if all(element.tag == _PARAGRAPH for element in found):
+        return found
+    return [element for element, _ in _block_elements(tc)]
 
 
 def _is_contents_control(control: Element) -> bool:

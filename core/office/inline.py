@@ -55,7 +55,7 @@ class Inline:
     def read(self, paragraph: Element, style_bold: bool) -> tuple[str, bool, bool]:
         """Its text as typed (ends not stripped), whether all of it is bold, whether it stands in a contents field."""
         self._parts, self._plain, self._style_bold = [], False, style_bold
-        self._contents = any(one.is_contents and not one.in_code for one in self.fields)
+        self._contents = bool(self.fields) and any(one.is_contents and not one.in_code for one in self.fields)
         self._children(paragraph)
         if self.fields:  # a code never runs on to the next paragraph; a broken one hides nothing
             self.fields = [one for one in self.fields if not one.in_code]
@@ -75,6 +75,13 @@ class Inline:
                     handler(self, one)
 
     def _run(self, run: Element) -> None:
+        inside = list(run)
+        if len(inside) == 1 and inside[0].tag == _TEXT and not self.fields:  # nothing but text, as most runs are
+            text = inside[0].text
+            if text and "\n" not in text and "\r" not in text:
+                self._parts.append(text)
+                self._plain = self._plain or not (self._style_bold or text.isspace())
+                return
         own = properties(run, _RUN_PROPERTIES)
         bold = self._style_bold
         if own:
@@ -102,7 +109,7 @@ class Inline:
         del self._parts[kept:]
 
     def _say(self, text: str) -> None:
-        if not self.fields or not any(one.in_code for one in self.fields):
+        if not (self.fields and any(one.in_code for one in self.fields)):
             self._parts.append(text)
 
     def _text(self, element: Element) -> None:
@@ -201,7 +208,7 @@ _PICTURES = (
     "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds",
     "{urn:schemas-microsoft-com:vml}imagedata",
 )
-_RUN, _RUN_PROPERTIES = W + "r", W + "rPr"
+_RUN, _RUN_PROPERTIES, _TEXT = W + "r", W + "rPr", W + "t"
 _VANISH, _RUN_STYLE, _BOLD = W + "vanish", W + "rStyle", W + "b"
 _HANDLERS: Mapping[str, Callable[[Inline, Element], None]] = {
     W + "t": Inline._text,

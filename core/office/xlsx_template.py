@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.office.blocks import OfficeFile, Paragraph, Table
+from core.office.collector import uncollected
 from core.office.guard import XLSX, open_package
 from core.office.names import shown_name
 from core.office.sheet import Sheet
-from core.office.xlsx import read_book, sheets, uncollected
+from core.office.xlsx import read_book, sheets
 from core.office.xlsx_part import Part, cell_text
 from core.office.xlsx_sheet import read_sheet
 

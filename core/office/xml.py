@@ -44,8 +44,9 @@ def child(element: Element | None, name: str) -> Element | None:
 
 def properties(element: Element, name: str) -> dict[str, Element]:
     """The children of an element's properties (w:pPr of a paragraph), which come first in it, by their full name."""
-    if len(element) and element[0].tag == name:
-        return {one.tag: one for one in element[0]}
+    first = next(iter(element), None)
+    if first is not None and first.tag == name:
+        return {one.tag: one for one in first}
     return {}
 
 
