@@ -20,7 +20,7 @@ from ui.look.theme import px
 from ui.widgets.buttons import ChipRow, make_button
 
 ALL = "all"
-_WIDTHS = (Width.NAME, Width.STRETCH, Width.LEVEL3, Width.BASIS, Width.STRETCH, Width.BASIS, Width.LEVEL3)
+_WIDTHS = (Width.NAME, Width.STRETCH, Width.NAME, Width.BASIS, Width.STRETCH, Width.BASIS, Width.LEVEL3)
 _COLUMNS = tuple(
     Column(str(number), label, width=width, editable=False)
     for number, (label, width) in enumerate(zip(HEADING, _WIDTHS, strict=True))

@@ -38,7 +38,7 @@ _TEXT = """示例县2026年支出功能分类科目
 
 
 @contextmanager
-def _home() -> Iterator[Path]:
+def person_home() -> Iterator[Path]:
     """A person's folder for the time it takes to make a picture."""
     kept = TemporaryDirectory()
     _KEPT.append(kept)
@@ -60,7 +60,7 @@ def _file(folder: Path) -> Path:
 
 @add_scene("codes")
 def codes() -> QWidget:
-    with _home() as home:
+    with person_home() as home:
         keep_catalogue(load_catalogue(_file(home), 2026, complete=True).catalogue)
         (user_codes_dir() / "procurement-2026.toml").write_text('kind = "procurement', encoding="utf-8")
         dialog = CodesDialog(None, 2026, home)
@@ -70,7 +70,7 @@ def codes() -> QWidget:
 
 @add_scene("codes-load")
 def codes_load() -> QWidget:
-    with _home() as home:
+    with person_home() as home:
         dialog = CodesLoadDialog(None, 2026, home)
         dialog.file_edit.setText(str(_file(home)))
         dialog.complete_box.setChecked(True)
