@@ -66,7 +66,8 @@ def _blank_rows(document: Document, built: Built, draft: Draft, same: Mapping[st
     """Fields of which the file says nothing at all where its layout has them: a row without any text is none for the
     reader. Only for files laid out wholly as the form is."""
     form_set, ours = draft.form_set, {record.id: record for _, _, record in walk(document)}
-    copied = mirrors_of(form_set).copied(document)
+    mirrors = mirrors_of(form_set)
+    copied, rows = mirrors.copied(document), {key.record_id for key in mirrors.copied(built.document)}
     words = Sight(document, form_set, form_set).words()
     sources: dict[str, list[DraftValue]] = {}
     for key, value in built.sources.items():
@@ -74,7 +75,7 @@ def _blank_rows(document: Document, built: Built, draft: Draft, same: Mapping[st
     shown = _shown(draft) if draft.share == 1.0 else frozenset()
     for theirs, values in sources.items():
         mine, path = ours.get(same.get(theirs, "")), values[0].list_path
-        if mine is None or not path:
+        if mine is None or not path or theirs in rows:  # a row of a summary says little of a record
             continue
         said, blank = {value.field_key for value in values}, blank_record(form_set.list(path))
         for one in form_set.list(path).fields:
