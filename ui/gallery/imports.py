@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtWidgets import QWidget
 
+from core.domain.amount import MoneyUnit
 from core.editing import fields
 from core.editing.session import open_session
 from core.forms.load import installed
+from core.forms.model import FormSet
 from core.jobs.export import export_document
 from core.jobs.import_ import accept, read_files
 from core.jobs.import_rules import Rule, keep_rule
@@ -27,18 +30,31 @@ from ui.gallery.codes import person_home
 from ui.look.theme import px
 
 _KEPT: list[TemporaryDirectory[str]] = []
-_ROWS = (
-    ("436001示例县档案馆", "", "", "", "", "单位：万元"),
-    ("项目编码", "13099925P00000000001K", "项目名称", "机关办公区物业费"),
-    ("预算规模及资金用途", "预算数", "128.5", "财政资金", "120", "自筹数", "8.5"),
-    ("绩效目标", "1.保障办公区全年正常运转\n2.及时维修"),
-    ("一级指标", "二级指标", "三级指标", "绩效指标描述", "指标值", "指标值确定依据", "牵头科室"),
-    ("产出指标", "数量指标", "物业服务面积", "服务面积合计", "≥18600㎡", "合同", "后勤科"),
-    ("产出指标", "质量指标", "维修及时率", "及时维修占报修的比例", "≥95%", "标准", "后勤科"),
-    ("满意度指标", "服务对象满意度指标", "干部职工满意度", "满意的比例", "≥95%", "问卷"),
-    ("用途说明", "用于 A、B 两栋楼及附属用房的保洁、绿化、秩序维护"),
-    ("备注", "另见附件2"),
+_HEAD = (("amounts.budget", "128.5"), ("amounts.fiscal", "120"))
+_INDICATORS = (
+    ("物业服务面积", "服务面积合计", "≥18600㎡", "合同", "后勤科"),
+    ("维修及时率", "及时维修占报修的比例", "≥95%", "标准", "后勤科"),
+    ("干部职工满意度", "满意的比例", "≥95%", "问卷"),
 )
+
+
+def _rows(form_set: FormSet, number: str, name: str) -> list[Sequence[str]]:
+    """One project as an office lays it out: a label, a column and two rows of its own."""
+    projects, indicators = form_set.list_at("projects"), form_set.list_at("indicators")
+    assert projects is not None
+    assert indicators is not None
+    labels = {one.home: one.label for one in projects.fields}
+    money = [part for home, text in _HEAD for part in (labels[home], text)]
+    return [
+        ("436001示例县档案馆", "", "", "", "", f"单位：{MoneyUnit.WAN.value}"),
+        (labels["code"], f"13099925P0000000000{number}", labels["name"], name),
+        ("预算规模", *money, "自筹数", "8.5"),
+        (form_set.lists[2].fields[0].label, "1.保障办公区全年正常运转\n2.及时维修"),
+        (*(one.label for one in indicators.fields), "牵头科室"),
+        *((kind.level1, kind.level2, *row) for kind, row in zip(form_set.kinds, _INDICATORS, strict=False)),
+        ("用途说明", "用于 A、B 两栋楼及附属用房的保洁、绿化、秩序维护"),
+        ("备注", "另见附件2"),
+    ]
 
 
 def _folder() -> Path:
@@ -50,10 +66,20 @@ def _folder() -> Path:
 
 def _preview() -> ImportPreview:
     path = _folder() / "2025年绩效文本.xlsx"
-    second = [tuple(text.replace("001K", "002K").replace("物业费", "车辆费") for text in row) for row in _ROWS[:-2]]
-    path.write_bytes(workbook_of([("物业", _ROWS), ("车辆", second)]))
     form_sets = installed()
+    form_set = form_sets.get("hebei-performance")
+    sheets = (("物业", "01K", "机关办公区物业费"), ("车辆", "02K", "机关公务用车费"))
+    path.write_bytes(workbook_of([(title, _rows(form_set, *rest)) for title, *rest in sheets]))
     return ImportPreview(read_files([path], form_sets, form_id="hebei-performance").files[0], ())
+
+
+def _other(dialog: ImportPreview) -> str:
+    """The words of the field that the office calls 自筹数."""
+    form_set = dialog.proposal.draft.form_set
+    spec = form_set.list_at("projects")
+    field = form_set.field_at(spec.path, "amounts.other") if spec else None
+    assert field is not None
+    return field.label
 
 
 def _choose(dialog: ImportPreview, place: str) -> None:
@@ -137,13 +163,19 @@ def origin_of_one() -> QWidget:
 
 @add_scene("import-rules")
 def rules_of_imports() -> QWidget:
+    form_sets = installed()
+    form_set = form_sets.get("hebei-performance")
+    spec = form_set.list_at("projects")
+    assert spec is not None
+    keys = {one.home: one.key for one in spec.fields}
     with person_home():
-        for rule in (
-            Rule("hebei-performance", "自筹数", "项目列表", "其他资金", "8.5", "2025年绩效文本.xlsx"),
-            Rule("hebei-performance", "用途说明", "项目列表", "资金用途", "用于保洁、绿化", "2025年绩效文本.xlsx"),
-            Rule("hebei-performance", "牵头科室", example="后勤科", file="2025年绩效文本.xlsx"),
+        for label, home, example in (
+            ("自筹数", "amounts.other", "8.5"),
+            ("用途说明", "purpose", "用于保洁、绿化"),
+            ("牵头科室", "", "后勤科"),
         ):
-            keep_rule(rule)
-        dialog = RulesDialog(installed())
+            target = (spec.path, keys[home]) if home else ("", "")
+            keep_rule(Rule(form_set.id, label, *target, example, "2025年绩效文本.xlsx"))
+        dialog = RulesDialog(form_sets)
     dialog.setFixedSize(px(1000), px(460))
     return dialog
