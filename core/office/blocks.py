@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, TypeAlias
 
 
@@ -29,6 +29,18 @@ class Paragraph:
         return self.number + self.text
 
 
+class _Once:
+    """A text that is made when it is asked for and then kept; functools.cached_property takes a lock each time."""
+
+    def __init__(self, make: Callable[[Any], str]) -> None:
+        self._make = make
+        self._name = make.__name__
+
+    def __get__(self, owner: Any, kind: type | None = None) -> str:
+        made = owner.__dict__[self._name] = self._make(owner)
+        return made
+
+
 @dataclass(unsafe_hash=True)
 class Cell:
     """`column` is its first grid column, `span` how many it covers; `continues`: it belongs to the one above."""
@@ -39,7 +51,7 @@ class Cell:
     span: int = 1
     continues: bool = False
 
-    @cached_property
+    @_Once
     def text(self) -> str:
         """The printed paragraphs, one a line, empty ones left out."""
         if len(self.paragraphs) == 1:

@@ -56,7 +56,11 @@ class Inline:
         """Its text as typed (ends not stripped), whether all of it is bold, whether it stands in a contents field."""
         self._parts, self._plain, self._style_bold = [], False, style_bold
         self._contents = bool(self.fields) and any(one.is_contents and not one.in_code for one in self.fields)
-        self._children(paragraph)
+        for one in paragraph:
+            if one.tag == _RUN:
+                self._run(one)
+            elif one.tag != _PARAGRAPH_PROPERTIES:
+                self._child(one)
         if self.fields:  # a code never runs on to the next paragraph; a broken one hides nothing
             self.fields = [one for one in self.fields if not one.in_code]
         text = "".join(self._parts)
@@ -64,15 +68,19 @@ class Inline:
 
     def _children(self, element: Element) -> None:
         for one in element:
-            tag = one.tag
-            if tag == _RUN:
+            if one.tag == _RUN:
                 self._run(one)
-            elif tag not in _SKIP:
-                handler = _HANDLERS.get(tag)
-                if handler is None:
-                    self._children(one)
-                else:
-                    handler(self, one)
+            else:
+                self._child(one)
+
+    def _child(self, element: Element) -> None:
+        tag = element.tag
+        if tag not in _SKIP:
+            handler = _HANDLERS.get(tag)
+            if handler is None:
+                self._children(element)
+            else:
+                handler(self, element)
 
     def _run(self, run: Element) -> None:
         inside = list(run)
@@ -208,7 +216,7 @@ _PICTURES = (
     "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds",
     "{urn:schemas-microsoft-com:vml}imagedata",
 )
-_RUN, _RUN_PROPERTIES, _TEXT = W + "r", W + "rPr", W + "t"
+_RUN, _RUN_PROPERTIES, _TEXT, _PARAGRAPH_PROPERTIES = W + "r", W + "rPr", W + "t", W + "pPr"
 _VANISH, _RUN_STYLE, _BOLD = W + "vanish", W + "rStyle", W + "b"
 _HANDLERS: Mapping[str, Callable[[Inline, Element], None]] = {
     W + "t": Inline._text,
