@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.domain.change import ChangeSet, apply_changes
 from core.domain.document import Document
 from core.editing.session import open_session
 from core.errors import UserError
-from core.jobs.import_ import ImportProposal, accept, read_files
+from core.jobs.import_ import ImportProposal, accept, plan_import, read_files
 from core.jobs.import_rules import with_rules
 from core.progress import Progress
 from core.readers.draft import Draft
@@ -36,15 +38,30 @@ def preview(window: MainWindow, proposal: ImportProposal) -> None:
     """Ask about every file; what was agreed to goes in together at the end."""
     drafts: list[Draft] = []
     has_rules = False
+    documents = documents_of(window)
+    brought: set[str] = set()
     for file in proposal.files:
         if has_rules:  # kept in the preview of a file before this one
             file = replace(file, draft=with_rules(file.draft, file.office))
-        dialog = ImportPreview(file, documents_of(window), window)
+        if plan_import(documents, file.draft)[0].document_id in brought:
+            # what another file of the batch brings is not missing from this one
+            file = replace(file, draft=replace(file.draft, gone=frozenset()))
+        dialog = ImportPreview(file, documents, window)
         if dialog.exec():
             drafts.append(dialog.draft)
+            change_set, _ = plan_import(documents, dialog.draft, True)
+            brought.add(change_set.document_id)
+            documents = with_changes(documents, change_set)
         has_rules = has_rules or bool(dialog.rules)
     if drafts:
         accept_drafts(window, drafts, proposal.files[0].path)
+
+
+def with_changes(documents: Sequence[Document], change_set: ChangeSet) -> tuple[Document, ...]:
+    """The documents as they will be after what was agreed to, so that the next file is held against that."""
+    before = next((one for one in documents if one.id == change_set.document_id), None)
+    after = apply_changes(before, change_set) if change_set else before
+    return (*(one for one in documents if one is not before), *([after] if after is not None else []))
 
 
 def documents_of(window: MainWindow) -> tuple[Document, ...]:

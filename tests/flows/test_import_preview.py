@@ -260,3 +260,24 @@ def test_two_files_into_two_documents_are_one_step_in_each(
     window.desk.undo(first.id)
     assert window.desk.document(first.id).projects == first.projects
     assert window.desk.session.undo_title(first.id) == "新建"
+
+
+def test_the_next_file_is_held_against_what_was_agreed_to_before_it(
+    window: MainWindow, form_sets: FormSets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = a_document(1)
+    other = replace(document, projects=(replace(document.projects[0], purpose="另一种说法"),))
+    paths = [
+        write(one, form_sets.get(FORM), Layout(), tmp_path / f"{n}.docx") for n, one in enumerate((document, other))
+    ]
+    shown: list[ImportPreview] = []
+    monkeypatch.setattr(ImportPreview, "exec", lambda dialog: shown.append(dialog) or 1)
+    monkeypatch.setattr(import_flow, "free_path", lambda beside: tmp_path / "a.jmt")
+    preview(window, read_files(paths, form_sets))
+    first, second = shown
+    assert first.model.count(RowStatus.DIFFERING) == 0
+    differing = [row for row in second.model.rows if row.status is RowStatus.DIFFERING]
+    assert [(row.text, row.existing) for row in differing] == [("另一种说法", document.projects[0].purpose)]
+    assert window.desk is not None
+    (stored,) = window.desk.session.documents
+    assert stored.projects[0].purpose == document.projects[0].purpose, "nobody chose the other"

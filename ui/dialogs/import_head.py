@@ -59,7 +59,8 @@ class PreviewHead(QWidget):
         whole.addLayout(second)
         whole.addWidget(self.wrong)
         for notice in self._proposal.report.notices:
-            whole.addWidget(MarkLabel(StateMark.INFO, notice))
+            if " --" not in notice:  # advice for the command line: here there are fields for it
+                whole.addWidget(MarkLabel(StateMark.INFO, notice))
         for words, mode in _MODES:
             self.mode_box.addItem(words, mode)
             self.mode_box.setItemData(self.mode_box.count() - 1, _TIPS[mode], Qt.ItemDataRole.ToolTipRole)
