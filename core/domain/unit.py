@@ -6,6 +6,15 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class ListedUnit:
+    """A unit of the county's list: who is to hand something in. `parent` is the name of the supervising unit."""
+
+    code: str
+    name: str
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """`name` as printed on the forms (it may end in 本级); `code` is text of digits; `parent_id` is the supervising
     unit."""

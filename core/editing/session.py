@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +11,7 @@ from types import TracebackType
 from core.domain.change import AddDocument, ChangeSet, apply_changes, touched
 from core.domain.document import Document
 from core.domain.project import Project
-from core.domain.unit import Unit
+from core.domain.unit import ListedUnit, Unit
 from core.domain.work_item import WorkItem
 from core.editing.events import (
     ChangeStored,
@@ -116,6 +116,17 @@ class Session:
         for head in self.heads:
             found[head.unit.id] = head.unit
         return tuple(found.values())
+
+    @property
+    def listed_units(self) -> tuple[ListedUnit, ...]:
+        """The county's list of units; empty where none was loaded. UserError: it cannot be read."""
+        return self._workspace.listed_units()
+
+    def keep_units(self, units: Sequence[ListedUnit]) -> None:
+        """The county's list of units, in place of the one before. UserError: it cannot be stored."""
+        if self.read_only:
+            raise UserError(self._failure or f"“{self.path.name}”是只读打开的，不能修改。")
+        self._workspace.keep_units(units)
 
     # ---- changing
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlite_utils.db import Table as SqliteTable
 
 APPLICATION_ID = 0x4A4D5447  # "JMTG"
-VERSION = 4
+VERSION = 5
 NEEDS = "0.3.0"
 """The first program version that opens files of this schema version; every file says it, for older programs to tell."""
 
@@ -68,6 +68,12 @@ REVIEW = Table(
     },
 )
 
+LISTED_UNIT = Table(
+    "listed_unit",  # who is to hand something in, as the county's list says it; documents name their unit themselves
+    key=("ordinal",),
+    columns={"ordinal": INTEGER, "code": TEXT, "name": TEXT, "parent": TEXT},
+)
+
 BACKUP = Table(
     "backup",
     key=("file",),
@@ -76,7 +82,7 @@ BACKUP = Table(
 
 ABOUT = Table("about", key=("name",), columns={"name": TEXT, "value": TEXT})
 
-TABLES = (*CONTENT, SEAL, REVIEW, CHANGE_SET, CHANGE, BACKUP, ABOUT)
+TABLES = (*CONTENT, SEAL, REVIEW, CHANGE_SET, CHANGE, LISTED_UNIT, BACKUP, ABOUT)
 
 
 def create_schema(connection: sqlite3.Connection) -> None:

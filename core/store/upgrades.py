@@ -14,7 +14,7 @@ from core.store.migrate import Versions
 from core.store.narrative import NARRATIVE_ITEM
 from core.store.noun import Noun
 from core.store.projects import GOAL
-from core.store.schema import ABOUT, NEEDS, create_indexes, create_table
+from core.store.schema import ABOUT, LISTED_UNIT, NEEDS, create_indexes, create_table
 from core.store.table import Table
 from core.store.verify import reseal
 from core.store.work_items import WORK_ITEM
@@ -49,6 +49,12 @@ def _from_3_to_4(database: Database) -> None:
     _seal(database)
 
 
+def _from_4_to_5(database: Database) -> None:
+    """The county's list of units."""
+    create_table(database, LISTED_UNIT)
+    _seal(database)
+
+
 def _create_with_amounts(database: Database, noun: Noun) -> None:
     create_table(database, noun.table)
     create_table(database, noun.maps["amounts"].table)
@@ -78,5 +84,5 @@ def _seal(database: Database) -> None:
     database.conn.execute(ABOUT.update, (*row, ABOUT.digest(row), "needs"))
 
 
-VERSIONS = Versions(steps={1: _from_1_to_2, 2: _from_2_to_3, 3: _from_3_to_4})
+VERSIONS = Versions(steps={1: _from_1_to_2, 2: _from_2_to_3, 3: _from_3_to_4, 4: _from_4_to_5})
 """What this program can open."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from core.domain.change import ChangeSet
 from core.domain.document import Document
+from core.domain.unit import ListedUnit
 from core.errors import UserError
 from core.store.backup import backup_folder, copy_file, make_backup, sync
 from core.store.changes import LAST_SEQUENCE, Entry
@@ -25,6 +26,7 @@ from core.store.log import Act, load_acts
 from core.store.migrate import Versions
 from core.store.schema import BACKUP, REVIEW, create_schema
 from core.store.table import Row
+from core.store.units import load_units, store_units
 from core.store.upgrades import VERSIONS
 from core.store.verify import read_seals
 from core.store.writer import Writer
@@ -64,6 +66,10 @@ class Workspace:
     def document(self, document_id: str) -> Document:
         """UserError: damaged, unreadable, not in the file."""
         return self._do(lambda connection: load_document(connection, document_id), "打开")
+
+    def listed_units(self) -> tuple[ListedUnit, ...]:
+        """The county's list of units; empty where none was loaded."""
+        return self._do(load_units, "打开")
 
     def acts(self, document_id: str) -> tuple[Act, ...]:
         """What the log says of a document, as far as it is on the disk."""
@@ -126,6 +132,10 @@ class Workspace:
         """Keep what the checks found for a revision; forgotten by the next change."""
         row: Row = (document_id, revision, review.rules, review.errors, review.warnings, review.hints)
         self._do(lambda connection: connection.execute(REVIEW.replace, (*row, REVIEW.digest(row))), "保存")
+
+    def keep_units(self, units: Sequence[ListedUnit]) -> None:
+        """The county's list of units, in place of the one before."""
+        self._do(lambda connection: store_units(connection, units), "保存")
 
     def close(self) -> None:
         """Store what waits, let the file and its lock go."""

@@ -153,7 +153,7 @@ def test_an_older_file_is_upgraded_after_a_verified_backup(tmp_path: Path) -> No
         assert session.documents == (document,)
 
 
-@pytest.mark.parametrize(("version", "count"), [(1, 1), (2, 2), (3, 1)])
+@pytest.mark.parametrize(("version", "count"), [(1, 1), (2, 2), (3, 1), (4, 1)])
 def test_a_file_of_an_earlier_version_opens_with_everything_that_was_in_it(
     tmp_path: Path, version: int, count: int
 ) -> None:
@@ -169,7 +169,7 @@ def test_a_file_of_an_earlier_version_opens_with_everything_that_was_in_it(
         assert session.documents == documents
 
 
-@pytest.mark.parametrize("version", [1, 2, 3])
+@pytest.mark.parametrize("version", [1, 2, 3, 4])
 def test_an_upgraded_file_has_the_columns_keys_and_indexes_of_a_new_one(tmp_path: Path, version: int) -> None:
     path = an_earlier_file(tmp_path, version)
     open_workspace(path).close()
