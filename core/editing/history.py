@@ -22,6 +22,11 @@ class History:
         self.done.append(change_set)
         self.undone.clear()
 
+    def next(self, is_undo: bool) -> ChangeSet | None:
+        """The act that would be taken back, or done again."""
+        waiting = self.done if is_undo else self.undone
+        return waiting[-1] if waiting else None
+
     def undo(self) -> ChangeSet | None:
         """The act to take back; it counts as undone from now on."""
         if not self.done:

@@ -51,6 +51,8 @@ class Session:
         self._commit_delay = commit_delay
         self._listeners: list[Listener] = []
         self._histories: dict[str, History] = {}
+        self._joint: dict[int, tuple[ChangeSet, ...]] = {}
+        """By the identity of an act: the acts on several documents that it was done with."""
         self._failure: str | None = None
         self._heads = {head.id: head for head in workspace.heads()}
         self._loaded: dict[str, Document] = {}
@@ -138,6 +140,19 @@ class Session:
         if change_set:
             self._apply(change_set, "edit")
 
+    def apply_all(self, change_sets: Iterable[ChangeSet]) -> None:
+        """Acts on several documents as one: they reach the disk in one piece, and while none of the documents has
+        changed since, undoing or redoing one of them does so with all. As `apply`."""
+        by_document: dict[str, ChangeSet] = {}
+        for one in change_sets:
+            before = by_document.get(one.document_id)
+            by_document[one.document_id] = replace(before, changes=(*before.changes, *one.changes)) if before else one
+        acts = tuple(one for one in by_document.values() if one)
+        with self.together():
+            for one in acts:
+                self.apply(one)
+        self._joint.update({id(one): acts for one in acts})
+
     def _apply(self, change_set: ChangeSet, origin: Origin) -> None:
         if self.read_only:
             raise UserError(self._failure or f"“{self.path.name}”是只读打开的，不能修改。")
@@ -175,8 +190,24 @@ class Session:
 
     def _step(self, document_id: str, origin: Origin) -> ChangeSet | None:
         history = self._histories.get(document_id)
-        if history is None or self.read_only:
+        act = history.next(origin == "undo") if history else None
+        if act is None or self.read_only:
             return None
+        acts = self._done_together(act, origin)
+        if len(acts) == 1:
+            return self._step_one(document_id, origin)
+        with self.together():
+            done = {one.document_id: self._step_one(one.document_id, origin) for one in acts}
+        return done[document_id]
+
+    def _done_together(self, act: ChangeSet, origin: Origin) -> tuple[ChangeSet, ...]:
+        """The acts that were done as one with this one, if each is still the next of its document; else it alone."""
+        acts = self._joint.get(id(act), (act,))
+        are_next = (self._histories[one.document_id].next(origin == "undo") is one for one in acts)
+        return acts if all(are_next) else (act,)
+
+    def _step_one(self, document_id: str, origin: Origin) -> ChangeSet | None:
+        history = self._histories[document_id]
         change_set = history.undo() if origin == "undo" else history.redo()
         if change_set is None:
             return None
