@@ -122,7 +122,9 @@ class _Desk:
             else:
                 self._drop(worker)
         if not self._workers:
-            self._read_here()
+            if self._next < len(self.files):
+                self._next += 1
+                self._read_here(self._next - 1)
             return
         ready = connection.wait([worker.line for worker in self._workers], _TICK_SECONDS)
         for worker in tuple(self._workers):
@@ -145,8 +147,7 @@ class _Desk:
             return None
         return self._workers[-1]
 
-    def _read_here(self) -> None:
-        number, self._next = self._next, self._next + 1
+    def _read_here(self, number: int) -> None:
         path = self.files[number]
         try:
             result: Result = read_here(path, self.form_sets)
@@ -161,10 +162,15 @@ class _Desk:
         except (EOFError, OSError, pickle.UnpicklingError, MemoryError):
             if number is None:
                 self._drop(worker)
-            else:
+            elif worker.has_started:
                 self._give_up(worker, _crashed(self.files[number]))
+            else:  # a process that does not even start will not start the next time either
+                self._has_processes = False
+                self._drop(worker)
+                self._read_here(number)
             return
         if kind == "ready":  # it has started; what counts from now on is the time of the file
+            worker.has_started = True
             worker.until = time.monotonic() + self.seconds
             return
         worker.number = None
@@ -215,6 +221,7 @@ class _Worker:
         context = get_context("spawn")  # an open file must never be taken along into another process
         self.line, theirs = context.Pipe()
         self.number: int | None = None
+        self.has_started = False
         self.until = time.monotonic() + _START_SECONDS
         self._told: object = None
         self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
@@ -286,6 +293,16 @@ def end_waiting() -> None:
 
 
 def _serve(line: Connection) -> None:
+    """What a process does from its start to its end."""
+    try:
+        _answer(line)
+    finally:  # processes of this kind end without the usual farewell
+        convert = sys.modules.get("core.office.convert")
+        if convert is not None:
+            convert.forget_profile()
+
+
+def _answer(line: Connection) -> None:
     """Reads files until no more come; what it is asked to read with comes first, and again when it changes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the program's to answer
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # by way of every `finally`, which end office programs

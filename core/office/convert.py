@@ -52,7 +52,7 @@ def _by_libreoffice(path: Path, copy: Path, source: Source) -> Path:
     with _LOCK:  # two at once would meet in one profile
         is_done = run_soffice(program, _profile(), copy, source.to, SECONDS, source.infilter)
         if not is_done:
-            _forget_profile()
+            forget_profile()
     made = copy.with_suffix(f".{source.to}")
     if not is_done:
         raise UserError(
@@ -70,11 +70,11 @@ def _profile() -> Path:
     """Kept for all files of this process: making one takes half of the time of a file."""
     if not _PROFILE:
         _PROFILE.append(Path(tempfile.mkdtemp(prefix="jimutong-office-")))
-        atexit.register(_forget_profile)
+        atexit.register(forget_profile)
     return _PROFILE[0]
 
 
-def _forget_profile() -> None:
+def forget_profile() -> None:
     """After a program was ended in the middle, its profile may be half written."""
     while _PROFILE:
         shutil.rmtree(_PROFILE.pop(), ignore_errors=True)

@@ -21,6 +21,7 @@ from tests.old_workbooks import compound
 
 FORM_SET = installed().get(FORM)
 SETS = (FORM_SET,)
+ROOT = Path(__file__).resolve().parents[3]
 posix = pytest.mark.skipif(sys.platform == "win32", reason="a script stands for the office program")
 
 
@@ -142,6 +143,18 @@ def test_where_no_process_can_be_started_files_are_read_here(
     end_waiting()
     monkeypatch.setattr(reading, "get_context", refuse)
     assert names(list(read_many([good, bad], SETS))) == [("好.docx", True), ("坏.docx", False)]
+
+
+def test_where_a_process_ends_at_its_start_files_are_read_here(good: Path, bad: Path) -> None:
+    """As when the program itself is read from a pipe, which no further process can do."""
+    code = (
+        "import sys; from pathlib import Path; from core.forms.load import installed\n"
+        "from core.jobs.reading import read_many\n"
+        f"found = read_many([Path({str(good)!r}), Path({str(bad)!r})], [installed().get({FORM!r})])\n"
+        "print([type(one).__name__ for one in found])\n"
+    )
+    done = subprocess.run([sys.executable, "-"], input=code, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "['Reading', 'Failure']\n"
 
 
 def test_a_process_serves_one_call_after_the_other(good: Path) -> None:
