@@ -81,6 +81,7 @@ class HeadReader:
         self.labels: Mapping[str, Field] = {
             as_label(word): one for one in self.form_set.fields if not one.compute for word in one.labels
         }
+        self.announcing = frozenset(self.labels) | frozenset(grammar.own_words) | grammar.layout
 
     # ------------------------------------------------------------ lines above tables
 
@@ -144,7 +145,7 @@ class HeadReader:
     def _unit_line(self, line: Line) -> None:
         if line.paragraph is None and not self._may_be_unit_row(line):
             return
-        pieces = segments(line)
+        pieces = self._segments(line)
         rest = [piece for piece in pieces if not self._is_decoration(piece)]
         if any(piece.spelled in self.known for piece in rest):
             return
@@ -172,7 +173,8 @@ class HeadReader:
         one = self.form_set.field_at("", "unit.name")
         known = self.head.values.get(one.key) if one else None
         name, said = spelled(known.text) if known else "", spelled(line.text)
-        if name and (name in said or any(len(part.spelled) > 2 and part.spelled in name for part in segments(line))):
+        parts = self._segments(line)
+        if name and (name in said or any(len(part.spelled) > 2 and part.spelled in name for part in parts)):
             self.head.same.add(line.index)
         elif name and told:
             self.head.others[line.index] = told[0].evidence.text
@@ -193,10 +195,13 @@ class HeadReader:
     def _has_label(self, line: Line) -> bool:
         return line.index in self.labelled
 
+    def _segments(self, line: Line) -> list[Piece]:
+        return segments(line, self.announcing)
+
     def said(self, line: Line) -> list[Piece]:
         """The parts of a line that say anything: no money unit, no words nor dates of the layout."""
         layout = self.grammar.layout
-        return [one for one in segments(line) if not (self._is_decoration(one) or is_layout_date(one, layout))]
+        return [one for one in self._segments(line) if not (self._is_decoration(one) or is_layout_date(one, layout))]
 
     def _is_decoration(self, piece: Piece) -> bool:
         return is_money_unit(piece.text) or piece.spelled in self.grammar.layout

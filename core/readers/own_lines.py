@@ -13,6 +13,7 @@ from core.readers.draft import Unplaced
 from core.readers.grammar import Grammar
 from core.readers.head import HeadReader
 from core.readers.lines import Line, Piece
+from core.readers.said import is_year
 from core.readers.words import as_label, bare, is_money_unit
 
 _LABEL = re.compile(r"(?:^|(?<=\s))([^\W\d_](?:[^\s：:]|[ \u3000](?=[^\s：:][ \u3000：:])){0,19})\s*[：:]\s*")
@@ -23,7 +24,7 @@ _MAX_VALUE = 80
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A label (spelled) with what stands behind it, and the cell it stands in."""
+    """A label (spelled; '': a year without one) with what stands behind it, and the cell it stands in."""
 
     label: str
     text: str
@@ -42,14 +43,14 @@ def read_own_lines(reader: HeadReader) -> None:
             continue
         reader.head.used.add(line.index)
         for one in said:
-            _tell(reader, one, _field_of(words, one.label))
+            _tell(reader, one, _field_of(words, one.label) if one.label else reader.year)
 
 
 def _tell(reader: HeadReader, said: _Said, one: Field | None) -> None:
     if one is not None:
         reader.field_value(one, said.piece, said.text)
     elif said.text and not is_money_unit(f"{said.label}：{said.text}"):
-        text = f"{said.label}：{said.text}"
+        text = f"{said.label}：{said.text}" if said.label else said.text
         evidence = Evidence(reader.maker.file, said.piece.place, text)
         reader.head.unplaced.append(Unplaced(evidence, "在表式中没有对应的位置"))
 
@@ -67,8 +68,16 @@ def _said(line: Line) -> Iterator[_Said]:
         return
     ends = [*(one.start() for one in found[1:]), len(text)]
     for one, end in zip(found, ends, strict=True):
-        value = text[one.end() : end].strip()
+        value, year = _without_year(text[one.end() : end].strip())
         yield _Said(as_label(one[1]), value, _piece_at(line, one.start()).part(value))
+        if year:
+            yield _Said("", year, _piece_at(line, one.start()).part(year))
+
+
+def _without_year(text: str) -> tuple[str, str]:
+    """A value, and the year that stands behind it without a label: 某某局 2025年度."""
+    first, *rest = text.rsplit(maxsplit=1)[:2] if text else [""]
+    return (first, rest[0]) if rest and is_year(rest[0]) else (text, "")
 
 
 def _piece_at(line: Line, at: int) -> Piece:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from core.domain.text import normal
 from core.readers.grammar import Slot
 from core.readers.lines import Line, Piece
-from core.readers.words import part_of, read_chinese, without_seals
+from core.readers.words import as_label, bare, is_money_unit, part_of, read_chinese, without_seals
 
 YEAR = r"((?:19|20)\d{2}|[二〇零○一三四五六七八九]{4})"
 _DATE = re.compile(YEAR + r"年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?")
 _GAP = re.compile(r"\t+|[ \u3000]{2,}")
+_SPACE = re.compile(r"(?<=\S)[ \u3000](?=\S)")
 MAX_LINE = 60
 
 
@@ -46,13 +47,31 @@ def read_year(text: str) -> int | None:
     return year if year and 1990 <= year <= 2099 else None
 
 
-def segments(line: Line) -> list[Piece]:
-    """The filled cells of a row; parts of a text set apart by tabs or several spaces."""
+def segments(line: Line, labels: Collection[str] = ()) -> list[Piece]:
+    """The filled cells of a row; parts of a text set apart by tabs, by several spaces, or by a single one with one of
+    `labels` (spelled) and its colon behind it."""
     pieces = [piece for piece in line.shown if piece.text]
     if line.paragraph is None and not line.sheet:
         return pieces
-    parts = [(piece, part.strip()) for piece in pieces for part in _GAP.split(piece.text)]
+    parts = [(piece, part.strip()) for piece in pieces for gap in _GAP.split(piece.text) for part in _told(gap, labels)]
     return [piece.part(part) for piece, part in parts if part]
+
+
+def _told(text: str, labels: Collection[str]) -> Iterator[str]:
+    """A text in front of each label, year and money unit: 某某局 年度：2025 单位：万元."""
+    first = 0
+    for found in _SPACE.finditer(text):
+        label, colon, _ = text[found.end() :].replace(":", "：").partition("：")
+        word = text[found.end() :].split(maxsplit=1)[0]
+        if (colon and is_one_of(label, labels)) or is_money_unit(word) or is_year(word):
+            yield text[first : found.start()]
+            first = found.end()
+    yield text[first:]
+
+
+def is_one_of(label: str, labels: Collection[str]) -> bool:
+    """Whether a text is one of the spelled labels, with or without a remark in brackets."""
+    return not {as_label(label), bare(as_label(label))}.isdisjoint(labels)
 
 
 def is_name(text: str) -> bool:

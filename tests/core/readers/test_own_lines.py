@@ -83,6 +83,25 @@ def test_a_line_at_each_table_is_read_once(form_set: FormSet, tmp_path: Path, he
     assert [record.text("项目名称") for record in draft.root.below("项目列表")] == ["甲", "乙"]
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "报送单位：示例局　填表人：张示例　联系电话：0000-1",
+        "报送单位：示例局 填 表 人：张示例 单位：万元",
+        "报送单位：示例局　2025年度　经办人: 张示例",
+        "单位名称：示例局 金额单位：万元",
+    ],
+)
+def test_a_value_ends_where_the_next_label_of_the_form_begins(form_set: FormSet, tmp_path: Path, head: str) -> None:
+    """One space between two labels with their colons is as good as two."""
+    cells = Workbook().sheet("甲", (f"{head}*4", TABLES[0])).save(tmp_path / "x.xlsx")
+    for file in (a_file(tmp_path, head, "", ""), cells):
+        draft = read(form_set, file)
+        assert draft.root.text("单位名称") == "示例局"
+        assert draft.root.text("填表人") == ("张示例" if "张示例" in head else "")
+        assert draft.root.text("电话") == ("0000-1" if "0000-1" in head else "")
+
+
 def test_another_text_at_a_later_table_and_a_strange_label_are_told(form_set: FormSet, tmp_path: Path) -> None:
     feet = "填表人：张示例　　联系电话：", "填表人：李示例　　复核：王示例"
     draft = read(form_set, a_file(tmp_path, "报送单位：示例局", *feet))
