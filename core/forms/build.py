@@ -18,6 +18,7 @@ from core.forms.model import (
     Help,
     KindSpec,
     ListSpec,
+    MainTotal,
     Output,
     Part,
     Reading,
@@ -60,11 +61,18 @@ def build_form_set(source: Source, folder: Path, digest: str) -> FormSet:
         reading=_reading(root.table("reading")),
         tabs=tuple(_tab(table) for table in root.tables("tabs")),
         checks=_checks(root.table("checks")),
+        summary=tuple(_main_total(table) for table in root.tables("summary")),
         like=root.text("like"),
         follows=build_follows(root),
     )
     root.close()
     return form_set if form_set.tabs else replace(form_set, tabs=default_tabs(form_set))
+
+
+def _main_total(table: Table) -> MainTotal:
+    found = MainTotal(table.text("label", required=True), table.text("formula", required=True))
+    table.close()
+    return found
 
 
 def _years(root: Table) -> tuple[int, int]:

@@ -39,6 +39,17 @@ def verify_checks(source: Source, form_set: FormSet) -> None:
         verify_formula(source, ("checks", "targets", index, "equals"), form_set, below, target.equals)
 
 
+def verify_summary(source: Source, form_set: FormSet) -> None:
+    """Adds to the source's mistakes what the main totals name and is not there."""
+    views = {view.key: view for view in form_set.views}
+    for index, one in enumerate(form_set.summary):
+        at = ("summary", index, "formula")
+        if not views:
+            verify_formula(source, at, form_set, "", one.formula)
+        elif (fault := _fault(form_set, views, _NO_VIEW, one.formula)) is not None:
+            source.mistake(at, f"算式“{one.formula}”{fault.cause}", fault.cure)
+
+
 def _fault(form_set: FormSet, views: dict[str, View], view: View, text: str) -> Fault | None:
     """The first thing wrong with a formula; money and numbers are both welcome."""
     typed, found = typed_of(form_set), None

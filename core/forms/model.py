@@ -311,6 +311,14 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
+class MainTotal:
+    """A main total of a document, a column of the county's summary: its name, and the formula of money or a number."""
+
+    label: str
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
 class FormMistake:
     """A mistake in a form set, told so that its author can mend it: where (file, then table, row, cell or line), the
     tag, cause and cure."""
@@ -349,6 +357,8 @@ class FormSet:
     reading: Reading = Reading()
     tabs: tuple[Tab, ...] = ()
     checks: Mapping[str, object] = field(default_factory=dict)
+    summary: tuple[MainTotal, ...] = ()
+    """What a county's table of units shows of a document."""
     like: str = ""
     """The id of the form set that everything not said here comes from."""
     follows: Follows = NOTHING

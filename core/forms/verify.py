@@ -14,7 +14,7 @@ from core.domain.text import label
 from core.domain.unit import Unit
 from core.forms.check_fields import verify_computed, verify_special, verify_total
 from core.forms.check_lists import verify_selection, verify_zips
-from core.forms.check_verify import verify_checks
+from core.forms.check_verify import verify_checks, verify_summary
 from core.forms.compute import ORDINAL, parse_pattern, references
 from core.forms.model import Field, FieldKind, FormSet, ListSpec, Output, Repeat, Tab, ValuePart
 from core.forms.record_formulas import fields_at
@@ -52,6 +52,7 @@ def verify(source: Source, form_set: FormSet) -> None:
     _verify_computed(source, form_set)
     verify_views(source, form_set)
     verify_checks(source, form_set)
+    verify_summary(source, form_set)
     for path, text in view_labels(form_set):
         _verify_pattern(source, path, text, _names(form_set, ""))
     _verify_kinds_and_roles(source, form_set)
