@@ -40,7 +40,9 @@ def verify_checks(source: Source, form_set: FormSet) -> None:
 
 
 def verify_summary(source: Source, form_set: FormSet) -> None:
-    """Adds to the source's mistakes what the main totals name and is not there."""
+    """Adds to the source's mistakes what the main totals name and is not there; not while parts could not be read."""
+    if source.broken:
+        return
     views = {view.key: view for view in form_set.views}
     for index, one in enumerate(form_set.summary):
         at = ("summary", index, "formula")
