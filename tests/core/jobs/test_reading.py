@@ -50,6 +50,7 @@ def office_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     folder.mkdir()
     (folder / "soffice").touch(mode=0o755)
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # a process that is killed outright leaves its folders behind
     end_waiting()
     yield folder / "soffice"
     end_waiting()
