@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.catalog.catalogue import Catalogue
-from core.catalog.county import About, CountyList, Sheet, parse_rows, parse_sheets
+from core.catalog.county import About, CountyList, Sheet, parse_sheets
 from core.catalog.edition import forget
 from core.catalog.kept import KeptList, kept_lists, path_for, toml_of, years_of
 from core.catalog.official import official, official_lists
@@ -174,9 +174,21 @@ def load_catalogue(
     if last_year is not None and last_year < year:
         raise UserError(f"到 {last_year} 年为止，不能早于 {year} 年。")
     about = About(year, path.name, kind, complete, last_year)
+    sheets, notices = open_list(path)
+    found = parse_sheets(sheets, about)
+    return CountyList(found.catalogue, (*notices, *found.remarks))
+
+
+def open_list(path: Path) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
+    """The rows of a file that holds a list (Excel, a table in Word, comma-separated text), and what was odd about the
+    file. UserError: it cannot be read."""
+    path = Path(path)
     if _first_bytes(path).startswith(_OFFICE):
-        return _from_office(path, about)
-    return parse_rows(_csv_rows(path), about)
+        from core.office.open import open_office  # lxml: a text file needs none
+
+        office = open_office(path)
+        return tuple(map(_sheet, office.tables)), tuple(office.notices)
+    return (Sheet(_csv_rows(path)),), ()
 
 
 def _first_bytes(path: Path) -> bytes:
@@ -187,14 +199,6 @@ def _first_bytes(path: Path) -> bytes:
             return stream.read(4)
     except OSError as error:
         raise UserError(f"“{path.name}”打不开（{cause_of(error)}）。") from error
-
-
-def _from_office(path: Path, about: About) -> CountyList:
-    from core.office.open import open_office  # lxml: a text file needs none
-
-    office = open_office(path)
-    found = parse_sheets(map(_sheet, office.tables), about)
-    return CountyList(found.catalogue, (*office.notices, *found.remarks))
 
 
 def _sheet(table: Table) -> Sheet:
@@ -227,7 +231,7 @@ def _decoded(path: Path) -> str:
     except OSError as error:
         raise UserError(f"“{path.name}”读不出来（{cause_of(error)}）。") from error
     if len(data) > MAX_TEXT:
-        raise UserError(f"“{path.name}”超过 {MAX_TEXT // 1024 // 1024} MB，不像科目表，不予读取。")
+        raise UserError(f"“{path.name}”超过 {MAX_TEXT // 1024 // 1024} MB，不像一张清单，不予读取。")
     encoding = _BYTE_ORDER.get(data[:2])
     for guess in (encoding,) if encoding else ("utf-8-sig", "gb18030"):
         try:
