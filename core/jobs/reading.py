@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import connection, get_context
@@ -55,6 +55,8 @@ class Failure:
 
 
 Result: TypeAlias = Reading | Failure
+Finish: TypeAlias = Callable[[Reading, Sequence[FormSet]], Any]
+"""What is wanted of a file instead of the whole of it; it is called where the file was read."""
 
 
 def read_here(path: Path, form_sets: Sequence[FormSet]) -> Reading:
@@ -79,8 +81,21 @@ def read_many(
 
     Cancelled: `progress`, which is asked ten times a second, stopped it; the processes are ended at once.
     """
+    yield from read_each(paths, form_sets, None, processes=processes, seconds=seconds, progress=progress)
+
+
+def read_each(
+    paths: Iterable[Path],
+    form_sets: Iterable[FormSet],
+    finish: Finish | None,
+    *,
+    processes: int = PROCESSES,
+    seconds: float = SECONDS,
+    progress: Progress = silent,
+) -> Iterator[Any]:
+    """As `read_many`, with what `finish` (a function of a module) makes of each file in place of its Reading."""
     files = tuple(Path(path) for path in paths)
-    desk = _Desk(files, tuple(form_sets), seconds, processes if len(files) >= MANY else 1)
+    desk = _Desk(files, tuple(form_sets), seconds, processes if len(files) >= MANY else 1, finish)
     try:
         for number in range(len(files)):
             while number not in desk.results:
@@ -99,7 +114,8 @@ class _Desk:
     form_sets: Sequence[FormSet]
     seconds: float
     processes: int
-    results: dict[int, Result] = field(default_factory=dict)
+    finish: Finish | None = None
+    results: dict[int, Any] = field(default_factory=dict)
     done: int = 0
     _next: int = 0
     _workers: list[_Worker] = field(default_factory=list)
@@ -117,7 +133,7 @@ class _Desk:
             worker = self._free()
             if worker is None:
                 break
-            if worker.give(self._next, self.files[self._next], self.form_sets, self.seconds):
+            if worker.give(self._next, self.files[self._next], self.form_sets, self.seconds, self.finish):
                 self._next += 1
             else:
                 self._drop(worker)
@@ -150,7 +166,7 @@ class _Desk:
     def _read_here(self, number: int) -> None:
         path = self.files[number]
         try:
-            result: Result = read_here(path, self.form_sets)
+            result: Any = _finished(path, self.form_sets, self.finish)
         except Exception as error:
             result = Failure(path, error)
         self._set(number, result)
@@ -176,7 +192,7 @@ class _Desk:
         worker.number = None
         if number is not None:
             path = self.files[number]
-            self._set(number, _loaded(data, self.form_sets) if kind == "done" else Failure(path, pickle.loads(data)))
+            self._set(number, loaded(data, self.form_sets) if kind == "done" else Failure(path, pickle.loads(data)))
 
     def _give_up(self, worker: _Worker, error: UserError) -> None:
         assert worker.number is not None
@@ -187,7 +203,7 @@ class _Desk:
         self._workers.remove(worker)
         worker.end()
 
-    def _set(self, number: int, result: Result) -> None:
+    def _set(self, number: int, result: Any) -> None:
         self.results[number] = result
         self.done += 1
 
@@ -228,7 +244,9 @@ class _Worker:
         self._process.start()
         theirs.close()
 
-    def give(self, number: int, path: Path, form_sets: Sequence[FormSet], seconds: float) -> bool:
+    def give(
+        self, number: int, path: Path, form_sets: Sequence[FormSet], seconds: float, finish: Finish | None
+    ) -> bool:
         """False: it is no longer there."""
         key = [(str(one.folder), one.digest) for one in form_sets]
         try:
@@ -237,7 +255,7 @@ class _Worker:
                 self.until = time.monotonic() + _START_SECONDS
             else:
                 self.until = time.monotonic() + seconds
-            self.line.send_bytes(pickle.dumps(("file", path)))
+            self.line.send_bytes(pickle.dumps(("file", (path, finish))))
         except OSError:
             return False
         self._told, self.number = key, number
@@ -320,16 +338,22 @@ def _answer(line: Connection) -> None:
             form_sets = what
             line.send_bytes(pickle.dumps(("ready", b"")))
             continue
+        path, finish = what
         try:
-            answer = "done", _dumped(read_here(what, form_sets), form_sets)
+            answer = "done", dumped(_finished(path, form_sets, finish), form_sets)
         except MemoryError:
-            answer = "failed", pickle.dumps(UserError(f"“{what.name}”太大，读取时内存不足，不予读取。"))
+            answer = "failed", pickle.dumps(UserError(f"“{path.name}”太大，读取时内存不足，不予读取。"))
         except Exception as error:
             answer = "failed", _told_error(error)
         try:
             line.send_bytes(pickle.dumps(answer))
         except OSError:
             return
+
+
+def _finished(path: Path, form_sets: Sequence[FormSet], finish: Finish | None) -> Any:
+    reading = read_here(path, form_sets)
+    return reading if finish is None else finish(reading, form_sets)
 
 
 def _told_error(error: Exception) -> bytes:
@@ -371,12 +395,13 @@ class _Unpickler(pickle.Unpickler):
         return found
 
 
-def _dumped(reading: Reading, form_sets: Sequence[FormSet]) -> bytes:
+def dumped(found: object, form_sets: Sequence[FormSet]) -> bytes:
+    """Anything that was read, without the form sets it speaks of."""
     out = io.BytesIO()
-    _Pickler(out, form_sets).dump(reading)
+    _Pickler(out, form_sets).dump(found)
     return out.getvalue()
 
 
-def _loaded(data: bytes, form_sets: Sequence[FormSet]) -> Reading:
-    reading: Reading = _Unpickler(data, form_sets).load()
-    return reading
+def loaded(data: bytes, form_sets: Sequence[FormSet]) -> Any:
+    """What was `dumped` with the same form sets in the same order."""
+    return _Unpickler(data, form_sets).load()
