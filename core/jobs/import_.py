@@ -120,7 +120,7 @@ def read_files(
     """Opens and reads files; `form_id` names the form set when it shall not be found by itself, `unit` (code and name)
     and `year` stand in for what the files say. UserError: a file cannot be used, or holds no known form."""
     paths = tuple(Path(path) for path in paths)
-    usable = _usable(form_sets, form_id)
+    usable = usable_sets(form_sets, form_id)
     files = []
     for result in read_many(paths, usable, progress=progress):
         if isinstance(result, Failure):
@@ -135,7 +135,8 @@ def read_files(
     return ImportProposal(tuple(files))
 
 
-def _usable(form_sets: FormSets, form_id: str | None) -> tuple[FormSet, ...]:
+def usable_sets(form_sets: FormSets, form_id: str | None) -> tuple[FormSet, ...]:
+    """The form sets files are read by, one of them when `form_id` names it. UserError: there is none."""
     if form_id is not None:
         chosen = form_sets.usable(form_id)
         if not chosen.is_read:
