@@ -34,11 +34,11 @@ def _line(row: ImportRow) -> str:
 def import_plain(report: ImportReport) -> Plain:
     return {
         "complete": report.is_complete,
-        "files": [_document_plain(document) for document in report.documents],
+        "files": [document_plain(document) for document in report.documents],
     }
 
 
-def _document_plain(document: DocumentReport) -> Plain:
+def document_plain(document: DocumentReport) -> Plain:
     return {
         "file": document.file,
         "form": document.form_set.id,

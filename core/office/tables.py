@@ -1,4 +1,5 @@
-"""Plain tables as a workbook: every cell is text, the first row of a sheet is its heading and stays in sight."""
+"""Plain tables as a workbook: texts are text, numbers are numbers; the first row of a sheet is its heading and stays in
+sight."""
 
 from __future__ import annotations
 
@@ -7,12 +8,14 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
 from core.office.blocks import column_name
 
-Sheet = tuple[str, Sequence[Sequence[str]]]
-"""A name, and rows of texts."""
+Cell = str | int | Decimal
+Sheet = tuple[str, Sequence[Sequence[Cell]]]
+"""A name, and rows of cells; a Decimal is shown with two places and more where it has more."""
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -26,12 +29,16 @@ _LONGEST_CELL = 32_767
 """What Excel takes."""
 _WIDTHS = 8, 60
 _STYLES = (
-    f'<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/><name val="宋体"/></font>'
+    f'<styleSheet xmlns="{_MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="#,##0.00####"/></numFmts>'
+    '<fonts count="2"><font><sz val="11"/><name val="宋体"/></font>'
     '<font><b/><sz val="11"/><name val="宋体"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/>'
     '</fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders>'
-    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="2">'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4">'
     '<xf numFmtId="49" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
-    '<xf numFmtId="49" fontId="1" applyFont="1" applyNumberFormat="1"/></cellXfs><cellStyles count="1">'
+    '<xf numFmtId="49" fontId="1" applyFont="1" applyNumberFormat="1"/>'
+    '<xf numFmtId="1" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>'
+    '<xf numFmtId="164" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf></cellXfs>'
+    '<cellStyles count="1">'
     '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 
@@ -95,7 +102,7 @@ def _book(names: Iterable[str]) -> str:
     return f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{found}</sheets></workbook>'
 
 
-def _sheet(rows: Sequence[Sequence[str]]) -> str:
+def _sheet(rows: Sequence[Sequence[Cell]]) -> str:
     width = max((len(row) for row in rows), default=0)
     columns = "".join(
         f'<col min="{n + 1}" max="{n + 1}" width="{_width(rows, n)}" customWidth="1"/>' for n in range(width)
@@ -108,19 +115,22 @@ def _sheet(rows: Sequence[Sequence[str]]) -> str:
     )
 
 
-def _row(number: int, row: Sequence[str]) -> str:
-    style = ' s="1"' if number == 1 else ""
-    cells = "".join(
-        f'<c r="{column_name(at)}{number}"{style} t="inlineStr"><is><t xml:space="preserve">'
-        f"{escape(_clean(text)[:_LONGEST_CELL])}</t></is></c>"
-        for at, text in enumerate(row)
-        if text
-    )
+def _row(number: int, row: Sequence[Cell]) -> str:
+    cells = "".join(_cell(f"{column_name(at)}{number}", number, cell) for at, cell in enumerate(row) if cell != "")
     return f'<row r="{number}">{cells}</row>'
 
 
-def _width(rows: Sequence[Sequence[str]], column: int) -> int:
+def _cell(address: str, row: int, cell: Cell) -> str:
+    if not isinstance(cell, str):
+        style, number = (2, str(cell)) if isinstance(cell, int) else (3, format(cell, "f"))
+        return f'<c r="{address}" s="{style}"><v>{number}</v></c>'
+    bold = ' s="1"' if row == 1 else ""
+    text = escape(_clean(cell)[:_LONGEST_CELL])
+    return f'<c r="{address}"{bold} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+
+
+def _width(rows: Sequence[Sequence[Cell]], column: int) -> int:
     """Wide enough for the first lines of the column, in characters, within limits."""
-    texts = (line for row in rows[:200] if column < len(row) for line in row[column].split("\n"))
+    texts = (line for row in rows[:200] if column < len(row) for line in str(row[column]).split("\n"))
     widest = max((sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text) for text in texts), default=0)
     return min(max(widest + 2, _WIDTHS[0]), _WIDTHS[1])

@@ -1,0 +1,179 @@
+"""What came of a batch, for people, programs and Excel: where everything came from, who is missing, main totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from core.domain.document import Document
+from core.forms.model import FormSet
+from core.forms.summary import main_totals
+from core.jobs.batch_accept import BatchReport, Outcome
+from core.jobs.import_ import RowStatus
+from core.jobs.import_report import document_plain
+from core.jobs.report import Plain, one_line
+from core.jobs.units import Match, Roll
+from core.office.tables import Cell, Sheet, workbook_of
+
+_COUNTS = (RowStatus.PLACED, RowStatus.UNSURE, RowStatus.UNPLACED, RowStatus.DIFFERING)
+_FILES = (
+    *("文件", "状态", "做了什么", "编码", "单位", "上级", "年度", "表式"),
+    *(status.value for status in _COUNTS),
+    "说明",
+)
+_ROWS = ("文件", "单位", "年度", "状态", "位置", "放到哪里", "读到的值", "原有的值", "怎么处理", "原因")
+
+
+def batch_workbook(report: BatchReport) -> bytes:
+    """One workbook: the files, the county's table (one for each kind of form), who is missing, what wants a look."""
+    sheets: list[Sheet] = [("收取清单", [_FILES, *map(_file_row, report.outcomes)]), *summary_sheets(report)]
+    if report.units:
+        missing = [(unit.code, unit.name, unit.parent) for unit in report.missing]
+        sheets.append(("未收到的单位", [("编码", "单位", "上级"), *missing]))
+    rows = [row for one in report.outcomes for row in _look_rows(one)]
+    return workbook_of([*sheets, ("要看的内容", [_ROWS, *rows])])
+
+
+def _file_row(one: Outcome) -> Sequence[Cell]:
+    item = one.item
+    title = item.piece.form_set.title if item.piece is not None else ""
+    parent = item.listed.parent if item.listed is not None else ""
+    counts: list[Cell] = [one.count(status) if one.report is not None else "" for status in _COUNTS]
+    year: Cell = item.year if item.year is not None else ""
+    notices = one.report.notices if one.report is not None else ()
+    said = "\n".join((*item.remarks, *notices))
+    return (item.file.name, item.state.value, one.done, item.code, item.name, parent, year, title, *counts, said)
+
+
+def _look_rows(one: Outcome) -> Iterator[Sequence[Cell]]:
+    if one.report is None:
+        return
+    unit, year = one.report.unit.name, one.report.year
+    for row in one.report.rows:
+        if row.status is not RowStatus.PLACED:
+            where: tuple[Cell, ...] = (one.item.file.name, unit, year if year is not None else "", row.status.value)
+            yield (*where, row.place, row.words, row.text, row.existing, row.deed, row.reason)
+
+
+# ---------------------------------------------------------------- the county's table
+
+
+def summary_sheets(report: BatchReport) -> list[Sheet]:
+    """For each kind of form a table of units by main totals in 万元, the county's total last; units of the list that
+    handed in nothing stand in it with blanks."""
+    return [
+        (f"汇总表 {title}" if len(kinds) > 1 else "汇总表", _summary(report, sets))
+        for kinds in [_kinds(report.form_sets)]
+        for title, sets in kinds.items()
+    ]
+
+
+def _kinds(form_sets: Iterable[FormSet]) -> dict[str, list[FormSet]]:
+    """Layouts of the same totals make one table."""
+    found: dict[tuple[object, ...], list[FormSet]] = {}
+    for one in form_sets:
+        found.setdefault(one.summary, []).append(one)
+    return {sets[0].title: sets for sets in found.values()}
+
+
+def _summary(report: BatchReport, sets: Sequence[FormSet]) -> list[Sequence[Cell]]:
+    labels = [f"{one.label}（万元）" for one in sets[0].summary]
+    by_id = {one.id: one for one in sets}
+    documents = [one for one in report.documents if one.layout in by_id]
+    rows: list[Sequence[Cell]] = [("编码", "单位", "上级", "年度", "项目数", *labels, "情况")]
+    for year in sorted({one.year or 0 for one in documents}):
+        of_year = [one for one in documents if (one.year or 0) == year]
+        rows += _year_rows(report, of_year, by_id, year)
+    return rows
+
+
+def _year_rows(
+    report: BatchReport, documents: Sequence[Document], form_sets: dict[str, FormSet], year: int
+) -> Iterator[Sequence[Cell]]:
+    roll = Roll(report.units)
+    order = {unit: number for number, unit in enumerate(report.units)}
+    matched = [(roll.find(one.unit.code, one.unit.name) if report.units else Match(), one) for one in documents]
+    matched.sort(key=lambda pair: order[pair[0].unit] if pair[0].unit else len(order))
+    sums: list[Fraction | None] = [None] * len(next(iter(form_sets.values())).summary)
+    for match, one in matched:
+        totals = main_totals(one, form_sets[one.layout])
+        sums = [old if new is None else new + (old or 0) for old, new in zip(sums, totals, strict=True)]
+        parent = match.unit.parent if match.unit else ""
+        state = "" if match.unit or not report.units else "不在名单"
+        yield (one.unit.code, one.unit.name, parent, year or "", len(one.projects), *map(_money, totals), state)
+    for unit in report.missing:
+        yield (unit.code, unit.name, unit.parent, year or "", "", *[""] * len(sums), "未收到")
+    count = sum(len(one.projects) for one in documents)
+    yield ("", "合计", f"{len(documents)} 个单位", year or "", count, *map(_money, sums), "")
+
+
+def _money(value: Fraction | None) -> Cell:
+    """Exact: an amount in 万元 has six places at most."""
+    return "" if value is None else Decimal(value.numerator) / Decimal(value.denominator)
+
+
+# ---------------------------------------------------------------- lines and data
+
+
+def batch_lines(report: BatchReport) -> Iterator[str]:
+    """A line for each file, what wants a look below it, then who is missing and the counts."""
+    for one in report.outcomes:
+        item = one.item
+        said = f"  {item.why}" if item.remarks else ""
+        year = f" {item.year}年" if item.year else ""
+        counts = "，".join(f"{status.value} {one.count(status)}" for status in _COUNTS) if one.report else ""
+        unit = f"{item.code}{item.name}{year}" if item.piece is not None else ""
+        yield "  ".join(part for part in (item.file.name, item.state.value, one.done, unit, counts) if part) + said
+        yield from (f"    {'  '.join(_line_of(row))}" for row in _look_rows(one))
+    if report.missing:
+        names = "、".join(f"{unit.code}{unit.name}" for unit in report.missing)
+        yield f"没有收到的单位（{len(report.missing)} 个）：{names}"
+    left = len(report.outcomes) - report.taken
+    yield f"合计：收下 {report.taken} 个文件，没有收下 {left} 个" + (
+        f"，名单上 {len(report.units)} 个单位，未收到 {len(report.missing)} 个。" if report.units else "。"
+    )
+
+
+def _line_of(row: Sequence[Cell]) -> Iterator[str]:
+    status, place, words, text, existing, _, reason = map(str, row[3:10])
+    yield from (status, place, f"{words}：{one_line(text)}")
+    yield from (
+        part for part in (f"（原有：{one_line(existing)}）" if existing else "", f"（{reason}）" * bool(reason)) if part
+    )
+
+
+def batch_plain(report: BatchReport) -> Plain:
+    return {
+        "complete": report.is_complete,
+        "taken": report.taken,
+        "files": [_file_plain(one) for one in report.outcomes],
+        "missing": [{"code": unit.code, "unit": unit.name, "parent": unit.parent} for unit in report.missing],
+        "totals": [_totals_plain(one, report.form_sets) for one in report.documents],
+    }
+
+
+def _file_plain(one: Outcome) -> Plain:
+    item = one.item
+    plain: Plain = document_plain(one.report) if one.report is not None else {"file": item.file.name, "rows": []}
+    return plain | {
+        "path": str(item.file.path),
+        "state": item.state.name.lower(),
+        "taken": one.report is not None,
+        "unit_code": item.code,
+        "unit": item.name,
+        "year": item.year,
+        "form": item.piece.form_set.id if item.piece is not None else "",
+        "listed": item.listed is not None,
+        "remarks": list(item.remarks),
+        "replaced_by": item.rival,
+        "counts": {status.name.lower(): one.count(status) for status in _COUNTS},
+    }
+
+
+def _totals_plain(document: Document, form_sets: Iterable[FormSet]) -> Plain:
+    form_set = next((one for one in form_sets if one.id == document.layout), None)
+    labels = [one.label for one in form_set.summary] if form_set else []
+    totals = [str(_money(one)) for one in main_totals(document, form_set)] if form_set else []
+    head = {"unit_code": document.unit.code, "unit": document.unit.name, "year": document.year}
+    return {**head, "projects": len(document.projects), "totals": dict(zip(labels, totals, strict=True))}
