@@ -1,0 +1,100 @@
+"""What the mutations work on: the labels of a page, and its lists as blocks of rows below their header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+from tests.mutations.page import Cell, Page, Row, Table
+
+_FIGURES = re.compile(r"[\d.,%\s]+")
+
+
+@dataclass
+class Block:
+    """Rows `top` to `bottom` (behind the last) of a table hold one list each a line; the header is above, from
+    `header`."""
+
+    table: Table
+    path: str
+    header: int
+    top: int
+    bottom: int
+
+    @property
+    def body(self) -> list[Row]:
+        return self.table.rows[self.top : self.bottom]
+
+    @property
+    def headers(self) -> list[Row]:
+        return self.table.rows[self.header : self.top]
+
+
+def labels_of(page: Page) -> list[Cell]:
+    """The cells of tables that say something and hold no datum."""
+    return [
+        cell
+        for cell in page.cells()
+        if not cell.paths and cell.down != "below" and cell.text and not _FIGURES.fullmatch(cell.text)
+    ]
+
+
+def blocks_of(page: Page, least: int = 1) -> list[Block]:
+    """The lists with a header and at least so many lines."""
+    return [one for table in page.tables for one in _blocks(table) if one.bottom - one.top >= least]
+
+
+def _blocks(table: Table) -> Iterator[Block]:
+    for path in dict.fromkeys(path for row in table.rows for path in sorted(row.lists)):
+        rows = [number for number, row in enumerate(table.rows) if path in row.lists]
+        for top, bottom in _runs(rows):
+            header = top - 1 if top and _is_blank(table.rows[top - 1]) else top
+            while header > max(0, top - 2) and _is_header(table.rows[header - 1], table.rows[top]):
+                header -= 1
+            if header < top and not _is_blank(table.rows[header]):
+                yield Block(table, path, header, top, bottom)
+
+
+def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
+    begin = 0
+    for at in range(1, len(numbers) + 1):
+        if at == len(numbers) or numbers[at] != numbers[at - 1] + 1:
+            yield numbers[begin], numbers[at - 1] + 1
+            begin = at
+
+
+def _is_blank(row: Row) -> bool:
+    return not any(cell.text for cell in row.cells)
+
+
+def _is_header(row: Row, first: Row) -> bool:
+    """Labels only, over cells of the width of those of the first line."""
+    if any(cell.paths for cell in row.cells) or sum(1 for cell in row.cells if cell.text) < 2:
+        return False
+    edges = set(first.starts())
+    return all(start in edges for start in row.starts())
+
+
+def columns_of(block: Block) -> list[int]:
+    """The grid columns whose cells hold the block's data in its first line, and that stand alone in every row."""
+    found = []
+    for start, cell in zip(block.body[0].starts(), block.body[0].cells, strict=True):
+        if block.path in cell.paths and all(_stands(row, start, cell.span) for row in (*block.headers, *block.body)):
+            found.append(start)
+    return found
+
+
+def _stands(row: Row, start: int, span: int) -> bool:
+    return (start, span) in zip(row.starts(), row.shape(), strict=True)
+
+
+def cell_at(row: Row, start: int) -> int:
+    return row.starts().index(start)
+
+
+def some(chance: Random, found: list[Cell]) -> list[Cell]:
+    """A few of them, a half or all."""
+    count = chance.choice((1, 3, len(found) // 2 + 1, len(found)))
+    return chance.sample(found, min(count, len(found)))
