@@ -105,7 +105,8 @@ class Sheet:
         line, name = self.lines.get(row, _NOTHING), self.name
         place = f"“{name}”第{row}行"
         if not spans:
-            return Row(place, tuple([SheetCell(name, row, at, line.get(at, "")) for at in range(width)]), is_header)
+            plain = [SheetCell(name, row, at, line.get(at, "")) for at in range(width)]
+            return Row(place, self._without_repeats(row, plain), is_header)
         cells: list[Cell] = []
         for column in range(width):
             text = line.get(column, "")
@@ -121,7 +122,7 @@ class Sheet:
                 cells.append(SheetCell(name, row, column, "" if continues else text, span, continues))
         return Row(place, self._without_repeats(row, cells), is_header)
 
-    def _without_repeats(self, row: int, cells: list[Cell]) -> tuple[Cell, ...]:
+    def _without_repeats(self, row: int, cells: Sequence[Cell]) -> tuple[Cell, ...]:
         """The first row of a page: labels and values at its left that only stand there again, as their merged cells
         were cut at the end of the page before, begin nothing."""
         if row - 1 not in self._breaks:

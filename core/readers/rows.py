@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.forms.model import FieldKind, FormSet
@@ -136,8 +136,8 @@ class RowReader:
         node = self.open.get(path)
         fresh = [one for one in own if one.piece.text and not one.piece.continues]
         if node is None or self._is_next(node, own, fresh, step):
-            if node is None and not fresh and not any(one.piece.text for one in step.match.values):
-                return
+            if node is None and not fresh and not any(one.piece.text for one in _of_or_below(path, step)):
+                return  # the row of the record around it, which has none
             node = self._new(path)
             self._put(node, [_shared(one) for one in own], step)
         elif any(one.piece.continues for one in own):
@@ -273,6 +273,10 @@ def _is_level1_alone(said: Sequence[Taken], own: Sequence[Taken]) -> bool:
     """A level 1 without the level 2 that the form has beside it says nothing."""
     is_first = all(_is_level(one, FieldKind.LEVEL1) and one.piece.spelled in one.slot.levels for one in said)
     return is_first and any(_is_level(one, FieldKind.LEVEL2) and not one.piece.text for one in own)
+
+
+def _of_or_below(path: str, step: Step) -> Iterator[Taken]:
+    return (one for one in step.match.values if f"{one.slot.list_path}.".startswith(path + "."))
 
 
 def _shared(taken: Taken) -> Taken:

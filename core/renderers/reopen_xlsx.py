@@ -372,13 +372,14 @@ def _wanted_merges(
     cuts = {row for label in labels for row in _cuts(label, found)}
     for label in labels:
         top, left, bottom, right = label
-        if rows[top].get(left, "") == "":
-            continue  # nothing could stand again: a blank one stays whole
+        text = rows[top].get(left, "")
+        if not text or not isinstance(text, str):
+            continue  # a blank one stays whole, as nothing could stand again, and a number, which would count twice
         tops = [top, *sorted(row for row in cuts if top < row <= bottom), bottom + 1]
         parts = {(first, left, below - 1, right) for first, below in pairwise(tops)}
         wanted = (wanted - {label}) | {part for part in parts if part[:2] != part[2:]}
         for first in tops[1:-1]:
-            rows.setdefault(first, {})[left] = rows[top].get(left, "")
+            rows.setdefault(first, {})[left] = text
     return wanted
 
 

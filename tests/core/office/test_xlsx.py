@@ -234,6 +234,20 @@ def test_labels_that_stand_again_on_the_next_page_begin_nothing(tmp_path: Path) 
     assert [row.cells[2].text for row in table.rows] == ["甲", "乙", "丙", "丁", "丁"]
 
 
+def test_a_label_stands_again_over_a_single_row_of_the_next_page(tmp_path: Path) -> None:
+    """The rest of a merge of three rows is one row, without a merge of its own."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (("修路", "甲"), ("", "乙"), ("修路", "丙"), ("修路", "丁")):
+        sheet.append(row)
+    sheet.merge_cells("A1:A2")
+    sheet.row_breaks.append(Break(id=2))
+    book.save(tmp_path / "a.xlsx")
+    (table,) = open_xlsx(tmp_path / "a.xlsx").tables
+    assert [row.cells[0].continues for row in table.rows] == [False, True, True, False]
+
+
 def test_equal_values_below_each_other_stay_values_on_a_new_page(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
