@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.cli.asking import asker
+from core.cli.batch import import_folders, is_batch, load_unit_list, show_units, write_summary
 from core.cli.output import say, say_json
 from core.cli.words import Deed
 
@@ -41,6 +42,8 @@ def import_office(arguments: argparse.Namespace) -> int:
     from core.jobs.import_asking import import_asking
     from core.jobs.import_report import import_lines, import_plain
 
+    if is_batch(arguments):
+        return import_folders(arguments)
     form_sets = installed(arguments.templates)
     given = {"form_id": arguments.form, "unit": arguments.unit, "year": arguments.year}
     if arguments.mode == "ask":
@@ -218,6 +221,9 @@ DEEDS: dict[str, Deed] = {
     "forms": show_forms,
     "new": make_document,
     "import": import_office,
+    "units": show_units,
+    "units load": load_unit_list,
+    "summary": write_summary,
     "check": check_file,
     "export": export_file,
     "dump": dump_file,

@@ -71,7 +71,11 @@ def _add_new(parser: argparse.ArgumentParser) -> None:
 def _add_import(parser: argparse.ArgumentParser) -> None:
     _add_file(parser, "放到这个文件里，没有就新建")
     parser.add_argument(
-        "office", type=_path, nargs="+", metavar="Office文件", help="要读入的 .docx 或 .xlsx 文件，可以写多个"
+        "office",
+        type=_path,
+        nargs="+",
+        metavar="Office文件",
+        help="要读入的 Word、Excel 文件，可以写多个；写文件夹就连下级文件夹里的一起收",
     )
     parser.add_argument("--form", metavar="表式", help="不写则自动识别")
     parser.add_argument("--unit", type=_words, metavar="单位", help="不写则从文件里读")
@@ -83,7 +87,30 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
         help="与已有数据不同的怎么办：fill 保留原值，只填空白；replace 用文件里的；ask 逐项问。不写则保留并列出",
     )
     parser.add_argument("--replace", action="store_true", help="就是 --mode replace")
+    parser.add_argument(
+        "--units", type=_path, metavar="名单", help="单位名单（Excel 或 CSV：编码、名称、上级），存进文件里"
+    )
+    parser.add_argument(
+        "--report", type=_path, metavar="报告.xlsx", help="收取清单、未收到的单位和汇总表写到这个工作簿"
+    )
     _add_json(parser)
+
+
+def _add_units(parser: argparse.ArgumentParser) -> None:
+    _add_file(parser, "要看的文件")
+    _add_json(parser)
+
+
+def _add_units_load(parser: argparse.ArgumentParser) -> None:
+    _add_file(parser, "存到这个文件里，没有就新建")
+    parser.add_argument("list", type=_path, metavar="名单", help="Excel 或 CSV 文件，有“编码”“名称”“上级单位”各栏")
+    _add_json(parser)
+
+
+def _add_summary(parser: argparse.ArgumentParser) -> None:
+    _add_file(parser, "要汇总的文件")
+    parser.add_argument("to", type=_path, metavar="汇总表.xlsx", help="写到这个工作簿")
+    parser.add_argument("--year", type=_year, metavar="年度", help="只要这个年度")
 
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
@@ -169,6 +196,19 @@ _COMMANDS: dict[str, tuple[str, str, str, Callable[[argparse.ArgumentParser], No
         "档案馆.jmt 2025年绩效文本.docx",
         _add_import,
     ),
+    "units": (
+        "列出、载入单位名单",
+        "列出单位名单，各单位收到了哪些年度的；名单存在工作文件里",
+        "示例县.jmt",
+        _add_units,
+    ),
+    "units load": (
+        "载入单位名单",
+        "从 Excel 或 CSV 文件载入单位名单，代替原来的；收取文件夹时按它认单位、说出谁还没交",
+        "示例县.jmt 单位名单.xlsx",
+        _add_units_load,
+    ),
+    "summary": ("各单位的主要合计写成一张 Excel 表", "", "示例县.jmt 汇总表.xlsx --year 2026", _add_summary),
     "check": ("审核，列出问题", "审核文件里的数据，列出问题", "档案馆.jmt --year 2026", _add_check),
     "export": (
         "导出官方格式的文件",

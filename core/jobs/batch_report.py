@@ -7,6 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from core.domain.document import Document
+from core.editing.session import Session
+from core.errors import UserError
+from core.forms.load import FormSets
 from core.forms.model import FormSet
 from core.forms.summary import main_totals
 from core.jobs.batch_accept import BatchReport, Outcome
@@ -57,6 +60,23 @@ def _look_rows(one: Outcome) -> Iterator[Sequence[Cell]]:
 
 
 # ---------------------------------------------------------------- the county's table
+
+
+def summary_of(session: Session, form_sets: FormSets, year: int | None = None) -> BatchReport:
+    """All documents of a workspace (of a year), for their table. UserError: there is none."""
+    documents = tuple(session.document(head.id) for head in session.heads if year in (None, head.year))
+    if not documents:
+        raise UserError(f"文件里没有{f' {year} 年' if year else ''}的数据，没有可以汇总的。")
+    roll = Roll(session.listed_units)
+    there = {roll.find(one.unit.code, one.unit.name).unit for one in documents}
+    missing = tuple(unit for unit in roll.units if unit not in there)
+    used = {one.layout for one in documents}
+    return BatchReport((), roll.units, missing, documents, tuple(one for one in form_sets if one.id in used))
+
+
+def summary_workbook(report: BatchReport) -> bytes:
+    """Only the county's table."""
+    return workbook_of(summary_sheets(report))
 
 
 def summary_sheets(report: BatchReport) -> list[Sheet]:

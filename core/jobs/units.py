@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from core.catalog.county import Sheet
 from core.domain.text import clean, normal
 from core.domain.unit import ListedUnit
+from core.editing.session import DocumentHead
 from core.errors import UserError
 from core.jobs.catalogues import open_list
 from core.paths import resources_dir
@@ -210,3 +212,26 @@ def _regions(name: str) -> Iterator[str]:
     for at, sign in enumerate(name[:_LONGEST_COUNTY]):
         if sign in _REGION and at:
             yield name[: at + 1]
+
+
+# ---------------------------------------------------------------- the list, told
+
+
+def units_lines(units: Sequence[ListedUnit], heads: Iterable[DocumentHead]) -> Iterator[str]:
+    """The list as a person reads it, with the years of which something is there."""
+    for one in units_plain(units, heads):
+        there = "、".join(f"{year}年" for year in one["years"]) or "未收到"
+        parent = f"（{one['parent']}）" if one["parent"] else ""
+        yield f"{one['code']}  {one['unit']}{parent}  {there}".strip()
+
+
+def units_plain(units: Sequence[ListedUnit], heads: Iterable[DocumentHead]) -> list[dict[str, Any]]:
+    roll = Roll(units)
+    years: dict[ListedUnit, set[int]] = {}
+    for head in heads:
+        unit = roll.find(head.unit.code, head.unit.name).unit
+        if unit is not None and head.year is not None:
+            years.setdefault(unit, set()).add(head.year)
+    return [
+        {"code": one.code, "unit": one.name, "parent": one.parent, "years": sorted(years.get(one, ()))} for one in units
+    ]

@@ -1,0 +1,97 @@
+"""Commands about many units: folders of their files, and the county's list of them."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from core.cli.output import progress_line, say, say_json
+from core.errors import UserError
+
+DONE, PARTLY = 0, 1
+
+
+def is_batch(arguments: argparse.Namespace) -> bool:
+    """Whether an import is one of many files: folders, a list of units or a report are spoken of."""
+    return bool(arguments.units or arguments.report or any(path.is_dir() for path in arguments.office))
+
+
+def import_folders(arguments: argparse.Namespace) -> int:
+    from core.forms.load import installed
+    from core.jobs.batch_accept import import_batch
+    from core.jobs.batch_report import batch_lines, batch_plain, batch_workbook
+    from core.jobs.units import load_units
+
+    if arguments.mode == "ask":
+        raise UserError("收取文件夹时不能逐项询问；请用 --mode fill 或 replace，要逐项看的在窗口里收取。")
+    found = load_units(arguments.units) if arguments.units else None
+    with progress_line() as progress:
+        report = import_batch(
+            arguments.file,
+            arguments.office,
+            installed(arguments.templates),
+            units=found.units if found else None,
+            form_id=arguments.form,
+            unit=arguments.unit,
+            year=arguments.year,
+            is_replacing=arguments.replace or arguments.mode == "replace",
+            all_rows=arguments.json,
+            progress=progress,
+        )
+    if arguments.report:
+        _write(arguments.report, batch_workbook(report))
+    if arguments.json:
+        say_json(batch_plain(report) | {"list_remarks": list(found.remarks if found else ())})
+    else:
+        say([*(f"单位名单：{one}" for one in (found.remarks if found else ())), *batch_lines(report)])
+        say([f"清单和汇总表：{arguments.report}"] if arguments.report else [])
+    return DONE if report.is_complete else PARTLY
+
+
+def _write(path: Path, data: bytes) -> None:
+    from core.office.write import Staging
+
+    with Staging(path.parent) as staging:
+        staging.add(path, data)
+        staging.publish()
+
+
+def show_units(arguments: argparse.Namespace) -> int:
+    from core.editing.session import open_session
+    from core.jobs.units import units_lines, units_plain
+
+    with open_session(arguments.file, read_only=True) as session:
+        units, heads = session.listed_units, session.heads
+    if arguments.json:
+        say_json(units_plain(units, heads))
+    else:
+        say(list(units_lines(units, heads)) or ["还没有载入单位名单；用 units load 载入。"])
+    return DONE
+
+
+def load_unit_list(arguments: argparse.Namespace) -> int:
+    from core.jobs.documents import open_to_add
+    from core.jobs.units import load_units
+
+    found = load_units(arguments.list)
+    with open_to_add(arguments.file) as session:
+        before = len(session.listed_units)
+        session.keep_units(found.units)
+    if arguments.json:
+        say_json({"units": len(found.units), "replaced": before, "remarks": list(found.remarks)})
+    else:
+        instead = f"，代替了原来的 {before} 个" if before else ""
+        say([f"已载入单位名单：{len(found.units)} 个单位{instead}。", *(f"  {one}" for one in found.remarks)])
+    return PARTLY if found.remarks else DONE
+
+
+def write_summary(arguments: argparse.Namespace) -> int:
+    from core.editing.session import open_session
+    from core.forms.load import installed
+    from core.jobs.batch_report import summary_of, summary_workbook
+
+    with open_session(arguments.file, read_only=True) as session:
+        report = summary_of(session, installed(arguments.templates), arguments.year)
+    _write(arguments.to, summary_workbook(report))
+    say([f"已写出：{arguments.to}，{len(report.documents)} 份。"])
+    return DONE
