@@ -435,3 +435,56 @@ def test_a_computed_place_is_adjusted_by_hand_and_set_back(opened: MainWindow) -
     set_back(opened.desk, place)  # type: ignore[arg-type]
     assert model.cell_text(0, 1) == "1"
     assert not model.cell_state(0, 1) & CellState.OVERRIDDEN
+
+
+def begin_row(opened: MainWindow) -> tuple[GridView, NestedModel]:
+    """Enter behind the last row, in the column of what stands inside."""
+    view, model = paste_works(opened)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    view.go_to(3, NAME)
+    press(Key.Key_F2)
+    press(Key.Key_Return)
+    assert (model.rowCount(), view.cursor_cell()) == (5, (4, NAME))
+    return view, model
+
+
+def test_a_row_begun_behind_the_last_one_is_nothing_until_typed_in(opened: MainWindow) -> None:
+    view, model = begin_row(opened)
+    before = document(opened)
+    page = opened.work.page if opened.work else None
+    assert page is not None
+    assert page.edit_bar.place.toolTip() == "工作 3 · 新指标 · 三级指标"
+    for deed in ("remove_rows", "duplicate_rows", "move_rows_up", "move_rows_down"):
+        getattr(view.deeds, deed)()
+    press(Key.Key_Up)
+    QApplication.processEvents()
+    assert model.rowCount() == 4
+    assert document(opened) is before
+
+
+def test_what_is_typed_inside_a_begun_row_goes_on_in_the_record_above(opened: MainWindow) -> None:
+    view, model = begin_row(opened)
+    type_latin("zs")
+    press(Key.Key_Return)
+    assert shape(opened)[2] == ("会议服务", ["会议场次", "zs"])
+    assert (model.rowCount(), view.cursor_cell()) == (6, (5, NAME)), "and another row is begun"
+    opened.actions_by_name["undo"].trigger()
+    assert shape(opened)[2] == ("会议服务", ["会议场次"])
+
+
+@pytest.mark.parametrize(("column", "text"), [(2, "新工作"), (0, "年度日常工作")])
+def test_what_is_typed_outside_in_a_begun_row_is_a_new_record_there(opened: MainWindow, column: int, text: str) -> None:
+    view, model = begin_row(opened)
+    view.go_to(4, column)
+    compose(text)
+    press(Key.Key_Tab)
+    assert [len(work.indicators) for work in works(opened)] == [2, 0, 1, 0]
+    assert model.cell_text(4, column) == text
+    assert view.cursor_cell()[0] == 4
+
+
+def test_insert_beside_a_begun_row_adds_to_the_record_above(opened: MainWindow) -> None:
+    view, _ = begin_row(opened)
+    view.deeds.insert_row_below()
+    QApplication.processEvents()
+    assert [len(work.indicators) for work in works(opened)] == [2, 0, 2]

@@ -44,7 +44,8 @@ class NestedDeeds(Deeds):
 
     def _deepest(self, row: int) -> int:
         """How deep a row has records: one without anything inside stands for itself."""
-        return max(depth for depth in range(len(self._model.specs)) if self._model.record_at(row, depth) is not None)
+        depths = range(len(self._model.specs))
+        return max((depth for depth in depths if self._model.record_at(row, depth) is not None), default=0)
 
     def _covered_depth(self, rows: list[int]) -> int:
         """The outermost list all of whose touched records are selected with all of their rows."""
@@ -97,6 +98,8 @@ class NestedDeeds(Deeds):
     def remove_rows(self) -> None:
         _, ids = self._chosen()
         row, column = self._view.cursor_cell()
+        if not ids:
+            self._model.leave_row(-1)  # nothing but the row that was begun
         if ids and self._model.can_add_rows() and self._model.remove_ids(ids) and self._model.rowCount():
             self._view.go_to(min(row, self._model.rowCount() - 1), column)
 

@@ -1,7 +1,8 @@
 """Lists inside lists as one grid, as the form prints it: what stands outside is merged beside all that is inside.
 
 A row is a record of the innermost list with the records around it; a record without any inside has a row of its own,
-whose inner cells are blank and make a record when something is typed there.
+whose inner cells are blank and make a record when something is typed there. So does the row begun behind the last one;
+left alone it is nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from core.forms.kinds import level_words
 from core.forms.model import Field, FieldKind, FormSet, ListSpec
 from core.forms.selection import records_of
 from ui.desk import Desk
-from ui.editors.nested_paste import pasted_rows
+from ui.editors.nested_paste import pasted_rows, says_something
 from ui.editors.nested_rows import NestedRow, adopted, rows_below, specs_below
 from ui.editors.record_columns import LEVELS, CellTexts, choices_of, column_of, separators_of, shown_fields
 from ui.editors.record_grid import RecordGrid
@@ -46,6 +47,7 @@ class NestedModel(RecordGrid):
         self._texts = [CellTexts(shown_fields(spec)) for spec in self.specs]
         self._first = [next(n for n, (at, _) in enumerate(self._fields) if at == d) for d in range(len(self.specs))]
         self._rows: list[NestedRow] = []
+        self._begun = False
         self._spans: dict[int, list[int]] = {}
         self._row_of: dict[str, int] = {}
 
@@ -57,6 +59,7 @@ class NestedModel(RecordGrid):
     # ---- which records
 
     def _read_anew(self) -> None:
+        self._begun = False
         for texts in self._texts:
             texts.clear()
         self._take_rows(self._read_rows())
@@ -104,7 +107,14 @@ class NestedModel(RecordGrid):
 
     def _read_rows(self) -> list[NestedRow]:
         parent = self._parent()
-        return list(rows_below(parent, self.specs)) if parent is not None else []
+        if parent is None:
+            return []
+        begun = [NestedRow((None,) * len(self.specs))] if self._begun else []
+        return [*rows_below(parent, self.specs), *begun]
+
+    def row_count_of_records(self) -> int:
+        """The rows with a record: all but the one that was begun."""
+        return len(self._rows) - (self._rows[-1].is_begun if self._rows else 0)
 
     def _take_rows(self, rows: list[NestedRow]) -> None:
         self._rows = rows
@@ -176,6 +186,8 @@ class NestedModel(RecordGrid):
 
     def cell_words(self, row: int, column: int) -> str:
         depth = self.depth_of(column)
+        if self._rows[row].is_begun:
+            return f"直接输入就新增一个{self.specs[depth].item}，什么都不填就不留"
         if self._rows[row].records[depth] is None:
             spec, around = self.specs[depth], self.specs[depth - 1]
             return f"这个{around.item}还没有{spec.item}，直接输入就新增一个"
@@ -189,7 +201,9 @@ class NestedModel(RecordGrid):
         """工作 2 · 指标 1 · 名称."""
         depth, field = self._fields[column]
         parts = []
-        for at in range(depth + 1):
+        if self._rows[row].is_begun and row:  # what is typed inside goes on in the record above
+            parts = [f"{self.specs[at].item} {self._number(row - 1, at)}" for at in range(depth)]
+        for at in range(len(parts), depth + 1):
             record = self._rows[row].records[at]
             parts.append(f"{self.specs[at].item} {self._number(row, at)}" if record else f"新{self.specs[at].item}")
         return " · ".join([*parts, field.label])
@@ -231,12 +245,20 @@ class NestedModel(RecordGrid):
         refused = {cell: why for cell, text in cells.items() if (why := self._refusal(cell, text))}
         wanted = {cell: self._in_the_forms_words(cell[1], text) for cell, text in cells.items() if cell not in refused}
         entries, new = self._entries(wanted, len(cells) == 1, refused)
-        beyond = self._by_row(wanted, range(len(self._rows), len(self._rows) + new_rows))
-        new += pasted_rows(self, self._parent_id, beyond)
+        beyond = self._by_row(wanted, range(self.row_count_of_records(), len(self._rows) + new_rows))
+        begins = [row for row, texts in beyond if row >= len(self._rows) or says_something(texts)]
+        new += pasted_rows(self, self._parent_id, [one for one in beyond if one[0] in begins], len(cells) == 1)
         if not entries and not new:
             return refused
-        done = self.desk.do(nested.change_nested, self.form_set, self._document_id, entries, new, title)
-        return refused if done else dict.fromkeys(cells, "没有改成")
+        return refused if self._change(entries, new, title, bool(begins)) else dict.fromkeys(cells, "没有改成")
+
+    def _change(self, texts: list[fields.Entry], new: list[NewRecord], title: str, fills_begun: bool) -> bool:
+        """One step; a row that was begun is a record's now, or stays as it is."""
+        begun, self._begun = self._begun, self._begun and not fills_begun
+        if self.desk.do(nested.change_nested, self.form_set, self._document_id, texts, new, title):
+            return True
+        self._begun = begun
+        return False
 
     def _refusal(self, cell: Cell, text: str) -> str:
         if not self._columns[cell[1]].editable:
@@ -256,7 +278,7 @@ class NestedModel(RecordGrid):
         entries: list[fields.Entry] = []
         blank: dict[Cell, str] = {}
         for (row, column), text in sorted(cells.items()):
-            if row >= len(self._rows):
+            if row >= self.row_count_of_records():
                 continue
             depth, field = self._fields[column]
             if self._rows[row].records[depth] is None:
@@ -299,6 +321,25 @@ class NestedModel(RecordGrid):
 
     # ---- rows
 
+    def begin_row(self) -> bool:
+        if not self._begun and self.can_add_rows():
+            at = len(self._rows)
+            self.beginInsertRows(QModelIndex(), at, at)
+            self._begun = True
+            self._take_rows(self._read_rows())
+            self.endInsertRows()
+            self.spans_changed.emit()
+        return self._begun
+
+    def leave_row(self, row: int) -> None:
+        last = len(self._rows) - 1
+        if self._begun and row != last:
+            self.beginRemoveRows(QModelIndex(), last, last)
+            self._begun = False
+            self._take_rows(self._rows[:-1])
+            self.endRemoveRows()
+            self.spans_changed.emit()
+
     def can_move_rows(self, rows: Sequence[int], to: int) -> bool:
         return self.can_add_rows() and bool(self._rows)
 
@@ -314,6 +355,7 @@ class NestedModel(RecordGrid):
 
     def add_inside(self, depth: int, row: int) -> int:
         """A new record at the end of the list at `depth` inside the record around it in a row."""
+        row = min(row, self.row_count_of_records() - 1)
         outer = self._rows[row].records[depth - 1] if depth and row >= 0 else None
         if outer is None:
             return self.add(depth, row)
@@ -321,7 +363,8 @@ class NestedModel(RecordGrid):
         return self.add(depth, last)
 
     def _where_to_add(self, depth: int, row: int, below: bool) -> tuple[str, int, int]:
-        if row < 0 or not self._rows:
+        row = min(row, self.row_count_of_records() - 1)
+        if row < 0:
             return self._parent_id, len(self._ids(self._parent_id, 0)), 0
         found = self._rows[row].records
         depth = next((d for d in range(depth + 1) if found[d] is None), depth)
