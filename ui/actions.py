@@ -32,6 +32,7 @@ DEEDS = (
     Deed("save", "保存", "Ctrl+S", "save", tip="改动随时已存；保存再做一份核对过的备份"),
     Deed("save_as", "另存为…", "Ctrl+Shift+S"),
     Deed("import", "导入…", "Ctrl+I", "arrow_import"),
+    Deed("batch", "收取文件夹…", "Ctrl+Shift+O", "folder_open", tip="一个文件夹里许多单位的文件，一起读入"),
     Deed("export", "导出…", "Ctrl+E", "arrow_export"),
     Deed("import_log", "导入记录…", tip="每一处来自哪个文件的哪一格"),
     Deed("close", "关闭文件", "Ctrl+W"),
@@ -95,7 +96,10 @@ DEEDS = (
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "文件(&F)",
-        ("new", "open", "sample", "-", "save", "save_as", "-", "import", "export", "import_log", "-", "close", "quit"),
+        (
+            *("new", "open", "sample", "-", "save", "save_as", "-", "import", "batch", "export", "import_log", "-"),
+            *("close", "quit"),
+        ),
     ),
     (
         "编辑(&E)",
@@ -153,7 +157,8 @@ TOOLBAR_WORDS = {"check": "审核"}
 """Where the toolbar says it shorter than the menu."""
 
 WITHOUT_FILE = frozenset({"new", "open", "sample", "import", "quit", "light", "dark", "system", "keys", "about"}) | {
-    "codes", "import_rules", "forms", "forms_folder", "size14", "size16", "size18", "enter_down", "enter_right",
+    "batch", "codes", "import_rules", "forms", "forms_folder",
+    "size14", "size16", "size18", "enter_down", "enter_right",
 }  # fmt: skip
 """What can be done while no file is open."""
 

@@ -248,6 +248,11 @@ class FileFlows:
 
         start_import(self.window, paths)
 
+    def batch(self) -> None:
+        from ui.batch_flow import ask_batch
+
+        ask_batch(self.window)
+
     # ---- export
 
     def export(self) -> None:

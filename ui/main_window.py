@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from core.settings import Settings
 from ui.actions import TOOLBAR, TOOLBAR_WORDS, WITHOUT_FILE, colour_actions, fill_menus, make_actions, name_actions
 from ui.dialogs.messages import tell
+from ui.drops import Drops
 from ui.file_flows import FileFlows
 from ui.look.marks import StateMark
 from ui.look.theme import Mode, px, theme
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         self._build()
         self._connect()
+        Drops(self)
         self.refresh_look()
         self._show_start()
         QTimer.singleShot(ICONS_AFTER_MS, self, self._colour_actions)

@@ -28,7 +28,7 @@ class WindowDeeds:
         window, flows = self.window, self.window.flows
         return {
             "new": flows.new, "open": flows.open, "sample": flows.open_sample, "save": flows.save,
-            "save_as": flows.save_as, "import": flows.import_, "export": flows.export,
+            "save_as": flows.save_as, "import": flows.import_, "batch": flows.batch, "export": flows.export,
             "close": window.close_file, "quit": window.close, "import_log": partial(self._imports, "show_log"),
             "import_rules": partial(self._imports, "show_rules"),
             "new_year": flows.new_year, "remove_document": flows.remove_document,

@@ -96,7 +96,7 @@ def plan_batch(
             continue
         progress(len(plan.change_sets), total, f"对照“{item.unit_words}”")
         draft = _with_head(item.piece.draft(batch.form_sets), item)
-        change_set, report = plan_import(planned.of(item), draft, is_replacing)
+        change_set, report = plan_import(planned.of(item), draft, is_replacing or item.is_seen)
         planned.add(change_set)
         plan.change_sets.append(replace(change_set, title=title))
         counts = tuple((status, report.count(status)) for status in RowStatus)

@@ -6,7 +6,7 @@ Everything is read before anything is changed; until it is accepted, cancelling 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -17,7 +17,7 @@ from core.domain.unit import ListedUnit
 from core.errors import UserError
 from core.forms.load import FormSets
 from core.forms.model import FormSet
-from core.jobs.batch_read import FileRead, Piece, fold_reading
+from core.jobs.batch_read import FileRead, Piece, fold_reading, piece_of
 from core.jobs.documents import split_unit
 from core.jobs.folder import FoundFile, find_files
 from core.jobs.import_ import usable_sets
@@ -25,6 +25,7 @@ from core.jobs.reading import Failure, read_each
 from core.jobs.units import Match, Roll
 from core.log import logger
 from core.progress import Progress, silent
+from core.readers.draft import Draft
 
 
 class BatchState(StrEnum):
@@ -64,6 +65,8 @@ class BatchItem:
     """What the file does not say and was taken from its name or the list: the homes of the fields."""
     rival: str = ""
     is_taken: bool = False
+    is_seen: bool = False
+    """A person looked through it: what it says holds, also against what is there."""
     digest: bytes = b""
 
     @property
@@ -113,6 +116,20 @@ class Batch:
     def name_year(self, number: int, year: int) -> None:
         """Say of which year a file is."""
         self._judge_again(number, replace(self.items[number], year=year, guessed=()))
+
+    def use_units(self, units: Sequence[ListedUnit]) -> None:
+        """Another list of units."""
+        self.roll = Roll(units)
+        again = (one if one.piece is None else _judged(replace(one, remarks=()), self.roll) for one in self.items)
+        self.items = _compared(again, self.roll)
+
+    def correct(self, number: int, draft: Draft) -> None:
+        """What a person made of the file in the preview."""
+        one = self.items[number]
+        piece = piece_of(draft, self.form_sets)
+        code, name, year = (piece.code or one.code), (piece.name or one.name), (piece.year or one.year)
+        seen = replace(one, piece=piece, code=code, name=name, year=year, is_seen=True, guessed=())
+        self._judge_again(number, seen)
 
     def _judge_again(self, number: int, item: BatchItem) -> None:
         if item.piece is not None:
@@ -192,7 +209,11 @@ def _judged(item: BatchItem, roll: Roll) -> BatchItem:
     assert piece is not None
     remarks = list(_guess_words(item))
     match = roll.find(item.code, item.name) if item.code or item.name else Match()
-    state = BatchState.LOOK if item.guessed or match.remark or piece.unsure or piece.unplaced else BatchState.READY
+    open_ = 0 if item.is_seen else piece.unsure + piece.unplaced
+    state = BatchState.LOOK if item.guessed or match.remark or open_ else BatchState.READY
+    if open_:
+        counted = ((piece.unsure, "处待确认"), (piece.unplaced, "处没有位置"))
+        remarks.append("有 " + "，".join(f"{count} {words}" for count, words in counted if count))
     if match.remark:
         remarks.append(match.remark)
     if not (item.code or item.name):
@@ -259,17 +280,23 @@ def _compared(items: Iterable[BatchItem], roll: Roll) -> tuple[BatchItem, ...]:
         if one.state in TAKABLE and one.piece is not None:
             groups.setdefault(_whose(one), []).append(number)
     for numbers in groups.values():
-        by_age = sorted(numbers, key=lambda n: (rank(whole[n].file.name), whole[n].file.time), reverse=True)
-        for takes_place in (_says_all, _covers):
-            kept: list[int] = []
-            for number in sorted(by_age, key=lambda n: -_size(whole[n])) if takes_place is _says_all else by_age:
-                rival = next((at for at in kept if takes_place(whole[at], whole[number])), None)
-                if rival is None:
-                    kept.append(number)
-                else:
-                    whole[number] = _left_out(whole[number], whole[rival])
-            by_age = [number for number in by_age if number in kept]
+        fullest = sorted(numbers, key=lambda n: (-_size(whole[n]), rank(whole[n].file.name)[1], whole[n].file.name))
+        fullest = _stand(whole, fullest, _says_all)
+        newest = sorted(fullest, key=lambda n: (rank(whole[n].file.name), whole[n].file.time), reverse=True)
+        _stand(whole, newest, _covers)
     return tuple(whole)
+
+
+def _stand(whole: list[BatchItem], numbers: Iterable[int], beats: Callable[[BatchItem, BatchItem], bool]) -> list[int]:
+    """Which of the files stand, when each is left out that one before it beats."""
+    kept: list[int] = []
+    for number in numbers:
+        rival = next((at for at in kept if beats(whole[at], whole[number])), None)
+        if rival is None:
+            kept.append(number)
+        else:
+            whole[number] = _left_out(whole[number], whole[rival])
+    return kept
 
 
 def _whose(item: BatchItem) -> object:
@@ -302,7 +329,7 @@ def _left_out(older: BatchItem, newer: BatchItem) -> BatchItem:
     if older.digest == newer.digest:
         said = f"和“{newer.file.name}”是同一个文件"
     elif not count:
-        said = f"写的“{newer.file.name}”里都有"
+        said = f"这里写的，“{newer.file.name}”里都有"
     else:
         doubt = "；文件的修改时间反而晚，请核对" if older.file.time > newer.file.time else ""
         said = f"“{newer.file.name}”是新的，有 {count} 处不同{doubt}"

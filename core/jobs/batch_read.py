@@ -72,7 +72,7 @@ def fold_reading(reading: Reading, form_sets: Sequence[FormSet]) -> FileRead:
     """What is kept of a file; the person's rules are obeyed."""
     digest = hashlib.sha256(reading.path.read_bytes()).digest()
     drafts = [with_rules(draft, reading.office) for draft in drafts_of(reading)]
-    return FileRead(reading.path, digest, tuple(_piece(draft, form_sets) for draft in drafts))
+    return FileRead(reading.path, digest, tuple(piece_of(draft, form_sets) for draft in drafts))
 
 
 def drafts_of(reading: Reading) -> tuple[Draft, ...]:
@@ -80,7 +80,8 @@ def drafts_of(reading: Reading) -> tuple[Draft, ...]:
     return (reading.draft,) if reading.draft is not None else ()
 
 
-def _piece(draft: Draft, form_sets: Sequence[FormSet]) -> Piece:
+def piece_of(draft: Draft, form_sets: Sequence[FormSet]) -> Piece:
+    """What is kept of one document that a file tells."""
     return Piece(
         draft.form_set,
         head_text(draft, "unit.code"),

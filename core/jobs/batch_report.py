@@ -19,10 +19,10 @@ from core.jobs.report import Plain, one_line
 from core.jobs.units import Match, Roll
 from core.office.tables import Cell, Sheet, workbook_of
 
-_COUNTS = (RowStatus.PLACED, RowStatus.UNSURE, RowStatus.UNPLACED, RowStatus.DIFFERING)
+COUNTS = (RowStatus.PLACED, RowStatus.UNSURE, RowStatus.UNPLACED, RowStatus.DIFFERING)
 _FILES = (
     *("文件", "状态", "做了什么", "编码", "单位", "上级", "年度", "表式"),
-    *(status.value for status in _COUNTS),
+    *(status.value for status in COUNTS),
     "说明",
 )
 _ROWS = ("文件", "单位", "年度", "状态", "位置", "放到哪里", "读到的值", "原有的值", "怎么处理", "原因")
@@ -42,7 +42,7 @@ def _file_row(one: Outcome) -> Sequence[Cell]:
     item = one.item
     title = item.piece.form_set.title if item.piece is not None else ""
     parent = item.listed.parent if item.listed is not None else ""
-    counts: list[Cell] = [one.count(status) if one.report is not None else "" for status in _COUNTS]
+    counts: list[Cell] = [one.count(status) if one.report is not None else "" for status in COUNTS]
     year: Cell = item.year if item.year is not None else ""
     notices = one.report.notices if one.report is not None else ()
     said = "\n".join((*item.remarks, *notices))
@@ -142,7 +142,7 @@ def batch_lines(report: BatchReport) -> Iterator[str]:
         item = one.item
         said = f"  {item.why}" if item.remarks else ""
         year = f" {item.year}年" if item.year else ""
-        counts = "，".join(f"{status.value} {one.count(status)}" for status in _COUNTS) if one.report else ""
+        counts = "，".join(f"{status.value} {one.count(status)}" for status in COUNTS) if one.report else ""
         unit = f"{item.code}{item.name}{year}" if item.piece is not None else ""
         yield "  ".join(part for part in (item.file.name, item.state.value, one.done, unit, counts) if part) + said
         yield from (f"    {'  '.join(_line_of(row))}" for row in _look_rows(one))
@@ -187,7 +187,7 @@ def _file_plain(one: Outcome) -> Plain:
         "listed": item.listed is not None,
         "remarks": list(item.remarks),
         "replaced_by": item.rival,
-        "counts": {status.name.lower(): one.count(status) for status in _COUNTS},
+        "counts": {status.name.lower(): one.count(status) for status in COUNTS},
     }
 
 

@@ -19,7 +19,7 @@ Scene = Callable[[], QWidget]
 SCENES: list[tuple[str, Scene]] = []
 SCENE_MODULES = [
     *("ui.gallery.states", "ui.gallery.parts", "ui.gallery.grids", "ui.gallery.budget", "ui.gallery.codes"),
-    *("ui.gallery.regions", "ui.gallery.imports", "ui.gallery_scenes", "ui.gallery.years"),
+    *("ui.gallery.regions", "ui.gallery.imports", "ui.gallery.batch", "ui.gallery_scenes", "ui.gallery.years"),
 ]
 
 
