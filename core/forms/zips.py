@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, TypeAlias
 
@@ -17,20 +17,33 @@ def side_by_side(form_set: FormSet, one: Zip, printed: Row, blanks: Mapping[str,
     """The rows of the lists beside each other, each under what a row calls its side.
 
     `printed` has the lists by their keys, `blanks` a blank row of each. A side that has no more rows of a level is
-    blank but for the level.
+    blank but for the level. Levels that one side alone has stand where its own order has them.
     """
     sides = [(name, form_set.list(path)) for name, path in one.sides]
     levels = {name: [f.key for kind in _LEVELS[one.by] for f in spec.fields if f.kind is kind] for name, spec in sides}
-    groups: dict[tuple[str, ...], dict[str, list[Row]]] = {}
-    for name, spec in sides:
-        for row in printed[spec.key]:
-            key = tuple(str(row[level]) for level in levels[name])
-            groups.setdefault(key, {side: [] for side, _ in sides})[name].append(row)
+    rows = {
+        name: [(tuple(str(row[level]) for level in levels[name]), row) for row in printed[spec.key]]
+        for name, spec in sides
+    }
     found: list[dict[str, Any]] = []
-    for key, rows in groups.items():
+    for key in _in_order([[key for key, _ in side] for side in rows.values()]):
         blank = {name: {**blanks[spec.path], **dict(zip(levels[name], key, strict=True))} for name, spec in sides}
-        found += [_row(rows, together, blank) for together in zip_longest(*rows.values())]
+        together = zip_longest(*([row for its, row in side if its == key] for side in rows.values()))
+        found += [_row(blank, beside, blank) for beside in together]
     return [{ORDINAL: str(number), **row} for number, row in enumerate(found, 1)]
+
+
+def _in_order(sides: Iterable[Iterable[tuple[str, ...]]]) -> list[tuple[str, ...]]:
+    """The levels of all sides, each once: one that a side alone has stands before the next that is there already."""
+    order: list[tuple[str, ...]] = []
+    for side in sides:
+        keys = list(dict.fromkeys(side))
+        there = set(order)
+        for at, key in enumerate(keys):
+            if key not in there:
+                following = next((one for one in keys[at + 1 :] if one in there), None)
+                order.insert(order.index(following) if following is not None else len(order), key)
+    return order
 
 
 def _row(names: Mapping[str, Any], rows: Sequence[Row | None], blank: Mapping[str, Row]) -> dict[str, Any]:

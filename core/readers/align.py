@@ -15,6 +15,7 @@ from core.readers.grammar import Grammar, State, known_labels
 from core.readers.lines import Line
 from core.readers.match import Match, below_header, match_beside, match_going_on, match_row, with_columns
 from core.readers.match_under import is_alike, match_under
+from core.readers.sums import is_total
 
 SKIP_ROW, SKIP_PARAGRAPH = 1.0, 0.2
 SKIP_STATE, SKIP_BESIDE, JUMP_BACK, AGAIN = 0.3, 0.1, 1.0, 0.5
@@ -307,7 +308,7 @@ class Candidates:
                 match = self._hung(line, state)
                 found += [match] if match else []
         lists = [match for match in found if match.header and is_alike(line, match.header)]
-        if lists:
+        if lists and not any(is_total(match.values) for match in lists):
             found = [
                 match
                 for match in found

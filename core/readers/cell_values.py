@@ -12,7 +12,7 @@ from core.readers.draft import DraftValue
 from core.readers.grammar import Slot
 from core.readers.lines import Line, Piece
 from core.readers.match import Taken
-from core.readers.patterns import group_of
+from core.readers.patterns import group_of, told_at_last
 from core.readers.values import Maker
 
 _EMPTY, _CROSSED = "□☐○◯〇", "☑☒√✓✔■●▣√"
@@ -38,9 +38,37 @@ def _expanded(taken: Taken) -> Iterator[Taken]:
             why = f"原件写的是“{piece.text}”，与表式这一格的写法不同，整格放入"
             yield replace(taken, slot=replace(slot, parts=(), pattern=None), reason=taken.reason or why)
             return
+        found, why = _surest(slot.pattern, found, piece.text.strip()) if slot.pattern and found else (found, "")
+        why = taken.reason or why
         for part in slot.all_parts:
             text = group_of(found, part.field) if found else ""
-            yield replace(taken, slot=replace(part, parts=(), pattern=None), piece=_told(piece, text))
+            yield replace(taken, slot=replace(part, parts=(), pattern=None), piece=_told(piece, text), reason=why)
+
+
+def _surest(pattern: re.Pattern[str], first: re.Match[str], text: str) -> tuple[re.Match[str], str]:
+    """A cell whose fixed words stand in its values, too (张某（代理）（0000-1）) can be told apart in two ways: the one
+    that leaves all brackets whole, else the last, and why that is unsure."""
+    last = told_at_last(pattern).fullmatch(text)
+    if last is None or last.groups() == first.groups():
+        return first, ""
+    if _are_whole(first) != _are_whole(last):
+        return (first if _are_whole(first) else last), ""
+    return last, f"“{text}”可以在不止一处分开，按最后一处分开"
+
+
+def _are_whole(found: re.Match[str]) -> bool:
+    """No value has half a pair of brackets."""
+    return all(_depth(text or "") == 0 for text in found.groups())
+
+
+def _depth(text: str) -> int:
+    """How many brackets are open behind a text; -1: one was closed that was not open."""
+    depth = 0
+    for sign in text:
+        depth += (sign in "（(") - (sign in "）)")
+        if depth < 0:
+            return -1
+    return depth
 
 
 def _told(piece: Piece, text: str) -> Piece:

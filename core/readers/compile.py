@@ -312,5 +312,5 @@ def _anywhere(state: State) -> State:
 
 
 def _label_anywhere(label: Label) -> Label:
-    slots = tuple(replace(slot, column=0, span=1) for slot in label.slots)
+    slots = tuple(replace(slot, column=0, span=1, behind=slot.column - label.column) for slot in label.slots)
     return replace(label, column=0, span=1, slots=slots)

@@ -37,6 +37,8 @@ class Slot:
     strange: frozenset[str] = frozenset()
     column: int = 0
     span: int = 1
+    behind: int = field(default=0, compare=False)
+    """How many columns behind its label the template has it; where forms are alike they need not agree in it."""
 
     @property
     def all_parts(self) -> tuple[Slot, ...]:

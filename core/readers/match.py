@@ -219,6 +219,8 @@ def _share_out(group: _Group, label: Label) -> tuple[list[Taken], list[Piece]]:
         filled = [piece for piece in cells if piece.text]
         most = 2 if slots else 0  # the record, and a label of its own before it (目标1)
         return [Taken(slots[0], piece, group.reason, unit) for piece in filled[:most]], filled[most:]
+    if len(slots) > 1 and group.label and (standing := _in_columns(group.label, cells, slots)):
+        return [Taken(slot, piece, group.reason, unit) for slot, piece in zip(slots, standing, strict=True)], []
     reason = group.reason
     if len(cells) > len(slots) and group.label:  # its merged cell was undone, and the label written in each
         again = [piece for piece in cells if piece.spelled == group.label.spelled]
@@ -234,6 +236,16 @@ def _share_out(group: _Group, label: Label) -> tuple[list[Taken], list[Piece]]:
     else:
         chosen, rest = list(cells), []
     return [Taken(slot, piece, reason, unit) for slot, piece in zip(slots, chosen, strict=False)], rest
+
+
+def _in_columns(said: Piece, cells: Sequence[Piece], slots: Sequence[Slot]) -> list[Piece]:
+    """The cell of each slot where they stand as far behind the label as in the template, and nothing beside them; []
+    for any other row. Of the amounts of a sum some may be blank."""
+    there = {piece.column - said.column: piece for piece in cells}
+    found = [there.get(slot.behind) for slot in slots]
+    standing = [piece for piece in found if piece is not None]
+    is_all = len(standing) == len(found) and len({id(piece) for piece in standing}) == len(found)
+    return standing if is_all and all(piece in standing for piece in cells if piece.text) else []
 
 
 def _score(state: State, groups: list[_Group]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from core.forms.compute import ORDINAL
 from core.forms.model import Field, FieldKind
@@ -37,6 +38,13 @@ def parts_pattern(pieces: tuple[str | Tag, ...], fields: Mapping[str, Field]) ->
     return re.compile(r"\s*".join(parts) + r"\s*", re.DOTALL)
 
 
+@cache
+def told_at_last(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """The same, but that each text goes as far as it can."""
+    return re.compile(pattern.pattern.replace(_ANY, _ANY.rstrip("?")), pattern.flags)
+
+
+_ANY = ".*?"
 _NUMERALS = "一二三四五六七八九十百"
 
 
@@ -48,7 +56,7 @@ def _part(one: Field) -> str:
         return rf"[（(]?(?:\d{{1,4}}|[{_NUMERALS}]{{1,4}})[)）]?|"
     if one.kind in (FieldKind.MONEY, FieldKind.NUMBER, FieldKind.PERCENT):
         return r"[-+≥≤=<>约]?[\d,.，．]*(?:%|％|亿元|万元|元)?"
-    return r"[0-9A-Za-z]*" if one.kind is FieldKind.CODE else r".*?"
+    return r"[0-9A-Za-z]*" if one.kind is FieldKind.CODE else _ANY
 
 
 def joined_pattern(fields: Iterable[Field]) -> re.Pattern[str]:

@@ -13,29 +13,16 @@ from core.readers.draft import DraftRecord, DraftValue
 from core.readers.grammar import Grammar
 from core.readers.lines import Line
 from core.readers.match import Taken
+from core.readers.sums import is_total
 from core.readers.values import Maker
-from core.readers.words import as_label, spelled
+from core.readers.words import as_label
 
 MARGIN = 2.0
 """A reading that is better than the next best by less than this is unsure."""
-_TOTALS = frozenset(("合计", "总计", "小计", "共计"))
 
 
 _MAX_SIGNED = 8
 _NUMBER_LAST = re.compile(r"[\d一二三四五六七八九十][)）]?\s*$")
-_AMOUNTS = (FieldKind.MONEY, FieldKind.NUMBER, FieldKind.PERCENT)
-
-
-def is_total(taken: Sequence[Taken]) -> bool:
-    """A sum of the columns above it: the row begins with its being called one, and has amounts and no more."""
-    said = sorted(
-        (one for one in taken if one.piece.text and not one.piece.continues), key=lambda one: one.piece.column
-    )
-    return (
-        len(said) > 1
-        and spelled(said[0].piece.text) in _TOTALS
-        and all(one.slot.field.kind in _AMOUNTS for one in said[1:])
-    )
 
 
 def _is_counted(taken: Taken) -> bool:

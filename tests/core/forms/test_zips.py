@@ -105,6 +105,18 @@ def test_two_sets_stand_side_by_side(tmp_path: Path, by: str, wanted: list[tuple
     assert sheet["F1"].value == 1.5
 
 
+def test_a_level_of_one_side_stands_where_that_side_has_it(tmp_path: Path) -> None:
+    """So that reading the form brings back each side's own order."""
+    some = [("甲", "quantity", "whole"), ("乙", "satisfaction", "whole")]
+    some += [("丙", "quantity", "annual"), ("丁", "quality", "annual"), ("戊", "satisfaction", "annual")]
+    indicators = tuple(an(kind, name, group) for name, kind, group in (*some, ("己", "social_benefit", "annual")))
+    form_set = a_form(tmp_path / "region", FIELDS, ROWS, 6)
+    printed, _, _ = printed_both_ways(form_set, a_document((a_project(indicators=indicators),)))
+    beside = printed["项目列表"][0]["指标对照"]
+    wanted = [("甲", "丙"), ("", "丁"), ("乙", "戊"), ("", "己")]
+    assert [(row["实施期"]["三级"], row["年度"]["三级"]) for row in beside] == wanted
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

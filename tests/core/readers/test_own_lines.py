@@ -145,7 +145,13 @@ def test_a_name_ends_before_the_money_unit_of_its_line(tail: str) -> None:
 def test_two_values_of_the_document_in_one_cell_are_told_apart_by_the_template(tmp_path: Path) -> None:
     rows = ("单位名称 | {{单位名称}}*3", "经办及电话 | {{填表人}}（{{电话}}）*3", *ROWS)
     form_set = a_form(tmp_path / "form", TOML, list(rows), 4)
-    for said, told in {"张示例（0000-1）": ("张示例", "0000-1"), "张示例（）": ("张示例", "")}.items():
+    whole = "李示例（代理）"
+    for said, told in {
+        "张示例（0000-1）": ("张示例", "0000-1"),
+        "张示例（）": ("张示例", ""),
+        "李示例（代理）（0000-1）": (whole, "0000-1"),
+        "李示例（代理）（）": (whole, ""),
+    }.items():
         cells = ("单位名称 | 示例局*3", f"经办及电话 | {said}*3", TABLES[0])
         for file in (
             Word().table(cells, 4).save(tmp_path / "x.docx"),
@@ -154,3 +160,12 @@ def test_two_values_of_the_document_in_one_cell_are_told_apart_by_the_template(t
             draft = read(form_set, file)
             assert (draft.root.text("填表人"), draft.root.text("电话")) == told
             assert draft.unsure == ()
+
+
+def test_a_cell_that_can_be_told_apart_in_two_ways_is_unsure(tmp_path: Path) -> None:
+    rows = ("单位名称 | {{单位名称}}*3", "经办及电话 | {{填表人}}，{{电话}}*3", *ROWS)
+    form_set = a_form(tmp_path / "form", TOML, list(rows), 4)
+    cells = ("单位名称 | 示例局*3", "经办及电话 | 张示例，李示例，0000-1*3", TABLES[0])
+    draft = read(form_set, Word().table(cells, 4).save(tmp_path / "x.docx"))
+    assert (draft.root.text("填表人"), draft.root.text("电话")) == ("张示例，李示例", "0000-1")
+    assert {value.field_key for value in draft.unsure} == {"填表人", "电话"}

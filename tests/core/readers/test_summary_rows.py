@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from core.domain.amount import Amount, MoneyUnit
 from core.forms.load import installed
 from core.office.open import open_office
 from core.readers.build import build_document
 from core.readers.draft import Draft
 from core.readers.read import read_office
+from tests.builders import a_document, a_project
+from tests.core.readers.test_region_forms import region, through
 from tests.word import Word
 from tests.workbooks import Workbook
 
@@ -85,3 +88,57 @@ def test_labels_repeated_in_a_blank_row_are_no_record(filler: str, kind: str, tm
     found = [(one.text("二级指标"), one.text("三级指标")) for one in draft.root.below("共性指标")]
     assert found == [("计划制定", "计划健全"), ("计划制定", "计划可行"), ("预算执行", "执行率")]
     assert draft.unsure == ()
+
+
+SUMS = """
+[[fields]]
+key = "预算合计"
+label = "预算合计"
+kind = "money"
+compute.formula = "合计(项目列表.预算)"
+[[fields]]
+key = "财政合计"
+label = "财政合计"
+kind = "money"
+compute.formula = "合计(项目列表.财政)"
+[[lists]]
+path = "项目列表"
+item = "项"
+home = "projects"
+  [[lists.fields]]
+  key = "名称"
+  label = "项目名称"
+  home = "name"
+  [[lists.fields]]
+  key = "预算"
+  label = "本年预算"
+  home = "amounts.budget"
+  kind = "money"
+  [[lists.fields]]
+  key = "财政"
+  label = "财政资金"
+  home = "amounts.fiscal"
+  kind = "money"
+  [[lists.fields]]
+  key = "备注"
+  label = "备注栏"
+  home = "purpose"
+"""
+SUMMED = [
+    "单位名称|{{单位名称}}*3",
+    "项目名称|本年预算|财政资金|备注栏",
+    "{%tr for 项 in 项目列表 %}|||",
+    "{{项.名称}}|{{项.预算}}|{{项.财政}}|{{项.备注}}",
+    "{%tr endfor %}|||",
+    "合计|{{预算合计}}|{{财政合计}}|",
+]
+
+
+@pytest.mark.parametrize("amounts", [("", "1.50"), ("2.00", ""), ("2.00", "1.50"), ("", "")])
+def test_a_sum_is_that_of_its_column_though_others_are_blank(tmp_path: Path, amounts: tuple[str, str]) -> None:
+    form_set = region(tmp_path / "form", SUMS, SUMMED, 4, "本年预算", "财政资金", "备注栏")
+    budget, fiscal = (Amount.parse(one, MoneyUnit.WAN) for one in amounts)
+    project = a_project(amounts={"budget": budget, "fiscal": fiscal}, name="修路", indicators=(), goals=())
+    for draft, found in through(form_set, a_document((project,)), tmp_path):
+        assert (draft.root.text("预算合计"), draft.root.text("财政合计")) == amounts
+        assert (draft.unsure, draft.unplaced, found.overrides) == ((), (), {})
