@@ -41,9 +41,9 @@ def test_an_answer_that_is_none_is_a_fault() -> None:
 
 
 def spoiled(tmp_path: Path, lines: str) -> Sequence[str]:
-    """The program with `lines` carried out before it."""
+    """The program with `lines` carried out before it; the processes it starts load the script anew, as main.py."""
     script = tmp_path / "spoiled.py"
-    start = "import main\nsys.exit(main.main(sys.argv[1:]))\n"
+    start = "import main\nif __name__ == '__main__':\n    sys.exit(main.main(sys.argv[1:]))\n"
     script.write_text(f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n{lines}\n{start}", encoding="utf-8")
     return [sys.executable, str(script)]
 
