@@ -8,20 +8,21 @@ from enum import StrEnum
 from pathlib import Path
 
 from core.domain.change import AddDocument, ChangeSet, apply_changes
-from core.domain.document import Document, Evidence
+from core.domain.document import Document
 from core.domain.unit import Unit
 from core.editing.documents import accept_draft
 from core.editing.session import Session
 from core.editing.skeleton import with_least_rows
 from core.errors import UserError
 from core.forms.load import FormSets
-from core.forms.model import Field, FieldKind, FormSet
-from core.jobs.documents import check_year, open_to_add, split_unit
+from core.forms.model import FieldKind, FormSet
+from core.jobs.documents import open_to_add
 from core.jobs.gone import Gone, gone_changes, gone_from
 from core.jobs.import_rules import with_rules
 from core.jobs.merge_draft import merge
 from core.jobs.merged import Merge
 from core.jobs.reading import Failure, read_many
+from core.jobs.told import told, wanted
 from core.office.blocks import OfficeFile
 from core.progress import Progress, silent
 from core.readers.build import Built, build
@@ -59,11 +60,16 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file that was read: as opened (for showing it) and what was made of it."""
+    """A file that was read: as opened (for showing it) and what was made of it, a draft for each document it holds."""
 
     path: Path
     office: OfficeFile
-    draft: Draft
+    drafts: tuple[Draft, ...]
+
+    @property
+    def draft(self) -> Draft:
+        """The first, of most files the only one."""
+        return self.drafts[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ class ImportProposal:
 
     @property
     def drafts(self) -> tuple[Draft, ...]:
-        return tuple(file.draft for file in self.files)
+        return tuple(draft for file in self.files for draft in file.drafts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +131,14 @@ def read_files(
     for result in read_many(paths, usable, progress=progress):
         if isinstance(result, Failure):
             raise result.error
-        path, office, draft = result.path, result.office, result.draft
-        if draft is None:
+        path, office, drafts = result.path, result.office, result.drafts
+        if not drafts:
             raise UserError(f"“{path.name}”里没有找到{_names(usable)}的表格或标题，没有内容可以导入。")
-        if form_id is None and draft.unplaced:
-            _refuse_broken_layout(form_sets, draft.form_set)
-        files.append(ReadFile(path, office, with_rules(told(draft, unit, year), office)))
+        for draft in drafts:
+            if form_id is None and draft.unplaced:
+                _refuse_broken_layout(form_sets, draft.form_set)
+        drafts = tuple(with_rules(told(draft, unit, year), office) for draft in wanted(drafts, unit, year))
+        files.append(ReadFile(path, office, drafts))
     progress(len(paths), len(paths), "读取完毕")
     return ImportProposal(tuple(files))
 
@@ -159,30 +167,6 @@ def _refuse_broken_layout(form_sets: FormSets, found: FormSet) -> None:
 
 def _names(form_sets: Sequence[FormSet]) -> str:
     return "或".join(f"“{form_set.title}”" for form_set in form_sets[:3]) + ("等表式" if len(form_sets) > 3 else "")
-
-
-def told(draft: Draft, unit: str | None, year: int | None) -> Draft:
-    """The draft with the unit and year a person gave in place of those it read."""
-    if year is not None:
-        check_year(draft.form_set, year)
-    values = {value.field_key: value for value in draft.root.values}
-    for one in draft.form_set.fields:
-        text = _given(one, unit, year)
-        if text:
-            evidence = Evidence(draft.file, "导入时指定", text)
-            values[one.key] = DraftValue("", one.key, text, evidence)
-    return replace(draft, root=replace(draft.root, values=tuple(values.values())))
-
-
-def _given(one: Field, unit: str | None, year: int | None) -> str:
-    if one.home == "year":
-        return str(year or "")
-    if unit is None or one.home not in ("unit.code", "unit.name"):
-        return ""
-    code, name = split_unit(unit)
-    if not name:
-        raise UserError(f"单位“{unit}”只有编码，请把单位名称也写上。")
-    return code if one.home == "unit.code" else name
 
 
 # ---------------------------------------------------------------- planning

@@ -25,8 +25,9 @@ from core.jobs.corrections import (
     without_emptied,
 )
 from core.jobs.file_cells import BETWEEN, FileCells, Found, IsValue, values_at
-from core.jobs.import_ import DocumentReport, ImportRow, ReadFile, RowStatus, plan_import, told
+from core.jobs.import_ import DocumentReport, ImportRow, ReadFile, RowStatus, plan_import
 from core.jobs.import_rules import Rule, is_left_by_rule, with_rules
+from core.jobs.told import told
 from core.readers.draft import Draft, DraftRecord
 from core.readers.kinds import fits
 from core.readers.words import as_label, likeness

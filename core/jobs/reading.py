@@ -39,11 +39,16 @@ _TICK_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file that was opened and read. `draft`: what the form set says that explains it best; None: none knows it."""
+    """A file that was opened and read. `drafts`: one for each document it holds, in its order; (): no form set knows
+    it."""
 
     path: Path
     office: OfficeFile
-    draft: Draft | None
+    drafts: tuple[Draft, ...]
+
+    @property
+    def draft(self) -> Draft | None:
+        return self.drafts[0] if self.drafts else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +67,10 @@ Finish: TypeAlias = Callable[[Reading, Sequence[FormSet]], Any]
 def read_here(path: Path, form_sets: Sequence[FormSet]) -> Reading:
     """Opens and reads a file in this process. UserError: it cannot be used."""
     from core.office.open import open_office
-    from core.readers.read import read_office
+    from core.readers.several import read_documents
 
     office = open_office(path)
-    drafts = read_office(office, form_sets)
-    return Reading(path, office, drafts[0] if drafts else None)
+    return Reading(path, office, read_documents(office, form_sets))
 
 
 def read_many(
@@ -326,7 +330,7 @@ def _answer(line: Connection) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # by way of every `finally`, which end office programs
     limit_memory()
     import core.office.open
-    import core.readers.read  # noqa: F401 (what takes time is done before the time of a file begins)
+    import core.readers.several  # noqa: F401 (what takes time is done before the time of a file begins)
 
     form_sets: Sequence[FormSet] = ()
     while line.poll(_IDLE_SECONDS):

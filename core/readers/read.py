@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby, takewhile
 
 from core.domain.document import Evidence
@@ -14,9 +14,9 @@ from core.readers.align import Step, align
 from core.readers.captions import read_captions
 from core.readers.collect import collect
 from core.readers.compile import compile_grammar
-from core.readers.draft import Draft, DraftRecord, Unplaced
+from core.readers.draft import Draft, DraftRecord, DraftValue, Unplaced
 from core.readers.grammar import Grammar
-from core.readers.head import HeadReader
+from core.readers.head import Head, HeadReader
 from core.readers.lines import Line, read_lines
 from core.readers.narrative import Prose, find_prose, read_narrative
 from core.readers.other_sets import OtherSets, find_other_sets, left_lines
@@ -37,7 +37,11 @@ _GRAMMARS: dict[tuple[str, str], tuple[tuple[Grammar, ...], tuple[Grammar, ...]]
 
 def read_office(file: OfficeFile, form_sets: Iterable[FormSet]) -> tuple[Draft, ...]:
     """A draft for every form set that recognises the file by its labels, the best explanation first; () for none."""
-    lines = read_lines(file)
+    return rank(file, read_lines(file), form_sets)
+
+
+def rank(file: OfficeFile, lines: Sequence[Line], form_sets: Iterable[FormSet]) -> tuple[Draft, ...]:
+    """The same of some lines of a file, which are numbered from 0."""
     form_sets = tuple(form_set for form_set in form_sets if form_set.is_read)
     found = [draft for form_set in form_sets if (draft := _best(file, lines, form_set)) is not None]
     drafts = sorted(found, key=lambda draft: -draft.score)
@@ -137,6 +141,32 @@ def _best(file: OfficeFile, lines: Sequence[Line], form_set: FormSet) -> Draft |
     return best
 
 
+def find_told(file: OfficeFile, lines: Sequence[Line], form_set: FormSet) -> list[DraftValue]:
+    """Every value that the lines of a file give for the document's own fields, those that differ included."""
+    told = _ToldHead()
+    _read(file, lines, grammars_of(form_set, any(line.sheet for line in lines))[0], is_first=True, told=told)
+    return told.told
+
+
+def _headers_alone(lines: Sequence[Line], grammar: Grammar, maker: Maker) -> set[int]:
+    """The headers of all tables, those of further copies of a table included."""
+    numbers = {line.table for line in lines if line.table >= 0} if grammar.tables else set()
+    return {
+        index for number in numbers for index in find_tables(lines, grammar.tables, maker, numbers - {number}).headers
+    }
+
+
+@dataclass(slots=True)
+class _ToldHead(Head):
+    """Keeps whatever is told, the first and all others."""
+
+    told: list[DraftValue] = field(default_factory=list)
+
+    def put(self, value: DraftValue) -> None:
+        self.told.append(value)
+        Head.put(self, value)
+
+
 def _read_first(file: OfficeFile, lines: Sequence[Line], grammar: Grammar, others: OtherSets) -> Draft | None:
     """The first of several sets of tables in a file."""
     own = lines[: others.cut]
@@ -153,11 +183,14 @@ def _read(
     grammar: Grammar,
     without: Collection[int] = (),
     is_first: bool = False,
+    told: _ToldHead | None = None,
 ) -> Draft | None:
     form_set = grammar.form_set
     maker = Maker(file.name, form_set, lines)
     tables = find_tables(lines, grammar.tables, maker, without)
-    head = HeadReader(grammar, maker, lines, tables.explained, tables.headers)
+    headers = tables.headers if told is None else _headers_alone(lines, grammar, maker)
+    head = HeadReader(grammar, maker, lines, tables.explained, headers)
+    head.head = head.head if told is None else told
     read_under_labels(head)
     head.read_unit_lines()
     read_own_lines(head)
@@ -166,6 +199,9 @@ def _read(
     taken = head.head.used | head.label_rows() | tables.explained
     steps = [step for step in align(lines, grammar, tables.lines) if step.line.index not in taken]
     found = collect(lines, steps, grammar, maker, head.head.used | tables.explained)
+    if told is not None:
+        at = [(one, step.line) for step in steps for one in step.match.values if not one.slot.list_path]
+        told.told += [maker.value(one, line) for one, line in at if one.slot.field.home]
     rows_read = found.lines | tables.explained
     head.put_own(found.values)
     own = {lines[index].table for index in rows_read} - {-1}

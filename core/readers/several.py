@@ -1,0 +1,92 @@
+"""A file taken apart: a draft for each document it holds, of its own lines only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from core.forms.model import FormSet
+from core.office.blocks import OfficeFile
+from core.readers.cuts import Stretch, find_stretches
+from core.readers.draft import Draft, DraftRecord, DraftValue, Status
+from core.readers.lines import Line, read_lines
+from core.readers.marks import Owner, find_marks, is_same_owner
+from core.readers.read import find_told, grammars_of, rank
+
+
+def read_documents(file: OfficeFile, form_sets: Iterable[FormSet]) -> tuple[Draft, ...]:
+    """A draft for each document of the file (a form set, a unit, a year), in the order of the file; () for none.
+
+    A file that is explained without anything left is one document; so is each that names one unit and one year.
+    """
+    form_sets = tuple(form_sets)
+    lines = read_lines(file)
+    drafts = rank(file, lines, form_sets)
+    if not drafts:
+        return ()
+    best = drafts[0]
+    if not best.unplaced:
+        return (best,)
+    parts = _parts(file, lines, best.form_set)
+    return _read_parts(file, lines, parts, form_sets) if len(parts) > 1 else (best,)
+
+
+Part = tuple[Owner, tuple[int, ...]]
+"""Whose it is, and the numbers of its lines."""
+
+
+def _parts(file: OfficeFile, lines: Sequence[Line], form_set: FormSet) -> list[Part]:
+    """The documents of one form set among the lines; one that goes on further down is one."""
+    grammar = grammars_of(form_set, any(line.sheet for line in lines))[0]
+    marks = find_marks(lines, grammar, find_told(file, lines, form_set))
+    found: list[Part] = []
+    for stretch in find_stretches(lines, marks):
+        numbers = tuple(range(stretch.begin, stretch.end))
+        known = next((n for n, (owner, _) in enumerate(found) if _is_one(owner, stretch)), None)
+        if known is None:
+            found.append((stretch.owner, numbers))
+        else:
+            owner, before = found[known]
+            found[known] = (owner if owner.has_unit else stretch.owner, before + numbers)
+    return found
+
+
+def _is_one(owner: Owner, stretch: Stretch) -> bool:
+    """The same unit and year, both told."""
+    other = stretch.owner
+    is_unit = owner.has_unit and other.has_unit and is_same_owner(owner, other)
+    return is_unit and owner.year == other.year
+
+
+def _read_parts(
+    file: OfficeFile, lines: Sequence[Line], parts: Sequence[Part], form_sets: Sequence[FormSet]
+) -> tuple[Draft, ...]:
+    found: list[Draft] = []
+    owner = Owner()
+    for own, numbers in parts:
+        some = [replace(lines[number], index=at) for at, number in enumerate(numbers)]
+        drafts = rank(file if not found else replace(file, notices=()), some, form_sets)
+        if not drafts:
+            continue
+        found.append(_with_owner(drafts[0], own, owner))
+        owner = replace(own, year=own.year or owner.year) if own.has_unit else replace(owner, year=own.year)
+    return tuple(found)
+
+
+def _with_owner(draft: Draft, own: Owner, before: Owner) -> Draft:
+    """Lines that do not name their unit are taken for the one's before them, which is unsure."""
+    if own.has_unit or not before.has_unit:
+        return draft
+    texts = {"unit.code": before.code, "unit.name": before.name}
+    values = {value.field_key: value for value in draft.root.values}
+    for home, text in texts.items():
+        one = draft.form_set.field_at("", home)
+        if one is not None and text and not draft.root.text(one.key):
+            reason = f"这一部分没有写明单位，按前面的“{before.words}”算"
+            evidence = values[next(iter(values))].evidence if values else draft.values[0].evidence
+            values[one.key] = DraftValue("", one.key, text, evidence, Status.UNSURE, reason)
+    return replace(draft, root=_root(draft.root, values.values()))
+
+
+def _root(root: DraftRecord, values: Iterable[DraftValue]) -> DraftRecord:
+    return replace(root, values=tuple(values))
