@@ -125,16 +125,15 @@ def take(window: MainWindow, beside: Path, batch: Batch, units: tuple[ListedUnit
 
 def _accept(
     window: MainWindow, beside: Path, batch: Batch, units: tuple[ListedUnit, ...] | None, plan: Plan
-) -> BatchReport | None:
-    """All at once; then what came of it. None: it was refused, and said so."""
+) -> None:
+    """All at once; then what came of it."""
     try:
         report = _do(window, beside, batch, units, plan)
     except UserError as error:
         tell(window, "没有收下", str(error))
-        return None
+        return
     window.status.say(result_words(report))
     BatchResultDialog(report, beside if beside.is_dir() else beside.parent, window).exec()
-    return report
 
 
 def _do(

@@ -71,13 +71,8 @@ class FileRead:
 def fold_reading(reading: Reading, form_sets: Sequence[FormSet]) -> FileRead:
     """What is kept of a file; the person's rules are obeyed."""
     digest = hashlib.sha256(reading.path.read_bytes()).digest()
-    drafts = [with_rules(draft, reading.office) for draft in drafts_of(reading)]
+    drafts = [with_rules(draft, reading.office) for draft in reading.drafts]
     return FileRead(reading.path, digest, tuple(piece_of(draft, form_sets) for draft in drafts))
-
-
-def drafts_of(reading: Reading) -> tuple[Draft, ...]:
-    """The documents a file tells."""
-    return (reading.draft,) if reading.draft is not None else ()
 
 
 def piece_of(draft: Draft, form_sets: Sequence[FormSet]) -> Piece:
@@ -93,7 +88,7 @@ def piece_of(draft: Draft, form_sets: Sequence[FormSet]) -> Piece:
         draft.kin,
         frozenset(child.list_path for child in draft.root.children if any(value.text for value in child.values)),
         _numbers(_places(draft)),
-        _numbers(_marks(draft.root, "")),
+        _numbers(_marks(draft.form_set, draft.root)),
         zlib.compress(dumped(draft, form_sets), 1),
     )
 
@@ -126,10 +121,11 @@ def _named(form_set: FormSet, record: DraftRecord) -> str:
     return normal(next((text for text in texts if text), "") or next((v.text for v in record.values if v.text), ""))
 
 
-def _marks(record: DraftRecord, around: str) -> Iterator[str]:
-    """Each value with its place."""
+def _marks(form_set: FormSet, record: DraftRecord, around: str = "") -> Iterator[str]:
+    """Each value with its place: records of the document by what they are called, those below by their number."""
     yield from (f"{around}|{value.field_key}|{normal(value.text)}" for value in record.values if value.text)
     counts: dict[str, int] = {}
     for child in record.children:
-        counts[child.list_path] = counts.get(child.list_path, 0) + 1
-        yield from _marks(child, f"{around}/{child.list_path}{counts[child.list_path]}")
+        words = child.list_path if around else f"{child.list_path}|{_named(form_set, child)}"
+        counts[words] = counts.get(words, 0) + 1
+        yield from _marks(form_set, child, f"{around}/{words}{counts[words]}")
