@@ -13,7 +13,7 @@ from core.forms.texts import prose_of, text_places
 Printed: TypeAlias = frozenset[tuple[str, str]]
 """(list path, field key), '' being the document, and (view, column)."""
 
-_FOUND: dict[tuple[str, str, Output], Printed] = {}
+_FOUND: dict[tuple[str, str, Output], tuple[Printed, Printed]] = {}
 
 
 def printed_fields(form_set: FormSet, outputs: Iterable[Output]) -> Printed:
@@ -22,7 +22,17 @@ def printed_fields(form_set: FormSet, outputs: Iterable[Output]) -> Printed:
     return frozenset().union(*(_printed(form_set, output) for output in outputs))
 
 
+def boxed_fields(form_set: FormSet) -> Printed:
+    """The fields whose choices a template prints as boxes to tick: {{项目.性质[新增]}}."""
+    return frozenset().union(*(_asked(form_set, output)[1] for output in form_set.outputs))
+
+
 def _printed(form_set: FormSet, output: Output) -> Printed:
+    return _asked(form_set, output)[0]
+
+
+def _asked(form_set: FormSet, output: Output) -> tuple[Printed, Printed]:
+    """What a template prints, and what of it as boxes."""
     key = (str(form_set.folder), form_set.digest, output)
     if key not in _FOUND:
         prover = Prover(form_set, output)
@@ -31,5 +41,5 @@ def _printed(form_set: FormSet, output: Output) -> Printed:
         prose = prose_of(form_set)
         if prose and (prose[0].path, prose[1].key) in printed:
             printed |= text_places(form_set)
-        _FOUND[key] = frozenset(with_parts(form_set, printed))
+        _FOUND[key] = frozenset(with_parts(form_set, printed)), frozenset(prover.boxed)
     return _FOUND[key]

@@ -89,6 +89,8 @@ class Prover:
     printed: dict[tuple[str, str], str] = field(default_factory=dict)
     scopes: Scopes = field(init=False)
     looped: set[str] = field(default_factory=set)
+    boxed: set[tuple[str, str]] = field(default_factory=set)
+    """The fields of `printed` whose choices are boxes to tick."""
     formulas: Mapping[str, str] = field(default_factory=dict)
     """Those of an Excel template, by the place of their cell."""
 
@@ -256,6 +258,8 @@ class Prover:
         found = self.scopes.value(tag)
         if isinstance(found, Bound):
             self.printed.setdefault((found.path, found.key), place)
+            if tag.name.endswith("]"):
+                self.boxed.add((found.path, found.key))
         else:
             self._add(place, tag.text, *found)
 

@@ -20,11 +20,12 @@ from ui.editors.field_lists import FieldList, has_list
 from ui.editors.overriding import add_override_deeds
 from ui.editors.values import Place, PlaceReader
 from ui.grids.cells import CellState
+from ui.widgets.boxes import FieldBoxes
 from ui.widgets.fields import FieldLine, FieldText
 
 IDLE_MS = 2000
 
-FieldEditor = FieldLine | FieldText | QComboBox
+FieldEditor = FieldLine | FieldText | FieldBoxes | QComboBox
 
 
 class FieldBinding(QObject):
@@ -57,6 +58,8 @@ class FieldBinding(QObject):
         editor.setAccessibleName(self.field.label)
         if isinstance(editor, QComboBox):
             editor.activated.connect(lambda index: self.apply())
+        elif isinstance(editor, FieldBoxes):
+            editor.chosen.connect(self.apply)
         elif isinstance(editor, QLineEdit):
             editor.editingFinished.connect(self.apply)
             editor.textEdited.connect(lambda text: self._show_found())
@@ -80,14 +83,15 @@ class FieldBinding(QObject):
         """What the right button offers: the field's own deeds, and 手工调整 where it is computed."""
         if isinstance(self.editor, QComboBox):
             return None
-        menu = self.editor.createStandardContextMenu()
+        is_boxes = isinstance(self.editor, FieldBoxes)
+        menu = QMenu(self.editor) if is_boxes else self.editor.createStandardContextMenu()
         if self.place is not None:
             add_override_deeds(menu, self.desk, self.place, self.editor.window())
         return menu
 
     def _show_menu(self, at: QPoint) -> None:
         menu = self.menu()
-        if menu is not None:
+        if menu is not None and menu.actions():
             menu.exec(self.editor.mapToGlobal(at))
             menu.deleteLater()
 
@@ -115,7 +119,7 @@ class FieldBinding(QObject):
         """The characters in the editor, with a separator that waits for the next name."""
         if isinstance(self.editor, QComboBox):
             return self.editor.currentText()
-        return self.editor.text() if isinstance(self.editor, QLineEdit) else self.editor.toPlainText()
+        return self.editor.toPlainText() if isinstance(self.editor, QPlainTextEdit) else self.editor.text()
 
     def state(self) -> CellState:
         return self.reader.state(self.place) if self.place else CellState.NONE
@@ -153,7 +157,9 @@ class FieldBinding(QObject):
             self.editor.setCurrentIndex(index)
         elif self._raw() != text:
             blocked = self.editor.blockSignals(True)
-            if isinstance(self.editor, QLineEdit):
+            if isinstance(self.editor, FieldBoxes):
+                self.editor.setText(text)
+            elif isinstance(self.editor, QLineEdit):
                 self.editor.setText(text)
                 if not self.editor.hasFocus():
                     self.editor.setCursorPosition(0)  # a text longer than the line shows how it begins
@@ -178,7 +184,7 @@ class FieldBinding(QObject):
             fields.set_text, form_set, place.document_id, place.list_path, place.record_id, place.field.key, text
         ):
             self._stored = self.reader.text(place)
-        if not self.editor.hasFocus() or isinstance(self.editor, QLineEdit):
+        if not self.editor.hasFocus() or not isinstance(self.editor, QPlainTextEdit):
             self._set_text(self.reader.text(place))
 
     def revert(self) -> None:
@@ -240,7 +246,7 @@ class FieldBinding(QObject):
         if key == Qt.Key.Key_Down and self.list is not None:
             self.list.open()
             return True
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self.editor, QLineEdit):
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self.editor, QLineEdit | FieldBoxes):
             self._finish(event)
             return True
         return False

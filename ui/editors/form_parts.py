@@ -12,10 +12,13 @@ from ui.grids.grid_view import GridView
 from ui.look.theme import ink, metrics, px
 from ui.look.tokens import TextRole
 from ui.states import severity_mark
+from ui.widgets.boxes import FieldBoxes
 from ui.widgets.fields import FieldLine, FieldText
 from ui.widgets.labels import MarkLabel
 
 TOP = Qt.AlignmentFlag.AlignTop
+MOST_BOXES = 4
+"""More choices than these are a list to choose from."""
 CODE_LENGTH = 21
 """The longest code a line shows whole: a project's."""
 _LETTERS = {FieldKind.MONEY: 10, FieldKind.PERCENT: 7, FieldKind.YEAR: 6, FieldKind.NUMBER: 8}
@@ -27,8 +30,11 @@ def is_tall(field: Field) -> bool:
     return field.kind in (FieldKind.LONG_TEXT, FieldKind.PARAGRAPHS)
 
 
-def make_editor(field: Field) -> FieldLine | FieldText:
-    """The editor of a field in a form: a line, or as many lines as its text has."""
+def make_editor(field: Field, boxed: bool = False) -> FieldLine | FieldText | FieldBoxes:
+    """The editor of a field in a form: a line, or as many lines as its text has; the few choices of a field that the
+    form prints as boxes (`boxed`) are boxes here, too."""
+    if boxed and len(field.choices) <= MOST_BOXES:
+        return FieldBoxes(field.choices)
     if is_tall(field):
         return FieldText()
     line = FieldLine()

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, Q
 from core.domain.document import FieldKey
 from core.domain.finding import Finding
 from core.forms.model import Field, FieldKind, FormSet, Tab
+from core.forms.printed_fields import boxed_fields
 from ui.desk import Desk
-from ui.editors.field_binding import FieldBinding
+from ui.editors.field_binding import FieldBinding, FieldEditor
 from ui.editors.field_row import FieldRow
 from ui.editors.form_parts import TOP, FoldLine, field_label, is_tall, make_editor, small_grid
 from ui.editors.overriding import add_override_deeds
@@ -25,7 +26,7 @@ from ui.grids.grid_view import GridView
 from ui.look.theme import metrics, px
 from ui.look.tokens import Space, TextRole
 from ui.states import worst_first
-from ui.widgets.fields import FieldLine, FieldText
+from ui.widgets.fields import FieldText
 
 _STRETCH = {
     FieldKind.LONG_TEXT: 6,
@@ -88,6 +89,10 @@ class HeadForm(QScrollArea):
     def _field(self, key: str) -> Field:
         return self.form_set.list(self.tab.list).field(key) if self.tab.list else self.form_set.field(key)
 
+    def _is_boxed(self, field: Field) -> bool:
+        """Whether the form prints the choices of a field as boxes to tick."""
+        return field.kind is FieldKind.CHOICE and (self.tab.list, field.key) in boxed_fields(self.form_set)
+
     def _first_labels(self) -> list[str]:
         return [self._field(keys[0]).label for keys in self.tab.rows if keys] + [self.tab.strip_title]
 
@@ -98,7 +103,7 @@ class HeadForm(QScrollArea):
     def _add_row(self, keys: tuple[str, ...]) -> None:
         row = FieldRow()
         for field in map(self._field, keys):
-            label, editor = field_label(field), make_editor(field)
+            label, editor = field_label(field), make_editor(field, self._is_boxed(field))
             label.setBuddy(editor)
             unit = str(field.unit) if field.kind is FieldKind.MONEY and not field.unit_word else ""
             row.add_field(label, editor, self._stretch(field), is_tall(field), unit)
@@ -111,7 +116,7 @@ class HeadForm(QScrollArea):
         is_title = bool(self.tab.list) and field.key == self.form_set.list(self.tab.list).title_field
         return 5 if is_title else _STRETCH.get(field.kind, 2 if field.compute is not None else 3)
 
-    def _bind(self, editor: FieldLine | FieldText, field: Field) -> None:
+    def _bind(self, editor: FieldEditor, field: Field) -> None:
         binding = FieldBinding(self.desk, editor, field, self.tab.list, self)
         binding.focused.connect(self.place_changed)
         binding.focused.connect(lambda place: self.focus_moved.emit(editor))

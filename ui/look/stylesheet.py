@@ -92,6 +92,12 @@ QLineEdit[cell="warning"], QPlainTextEdit[cell="warning"] { background: $warn_s;
 QLineEdit[cell="error"], QPlainTextEdit[cell="error"] { background: $error_s; border: 2px solid $error;
     padding: 0 ${p5}px; }
 QLineEdit[cell="error"]:focus, QPlainTextEdit[cell="error"]:focus { border: 2px solid $accent; }
+FieldBoxes { background: $base; border: 1px solid $strong; border-radius: ${r_field}px; }
+FieldBoxes[cell="computed"] { background: $computed; border: 1px solid $grid; }
+FieldBoxes[cell="required"] { background: $required; }
+FieldBoxes[cell="warning"] { background: $warn_s; border-color: $warn; }
+FieldBoxes[cell="error"] { background: $error_s; border: 2px solid $error; }
+FieldBoxes:focus { border: 2px solid $accent; }
 QLineEdit[cell="plain"] { border: 1px solid $line; background: $panel; }
 QLineEdit[inCell="true"], QPlainTextEdit[inCell="true"] { border: 2px solid $accent; border-radius: 0;
     padding: 0 ${p3}px; min-height: 0; background: $base; color: $text; }

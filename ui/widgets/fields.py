@@ -23,7 +23,7 @@ def utf16(text: str, at: int) -> int:
     return len(text[:at].encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _sheet_state(state: CellState, text: str) -> str:
+def sheet_state(state: CellState, text: str) -> str:
     """The gravest state, as the style sheet names it."""
     if state & CellState.ERROR:
         return "error"
@@ -34,8 +34,8 @@ def _sheet_state(state: CellState, text: str) -> str:
     return "computed" if state & (CellState.COMPUTED | CellState.OVERRIDDEN) else ""
 
 
-def _apply_sheet_state(field: QLineEdit | QPlainTextEdit, state: CellState, text: str) -> None:
-    wanted = _sheet_state(state, text)
+def _applysheet_state(field: QLineEdit | QPlainTextEdit, state: CellState, text: str) -> None:
+    wanted = sheet_state(state, text)
     if (field.property("cell") or "") != wanted:
         field.setProperty("cell", wanted)
         repolish(field)
@@ -78,7 +78,7 @@ class FieldLine(QLineEdit):
         """A line has always the same height."""
 
     def _refresh(self) -> None:
-        _apply_sheet_state(self, self._state, self.text())
+        _applysheet_state(self, self._state, self.text())
         look = CellLook(text=self.text(), state=self._state)
         left = px(Size.CARRY_BAR) if self._state & CellState.CARRIED else 0
         self.setTextMargins(left, 0, px(Size.GLYPH + 4) if look.glyph else 0, 0)
@@ -170,7 +170,7 @@ class FieldText(QPlainTextEdit):
         self.fit()
 
     def _refresh(self) -> None:
-        _apply_sheet_state(self, self._state, self.toPlainText())
+        _applysheet_state(self, self._state, self.toPlainText())
         look = CellLook(text=self.toPlainText(), state=self._state)
         left = px(Size.CARRY_BAR) if self._state & CellState.CARRIED else 0
         right = px(Size.GLYPH + 4) if look.glyph else 0
