@@ -35,18 +35,21 @@ def start_import(window: MainWindow, paths: list[Path]) -> Task:
 
 
 def preview(window: MainWindow, proposal: ImportProposal) -> None:
-    """Ask about every file; what was agreed to goes in together at the end."""
+    """Ask about every document of every file; what was agreed to goes in together at the end."""
     drafts: list[Draft] = []
     has_rules = False
     documents = documents_of(window)
     brought: set[str] = set()
-    for file in proposal.files:
+    for whole, number in ((file, number) for file in proposal.files for number in range(len(file.drafts))):
+        file = replace(whole, drafts=(whole.drafts[number],))
         if has_rules:  # kept in the preview of a file before this one
-            file = replace(file, draft=with_rules(file.draft, file.office))
+            file = replace(file, drafts=(with_rules(file.draft, file.office),))
         if plan_import(documents, file.draft)[0].document_id in brought:
             # what another file of the batch brings is not missing from this one
-            file = replace(file, draft=replace(file.draft, gone=frozenset()))
-        dialog = ImportPreview(file, documents, window)
+            file = replace(file, drafts=(replace(file.draft, gone=frozenset()),))
+        count = len(whole.drafts)
+        among = f"（第 {number + 1} 份，共 {count} 份）" if count > 1 else ""
+        dialog = ImportPreview(file, documents, window, among)
         if dialog.exec():
             drafts.append(dialog.draft)
             change_set, _ = plan_import(documents, dialog.draft, True)

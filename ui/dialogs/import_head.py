@@ -26,8 +26,10 @@ class PreviewHead(QWidget):
     head_given = Signal(str, str)
     mode_chosen = Signal(object)
 
-    def __init__(self, proposal: Proposal) -> None:
+    def __init__(self, proposal: Proposal, among: str = "") -> None:
+        """`among` says which of several documents of a file this is."""
         super().__init__()
+        self._title = f"导入预览{among}"
         self._proposal = proposal
         self.setProperty("surface", "base")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -47,7 +49,7 @@ class PreviewHead(QWidget):
         whole.setSpacing(px(Space.XS))
         top = QHBoxLayout()
         top.setSpacing(px(Space.S))
-        top.addWidget(make_label("导入预览", TextRole.TITLE))
+        top.addWidget(make_label(self._title, TextRole.TITLE))
         top.addStretch(1)
         self._add_edits(top)
         whole.addLayout(top)

@@ -34,14 +34,17 @@ ALL = "all"
 
 
 class ImportPreview(QDialog):
-    """One file's proposal. After acceptance `draft` is what is to go in (with `plan_import(…, is_replacing=True)`).
+    """The proposal of a file, or of one of its documents (`among` says which: 第 2 份，共 5 份).
 
+    After acceptance `draft` is what is to go in (with `plan_import(…, is_replacing=True)`).
     `rules` are those that were kept on the way, for the other files of the batch.
     """
 
-    def __init__(self, file: ReadFile, documents: Sequence[Document], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, file: ReadFile, documents: Sequence[Document], parent: QWidget | None = None, among: str = ""
+    ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"导入预览 — {file.path.name}")
+        self.setWindowTitle(f"导入预览 — {file.path.name}{among}")
         self._file = file
         self.proposal = Proposal(file, documents)
         self.rules: list[Rule] = []
@@ -51,7 +54,7 @@ class ImportPreview(QDialog):
         self._find_places()
         self._sheets: list[tuple[str, Sheet]] = _sheets(file)
         self._models: dict[int, SheetModel] = {}
-        self.head = PreviewHead(self.proposal)
+        self.head = PreviewHead(self.proposal, among)
         self.said = self.head.said
         self.sheet_tabs = StateTabs()
         self.sheet_view = SheetView()
