@@ -124,7 +124,8 @@ def _hang(entries: list[list[_Entry]]) -> list[list[_Entry]]:
                 fixed = [one for one in between if _is_fixed_below(one.match, [match])]
                 entry.hung = [*heads[at], *_rows_before(entry, under.get(at, ())), *fixed]
             elif match.goes_on:
-                entry.hung = [one for one in above if one.state == entry.state and _is_next_row(one, entry)]
+                own = (one for one in above if one.state == entry.state and _is_next_row(one, entry))
+                entry.hung = [one for one in own if _stands_below(match, one.match)]
             elif match.state.above >= 0 and not match.labels:
                 entry.hung = [one for one in above if one.state == match.state.above and _is_next_row(one, entry)]
         for entry in row:
@@ -133,6 +134,14 @@ def _hang(entries: list[list[_Entry]]) -> list[list[_Entry]]:
         between = [*between[-_NEAR:], *(one for one in row if one.match.labels and not one.match.state.is_header)]
         above = row
     return entries
+
+
+def _stands_below(match: Match, above: Match) -> bool:
+    """In a sheet, whose addresses are exact, a list goes on only in the columns it stands in: a note far beside it is
+    none of its texts."""
+    if not match.line.sheet:
+        return True
+    return all(any(overlap(one.piece, other.piece) > 0 for other in above.values) for one in match.values)
 
 
 def _borrowed(entry: _Entry, before: _Entry) -> float:
@@ -308,11 +317,11 @@ class Candidates:
                 match = self._hung(line, state)
                 found += [match] if match else []
         lists = [match for match in found if match.header and is_alike(line, match.header)]
-        if lists and not any(is_total(match.values) for match in lists):
+        if lists:
             found = [
                 match
                 for match in found
-                if match.header or match.state.is_header or len(match.labels) > 1 or _is_fixed_below(match, lists)
+                if match.header or match.state.is_header or len(match.labels) > 1 or _is_fixed(match, lists)
             ]
         return found + self._going_on(line)
 
@@ -379,6 +388,13 @@ def _is_row(state: State, grammar: Grammar) -> bool:
     if any(slot.list_path for slot in state.all_slots) or state.is_own:
         return True
     return state.is_header and not state.list_path and any(one.is_own for one in grammar.states)
+
+
+def _is_fixed(match: Match, lists: Sequence[Match]) -> bool:
+    """A fixed row of the template (合计) between the header of a list and its rows, or their sum right below them."""
+    return _is_fixed_below(match, lists) or any(
+        one.state.index + 1 == match.state.index and is_total(one.values) for one in lists
+    )
 
 
 def _is_fixed_below(match: Match, lists: Sequence[Match]) -> bool:
