@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from core.domain.text import normal
 from core.readers.lines import Piece
-from core.readers.words import CHINESE, ordinal_number, read_ordinal
+from core.readers.words import CHINESE, bare, ordinal_number, read_ordinal, spelled
 
 _SENTENCE_END = re.compile(r"[。；;！!]\s*|\s{2,}")
 _DECIMAL = re.compile(r"\d+[.．]\d+(?![\d年月日号点时])")
@@ -42,8 +42,9 @@ def read_numbered(pieces: Iterable[Piece], item: str, is_numbered: bool) -> tupl
     found: list[Numbered] = []
     has_ordinals = False
     pieces = tuple(pieces)
-    is_numbered = is_numbered or not any(label.fullmatch(piece.text) for piece in pieces)
-    units = list(_units(pieces, label))
+    known = [_is_label(piece, label, is_numbered) for piece in pieces]
+    is_numbered = is_numbered or not any(known)
+    units = list(_units(pieces, known))
     for at, unit in enumerate(units):
         end = _ordinal_end(unit, label, len(found) + 1) if is_numbered else None
         if end is not None and not unit.starts:
@@ -58,10 +59,17 @@ def read_numbered(pieces: Iterable[Piece], item: str, is_numbered: bool) -> tupl
     return tuple(found)
 
 
-def _units(pieces: Iterable[Piece], label: re.Pattern[str]) -> Iterator[_Unit]:
+def _is_label(piece: Piece, label: re.Pattern[str], is_numbered: bool) -> bool:
+    """A cell with nothing but the label, in whatever spelling; a number before it is a record's own where the layout
+    numbers them."""
+    spelling = bare(spelled(piece.text)) if is_numbered else piece.bare
+    return label.fullmatch(piece.text) is not None or label.fullmatch(spelling) is not None
+
+
+def _units(pieces: Iterable[Piece], are_labels: Iterable[bool]) -> Iterator[_Unit]:
     starts = False
-    for piece in pieces:
-        if label.fullmatch(piece.text):
+    for piece, is_label in zip(pieces, are_labels, strict=True):
+        if is_label:
             starts = True
             continue
         texts = [paragraph.printed for paragraph in piece.paragraphs if paragraph.text] or [piece.text]

@@ -4,7 +4,7 @@ table, 填表人：…　联系电话：…　日期：… below it, once or at 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.domain.document import Evidence
@@ -14,7 +14,7 @@ from core.readers.grammar import Grammar
 from core.readers.head import HeadReader
 from core.readers.lines import Line, Piece
 from core.readers.said import is_year
-from core.readers.words import as_label, bare, is_money_unit
+from core.readers.words import MARKS, as_label, bare, is_money_unit, without_number
 
 _LABEL = re.compile(r"(?:^|(?<=\s))([^\W\d_](?:[^\s：:]|[ \u3000](?=[^\s：:][ \u3000：:])){0,19})\s*[：:]\s*")
 """A label with its colon, at the beginning or behind white space, its letters perhaps spread (填 表 人); none begins
@@ -62,16 +62,35 @@ def _first(said: list[_Said]) -> _Said | None:
 
 def _said(line: Line) -> Iterator[_Said]:
     """The labels of a line with their values; nothing when it begins with anything else."""
-    text = line.text
-    found = list(_LABEL.finditer(text)) if "：" in text or ":" in text else []
+    if "：" not in line.text and ":" not in line.text:
+        return
+    filled = [(_flat(piece.text), piece) for piece in line.pieces if piece.text]
+    text = "\u3000".join(said for said, _ in filled)
+    found = list(_LABEL.finditer(text))
     if not found or text[: found[0].start()].strip():
         return
     ends = [*(one.start() for one in found[1:]), len(text)]
     for one, end in zip(found, ends, strict=True):
         value, year = _without_year(text[one.end() : end].strip())
-        yield _Said(as_label(one[1]), value, _piece_at(line, one.start()).part(value))
+        piece = _piece_at(filled, one.start())
+        yield _Said(as_label(one[1]), value, piece.part(value))
         if year:
-            yield _Said("", year, _piece_at(line, one.start()).part(year))
+            yield _Said("", year, piece.part(year))
+
+
+def _flat(text: str) -> str:
+    """A cell whose label is broken over lines, spread, numbered or marked, with the label in one piece."""
+    found = _FIRST.match(text)
+    if found is None:
+        return text
+    left = _BREAK.sub("", found[1]).strip(MARKS)
+    left = "".join(left.split()) if _SPREAD.fullmatch(left) else left
+    return without_number(left) + text[found.end(1) :]
+
+
+_FIRST = re.compile(r"([^：:]{1,60})[：:]")
+_BREAK = re.compile(r"\s*\n\s*")
+_SPREAD = re.compile(r"\S(?:\s+\S)+")
 
 
 def _without_year(text: str) -> tuple[str, str]:
@@ -80,14 +99,13 @@ def _without_year(text: str) -> tuple[str, str]:
     return (first, rest[0]) if rest and is_year(rest[0]) else (text, "")
 
 
-def _piece_at(line: Line, at: int) -> Piece:
+def _piece_at(filled: Sequence[tuple[str, Piece]], at: int) -> Piece:
     """The cell that holds the character of the line's text."""
-    filled = [piece for piece in line.pieces if piece.text]
-    for piece in filled:
-        if at < len(piece.text):
+    for said, piece in filled:
+        if at < len(said):
             return piece
-        at -= len(piece.text) + 1
-    return filled[-1]
+        at -= len(said) + 1
+    return filled[-1][1]
 
 
 # ---------------------------------------------------------------- what the templates have

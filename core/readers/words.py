@@ -10,7 +10,7 @@ from core.domain.amount import MoneyUnit
 from core.domain.text import INVISIBLE, label, normal
 
 _NONE = str.maketrans("", "", INVISIBLE)
-_MARKS = "*＊【】 \u3000\t\n"
+MARKS = "*＊【】 \u3000\t\n"
 _REMARK = re.compile(r"\([^()]{0,8}\)$")
 _MONEY_UNIT = re.compile(r"单位[:]?(?:人民币)?\(?(亿元|万元|千元|元)\)?$")
 CHINESE = "〇零一二三四五六七八九十百"
@@ -26,7 +26,14 @@ _ORDINAL = re.compile(
 @lru_cache(maxsize=50_000)
 def spelled(text: str) -> str:
     """A label for comparison: full width folded, no white space, no 其中：, no closing colon, no star."""
-    return label(text.translate(_NONE).strip(_MARKS)).strip("*")
+    return label(text.translate(_NONE).strip(MARKS)).strip("*")
+
+
+def without_number(text: str) -> str:
+    """A label without a number before it, as it is written."""
+    folded = normal(text)
+    found = _NUMBERED.match(folded)
+    return text[found.end() :] if found and len(folded) == len(text) else text
 
 
 @lru_cache(maxsize=50_000)
@@ -132,8 +139,9 @@ MONEY_UNITS = {"亿元": 10**10, "万元": MoneyUnit.WAN.fen, "千元": 100_000,
 
 
 def is_money_unit(text: str) -> bool:
-    """The text says nothing but its money unit."""
-    return re.fullmatch(r"\(?(?:金额|货币|计量)?" + _MONEY_UNIT.pattern.rstrip("$") + r"\)?", normal(text)) is not None
+    """The text says nothing but its money unit, perhaps with a remark in brackets (保留两位小数)."""
+    pattern = r"\(?(?:金额|货币|计量)?" + _MONEY_UNIT.pattern.rstrip("$") + r"\)?(?:\([^()]{0,12}\))?"
+    return re.fullmatch(pattern, normal(text)) is not None
 
 
 _LAST = re.compile(r"\s+(\S+(?: \S+)?)$")

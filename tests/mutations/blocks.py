@@ -15,13 +15,18 @@ _FIGURES = re.compile(r"[\d.,%\s]+")
 @dataclass
 class Block:
     """Rows `top` to `bottom` (behind the last) of a table hold one list each a line; the header is above, from
-    `header`."""
+    `header`. Its columns go on to `end`: rows that are blank but for a level belong to it."""
 
     table: Table
     path: str
     header: int
     top: int
     bottom: int
+    end: int
+
+    @property
+    def rows(self) -> list[Row]:
+        return self.table.rows[self.header : self.end]
 
     @property
     def body(self) -> list[Row]:
@@ -51,10 +56,10 @@ def _blocks(table: Table) -> Iterator[Block]:
         rows = [number for number, row in enumerate(table.rows) if path in row.lists]
         for top, bottom in _runs(rows):
             header = top - 1 if top and _is_blank(table.rows[top - 1]) else top
-            while header > max(0, top - 2) and _is_header(table.rows[header - 1], table.rows[top]):
+            while header > max(0, top - 4) and _is_header(table.rows[header - 1], table.rows[top]):
                 header -= 1
             if header < top and not _is_blank(table.rows[header]):
-                yield Block(table, path, header, top, bottom)
+                yield Block(table, path, header, top, bottom, _end(table, top, bottom))
 
 
 def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
@@ -63,6 +68,17 @@ def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
         if at == len(numbers) or numbers[at] != numbers[at - 1] + 1:
             yield numbers[begin], numbers[at - 1] + 1
             begin = at
+
+
+def _end(table: Table, top: int, bottom: int) -> int:
+    shape = table.rows[top].shape()
+    while bottom < len(table.rows) and table.rows[bottom].shape() == shape and _labels(table.rows[bottom]) < 3:
+        bottom += 1
+    return bottom
+
+
+def _labels(row: Row) -> int:
+    return sum(1 for cell in row.cells if cell.text and not cell.paths and cell.down != "below")
 
 
 def _is_blank(row: Row) -> bool:
@@ -81,7 +97,7 @@ def columns_of(block: Block) -> list[int]:
     """The grid columns whose cells hold the block's data in its first line, and that stand alone in every row."""
     found = []
     for start, cell in zip(block.body[0].starts(), block.body[0].cells, strict=True):
-        if block.path in cell.paths and all(_stands(row, start, cell.span) for row in (*block.headers, *block.body)):
+        if block.path in cell.paths and all(_stands(row, start, cell.span) for row in block.rows):
             found.append(start)
     return found
 

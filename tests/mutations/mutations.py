@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from random import Random
@@ -101,7 +102,7 @@ def columns_swapped(page: Page, chance: Random, aliases: Aliases) -> bool:
     if block is None or len(columns) < 2:
         return False
     one, other = chance.sample(columns, 2)
-    for row in (*block.headers, *block.body):
+    for row in block.rows:
         left, right = cell_at(row, one), cell_at(row, other)
         row.cells[left], row.cells[right] = row.cells[right], row.cells[left]
         row.cells[left].span, row.cells[right].span = row.cells[right].span, row.cells[left].span
@@ -116,7 +117,7 @@ def a_column_removed(page: Page, chance: Random, aliases: Aliases) -> bool:
     if block is None or len(columns) < 3:
         return False
     gone = chance.choice(columns)
-    rows = [*block.headers, *block.body]
+    rows = block.rows
     if any(cell_at(row, gone) == 0 for row in rows):
         return False
     for row in rows:
@@ -144,13 +145,14 @@ def a_column_added(page: Page, chance: Random, aliases: Aliases) -> bool:
     where, label = chance.choice(columns), chance.choice(("填报人员", "佐证材料", ""))
     said = chance.choice(("", "见附件", "张三"))
     width = max(row.width for row in block.table.rows)
+    headers, body = block.headers, block.table.rows[block.top : block.end]
     for row in block.table.rows:
-        if row in block.headers:
+        if row in headers:
             at = cell_at(row, where)
-            row.cells.insert(at + 1, row.cells[at].like(label if row is block.headers[0] else ""))
-        elif row in block.body:
+            row.cells.insert(at + 1, row.cells[at].like(label if row is headers[0] else ""))
+        elif row in body:
             at = cell_at(row, where)
-            row.cells.insert(at + 1, row.cells[at].like(said))
+            row.cells.insert(at + 1, row.cells[at].like(said if row.lists else ""))
         elif row.width == width and row.cells:
             row.cells[-1].span += 1
     return True
@@ -242,10 +244,10 @@ def a_signature_row(page: Page, chance: Random, aliases: Aliases) -> bool:
 # ---------------------------------------------------------------- merges
 
 
-def _unmerge(table: Table, is_repeated: bool) -> bool:
+def _unmerge(tables: list[Table], is_repeated: bool) -> bool:
     above: dict[int, Cell] = {}
     was = False
-    for row in table.rows:
+    for row in [row for table in tables for row in table.rows]:
         for start, cell in zip(row.starts(), row.cells, strict=True):
             if cell.down == "below" and start in above:
                 was = True
@@ -261,13 +263,13 @@ def _unmerge(table: Table, is_repeated: bool) -> bool:
 @mutation
 def merges_undone(page: Page, chance: Random, aliases: Aliases) -> bool:
     """What was merged downwards says its text in the first cell only."""
-    return any([_unmerge(table, False) for table in _some_tables(page, chance)])
+    return _unmerge(_some_tables(page, chance), False)
 
 
 @mutation
 def merges_repeated(page: Page, chance: Random, aliases: Aliases) -> bool:
     """What was merged downwards says its text in every cell."""
-    return any([_unmerge(table, True) for table in _some_tables(page, chance)])
+    return _unmerge(_some_tables(page, chance), True)
 
 
 def _some_tables(page: Page, chance: Random) -> list[Table]:
@@ -439,9 +441,7 @@ def numbers_as_text(page: Page, chance: Random, aliases: Aliases) -> bool:
 @mutation
 def shares_as_fractions(page: Page, chance: Random, aliases: Aliases) -> bool:
     """30% stored as 0.3 with a format, as spreadsheets do when it is typed."""
-    found = [
-        cell for cell in page.cells() if page.is_book and cell.text.removesuffix("%").isdigit() and "%" in cell.text
-    ]
+    found = [cell for cell in page.cells() if page.is_book and re.fullmatch(r"\d+%", cell.text)]
     for cell in some(chance, found):
         cell.say(str(int(cell.text[:-1]) / 100))
         cell.is_number, cell.look = True, page.percent[0]

@@ -23,7 +23,7 @@ _SPACES = re.compile(r' xmlns:\w+="[^"]*"')
 _SAID = re.compile(r"\n|\t|[^\n\t]+")
 
 
-@dataclass
+@dataclass(eq=False)
 class Text:
     """A paragraph: its runs, each with its look; `raw` is the XML of one that is kept as it is (a contents page)."""
 
@@ -40,7 +40,7 @@ class Text:
         self.runs = [(self.runs[0][0] if self.runs else "", text)]
 
 
-@dataclass
+@dataclass(eq=False)
 class Cell:
     """`down`: "top" begins a merge downwards, "below" goes on with it. `paths`: the lists whose data it holds; `shown`:
     what its number looks like, where it holds a datum."""
@@ -67,7 +67,7 @@ class Cell:
         return Cell(lines, 1, "", self.look)
 
 
-@dataclass
+@dataclass(eq=False)
 class Row:
     """`lists`: the lists and views one line of which is this row."""
 
@@ -91,7 +91,7 @@ class Row:
         return sum(cell.span for cell in self.cells)
 
 
-@dataclass
+@dataclass(eq=False)
 class Table:
     """A table of a Word file, or a sheet with its `name`. `owners`: the numbers of the document's records in it."""
 
@@ -101,7 +101,7 @@ class Table:
     owners: set[int] = field(default_factory=set)
 
 
-@dataclass
+@dataclass(eq=False)
 class Page:
     is_book: bool
     blocks: list[Text | Table]
