@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,16 +11,16 @@ from core.domain.text import clean
 from core.errors import UserError
 from core.office.blocks import Block, Cell, OfficeFile, Paragraph, Row, Table
 from core.office.collector import uncollected
+from core.office.docx_rows import CUT, Head, TakenCell, TakenRows, bounded, continues, outline_of, span_of
 from core.office.guard import DOCX, Package, notices, open_package
 from core.office.inline import Inline
 from core.office.names import shown_name
 from core.office.numbering import Numbering, read_numbering
 from core.office.relations import outside, related
-from core.office.styles import Style, Styles, outline_level, read_styles
+from core.office.styles import Style, Styles, read_styles
 from core.office.xml import MC, Element, W, child, is_on, number, parse_xml, properties, value
 
 _THROUGH = frozenset((W + "ins", W + "moveTo", W + "smartTag", W + "customXml"))
-_MAX_COLUMNS = 200
 
 
 def open_docx(path: Path) -> OfficeFile:
@@ -41,19 +41,28 @@ def read_docx(package: Package) -> OfficeFile:
     main = related(package, "", "officeDocument").get("officeDocument", "word/document.xml")
     folder = posixpath.dirname(main)
     others = related(package, main, "styles", "numbering")
-    body = child(_root(package, main), "body")
-    if body is None:
-        raise UserError(f"“{package.path.name}”里没有 Word 正文，无法读取。")
     styles = read_styles(_root(package, others.get("styles", f"{folder}/styles.xml")))
     numbering = _root(package, others.get("numbering", f"{folder}/numbering.xml"))
     with uncollected():
-        walk = _Walk(styles, read_numbering(numbering))
+        lists = read_numbering(numbering)
+        taken = TakenRows(package.path.name, styles, lists)
+        body = _body(package, main, taken)
+        walk = _Walk(styles, lists, taken.rows)
         walk.body(body)
         if walk.inline.fields:  # a contents field that never ends would swallow the document: trust the styles alone
-            walk = _Walk(styles, read_numbering(numbering), trust_fields=False)
+            walk = _Walk(styles, read_numbering(numbering), taken.rows, trust_fields=False)
             walk.body(body)
     said = dict.fromkeys((*notices(package), *_outside(package, main), *walk.inline.told.sentences()))
     return OfficeFile(shown_name(package.path), tuple(walk.blocks), tuple(said))
+
+
+def _body(package: Package, main: str, taken: TakenRows) -> Element:
+    """The text, without the rows that are taken. UserError: there is none."""
+    data = package.part(main)
+    body = None if data is None else child(parse_xml(taken.take(data), package.path.name), "body")
+    if body is None:
+        raise UserError(f"“{package.path.name}”里没有 Word 正文，无法读取。")
+    return body
 
 
 def _outside(package: Package, main: str) -> Iterator[str]:
@@ -85,6 +94,7 @@ class _Walk:
 
     styles: Styles
     numbering: Numbering
+    taken: Sequence[Sequence[TakenCell]] = ()
     trust_fields: bool = True
     inline: Inline = field(init=False)
     blocks: list[Block] = field(default_factory=list)
@@ -157,7 +167,7 @@ class _Walk:
             place,
             clean(text),
             style.name,
-            _outline(own.get(_OUTLINE), style),
+            outline_of(own.get(_OUTLINE), style),
             self._number(own.get(_NUMBERING), style, style_id),
             bold,
             contents,
@@ -189,20 +199,43 @@ class _Walk:
         return Table(self._tables, place, tuple(rows), grid)
 
     def _row(self, tr: Element, row: Element | None, place: str) -> Row:
-        column = _bounded(number(value(child(row, "gridBefore"))), 0)
+        column = bounded(number(value(child(row, "gridBefore"))), 0)
+        taken = tr.get(CUT)
+        if taken is not None:
+            found = self._taken_cells(self.taken[int(taken)], place, column)
+            return Row(place, found, bool(is_on(child(row, "tblHeader"))))
         cells: list[Cell] = []
         for tc in _inner(tr, _CELL):
             kind = properties(tc, _CELL_PROPERTIES)
             if _CELL_DELETED in kind:
                 continue
-            span = _bounded(number(value(kind[_SPAN]), 1), 1) if _SPAN in kind else 1
-            if _continues(kind.get(_WIDE_MERGE)):
+            span = span_of(kind)
+            if continues(kind.get(_WIDE_MERGE)):
                 if cells:
                     cells[-1] = _wider(cells[-1], span)
             else:
-                cells.append(self._cell(tc, _continues(kind.get(_MERGE)), f"{place}第{len(cells) + 1}格", column, span))
+                cells.append(self._cell(tc, continues(kind.get(_MERGE)), f"{place}第{len(cells) + 1}格", column, span))
             column += span
         return Row(place, tuple(cells), bool(is_on(child(row, "tblHeader"))))
+
+    def _taken_cells(self, cells: Sequence[TakenCell], place: str, column: int) -> tuple[Cell, ...]:
+        made: list[Cell] = []
+        in_contents = self._in_contents or (self.trust_fields and self.inline.in_contents)
+        for at, (span, goes_on, texts) in enumerate(cells, 1):
+            here = f"{place}第{at}格"
+            paragraphs = tuple([self._taken(one, here, in_contents) for one in texts])
+            made.append(Cell(here, paragraphs, column, span, goes_on))
+            column += span
+        return tuple(made)
+
+    def _taken(self, taken: tuple[Head, str, bool], place: str, in_contents: bool) -> Paragraph:
+        head, text, bold = taken
+        if self._joined:
+            text, self._joined = self._joined + text, ""
+        style = head.style
+        printed = self._number(head.numbering, style, head.style_id) if head.is_numbered else ""
+        contents = style.is_contents or in_contents
+        return Paragraph(place, clean(text), style.name, head.outline, printed, bold, contents)
 
     def _cell(self, tc: Element, continues: bool, place: str, column: int, span: int) -> Cell:
         paragraphs: list[Paragraph] = []
@@ -220,7 +253,7 @@ class _Walk:
 
 _PARAGRAPH, _TABLE, _ROW, _CELL, _CONTROL = W + "p", W + "tbl", W + "tr", W + "tc", W + "sdt"
 _STYLE, _OUTLINE, _NUMBERING = W + "pStyle", W + "outlineLvl", W + "numPr"
-_SPAN, _MERGE, _WIDE_MERGE, _CELL_DELETED = W + "gridSpan", W + "vMerge", W + "hMerge", W + "cellDel"
+_MERGE, _WIDE_MERGE, _CELL_DELETED = W + "vMerge", W + "hMerge", W + "cellDel"
 _PROPERTIES, _CELL_PROPERTIES, _MARK = W + "pPr", W + "tcPr", W + "rPr"
 
 
@@ -274,19 +307,6 @@ def _inner(element: Element, tag: str) -> Iterator[Element]:
 
 def _mark_is_deleted(mark: Element | None) -> bool:
     return mark is not None and (child(mark, "del") is not None or child(mark, "moveFrom") is not None)
-
-
-def _outline(direct: Element | None, style: Style) -> int | None:
-    return style.outline if direct is None else outline_level(value(direct))
-
-
-def _bounded(count: int, least: int) -> int:
-    return max(least, min(count, _MAX_COLUMNS))
-
-
-def _continues(merge: Element | None) -> bool:
-    """A w:vMerge or w:hMerge goes on unless it says restart."""
-    return merge is not None and value(merge, "continue") != "restart"
 
 
 def _wider(cell: Cell, span: int) -> Cell:

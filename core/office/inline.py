@@ -55,7 +55,7 @@ class Inline:
     def read(self, paragraph: Element, style_bold: bool) -> tuple[str, bool, bool]:
         """Its text as typed (ends not stripped), whether all of it is bold, whether it stands in a contents field."""
         self._parts, self._plain, self._style_bold = [], False, style_bold
-        self._contents = bool(self.fields) and any(one.is_contents and not one.in_code for one in self.fields)
+        self._contents = self.in_contents
         for one in paragraph:
             if one.tag == _RUN:
                 self._run(one)
@@ -65,6 +65,11 @@ class Inline:
             self.fields = [one for one in self.fields if not one.in_code]
         text = "".join(self._parts)
         return text, bool(text.strip()) and not self._plain, self._contents
+
+    @property
+    def in_contents(self) -> bool:
+        """Whether a table of contents that is a field is open."""
+        return bool(self.fields) and any(one.is_contents and not one.in_code for one in self.fields)
 
     def _children(self, element: Element) -> None:
         for one in element:
@@ -91,18 +96,10 @@ class Inline:
                 self._plain = self._plain or not (self._style_bold or text.isspace())
                 return
         own = properties(run, _RUN_PROPERTIES)
-        bold = self._style_bold
-        if own:
-            hidden = is_on(own.get(_VANISH))
-            style = value(own.get(_RUN_STYLE))
-            if style:
-                bold = bold or self.styles.get(style).bold
-                hidden = self.styles.get(style).hidden if hidden is None else hidden
-            direct = is_on(own.get(_BOLD))
-            bold = bold if direct is None else direct
-            if hidden:
-                self._hidden(run)
-                return
+        bold, hidden = look(self.styles, own, self._style_bold) if own else (self._style_bold, False)
+        if hidden:
+            self._hidden(run)
+            return
         before = len(self._parts)
         self._children(run)
         if not bold and not self._plain and any(part.strip() for part in self._parts[before:]):
@@ -184,6 +181,16 @@ class Inline:
 
     def _comment(self, element: Element) -> None:
         self.told.tell("文件带有批注，未读取。", self.place)
+
+
+def look(styles: Styles, own: Mapping[str, Element], bold: bool) -> tuple[bool, bool]:
+    """Whether a run of these properties is bold, in a paragraph that is `bold`, and whether it is hidden."""
+    hidden, style = is_on(own.get(_VANISH)), value(own.get(_RUN_STYLE))
+    if style:
+        bold = bold or styles.get(style).bold
+        hidden = styles.get(style).hidden if hidden is None else hidden
+    direct = is_on(own.get(_BOLD))
+    return bold if direct is None else direct, bool(hidden)
 
 
 def _inside_fallback(box: Element, stop: Element) -> bool:

@@ -62,7 +62,7 @@ def read_part(package: Package, name: str) -> Part | None:
     if data is None:
         return None
     prefix, _, root = _checked(data, package).rpartition(":")
-    text = _written_anew(data, package) if _is_odd(data) else data.decode("utf-8-sig", "replace")
+    text = _written_anew(data, package) if is_odd(data) else data.decode("utf-8-sig", "replace")
     return Part(text, root, f"{prefix}:" if prefix else "", name)
 
 
@@ -87,7 +87,7 @@ def damaged(package: Package, what: str = "内部结构") -> UserError:
     return UserError(f"“{package.path.name}”的{what}已损坏，无法读取。请用 WPS 或 Excel 打开并另存后再导入。")
 
 
-def _is_odd(data: bytes) -> bool:
+def is_odd(data: bytes) -> bool:
     """Whether comments, CDATA, instructions or another encoding than UTF-8 stand in it."""
     encoding = _ENCODING.match(data[:200].lstrip(b"\xef\xbb\xbf"))
     usual = encoding is None or encoding[1].lower() in (b"utf-8", b"utf8", b"us-ascii")
