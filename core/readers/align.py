@@ -13,7 +13,7 @@ from itertools import accumulate
 from core.errors import UserError
 from core.readers.grammar import Grammar, State, known_labels
 from core.readers.lines import Line
-from core.readers.match import Match, below_header, match_beside, match_going_on, match_row, with_columns
+from core.readers.match import Match, below_header, match_beside, match_going_on, match_row, overlap, with_columns
 from core.readers.match_under import is_alike, match_under
 from core.readers.sums import is_total
 
