@@ -57,6 +57,8 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def show_units(arguments: argparse.Namespace) -> int:
+    if arguments.list is not None:
+        return _load_units(arguments)
     from core.editing.session import open_session
     from core.jobs.units import units_lines, units_plain
 
@@ -65,11 +67,11 @@ def show_units(arguments: argparse.Namespace) -> int:
     if arguments.json:
         say_json(units_plain(units, heads))
     else:
-        say(list(units_lines(units, heads)) or ["还没有载入单位名单；用 units load 载入。"])
+        say(list(units_lines(units, heads)) or ["还没有载入单位名单；在命令后面写上名单文件就载入。"])
     return DONE
 
 
-def load_unit_list(arguments: argparse.Namespace) -> int:
+def _load_units(arguments: argparse.Namespace) -> int:
     from core.jobs.documents import open_to_add
     from core.jobs.units import load_units
 

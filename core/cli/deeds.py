@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.cli.asking import asker
-from core.cli.batch import import_folders, is_batch, load_unit_list, show_units, write_summary
+from core.cli.batch import import_folders, is_batch, show_units, write_summary
 from core.cli.output import say, say_json
 from core.cli.words import Deed
 
@@ -222,7 +222,6 @@ DEEDS: dict[str, Deed] = {
     "new": make_document,
     "import": import_office,
     "units": show_units,
-    "units load": load_unit_list,
     "summary": write_summary,
     "check": check_file,
     "export": export_file,

@@ -97,13 +97,9 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_units(parser: argparse.ArgumentParser) -> None:
-    _add_file(parser, "要看的文件")
-    _add_json(parser)
-
-
-def _add_units_load(parser: argparse.ArgumentParser) -> None:
-    _add_file(parser, "存到这个文件里，没有就新建")
-    parser.add_argument("list", type=_path, metavar="名单", help="Excel 或 CSV 文件，有“编码”“名称”“上级单位”各栏")
+    _add_file(parser, "名单在这个文件里；载入时没有就新建")
+    help_words = "载入这个名单（Excel 或 CSV：“编码”“名称”“上级单位”），代替原来的；不写则列出"
+    parser.add_argument("list", type=_path, nargs="?", metavar="名单", help=help_words)
     _add_json(parser)
 
 
@@ -197,16 +193,10 @@ _COMMANDS: dict[str, tuple[str, str, str, Callable[[argparse.ArgumentParser], No
         _add_import,
     ),
     "units": (
-        "列出、载入单位名单",
-        "列出单位名单，各单位收到了哪些年度的；名单存在工作文件里",
-        "示例县.jmt",
-        _add_units,
-    ),
-    "units load": (
-        "载入单位名单",
-        "从 Excel 或 CSV 文件载入单位名单，代替原来的；收取文件夹时按它认单位、说出谁还没交",
+        "载入、列出单位名单",
+        "载入单位名单，或列出名单上各单位收到了哪些年度的；收取文件夹时按名单认单位、说出谁还没交",
         "示例县.jmt 单位名单.xlsx",
-        _add_units_load,
+        _add_units,
     ),
     "summary": ("各单位的主要合计写成一张 Excel 表", "", "示例县.jmt 汇总表.xlsx --year 2026", _add_summary),
     "check": ("审核，列出问题", "审核文件里的数据，列出问题", "档案馆.jmt --year 2026", _add_check),

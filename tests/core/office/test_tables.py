@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 
 import openpyxl
 
@@ -25,3 +26,12 @@ def test_names_that_excel_would_refuse_are_mended() -> None:
 
 def test_signs_that_no_workbook_may_hold_are_left_out() -> None:
     assert read(workbook_of([("x", [["a\x00\x0bb"], ["", "c"]])])) == {"x": [("ab", None), (None, "c")]}
+
+
+def test_numbers_are_numbers_and_texts_of_digits_stay_texts() -> None:
+    rows = [["金额", "个数", "编码"], [Decimal("1043.0000001"), 20, "0012"], [Decimal(250), 0, ""]]
+    data = workbook_of([("x", rows)])
+    assert read(data) == {"x": [("金额", "个数", "编码"), (1043.0000001, 20, "0012"), (250, 0, None)]}
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["x"]
+    assert sheet["A2"].number_format == "#,##0.00####"
+    assert sheet["B2"].number_format == "0"
