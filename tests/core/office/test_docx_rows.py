@@ -18,7 +18,7 @@ _TAKEN = [
     '<w:tc><w:tcPr><w:gridSpan w:val="2"/><w:vMerge/></w:tcPr><w:p><w:r><w:t/></w:r></w:p></w:tc>',
     '<w:tc><w:p w:rsidR="00A1" w14:paraId="1F"><w:r w:rsidR="0B"><w:t>甲 &amp;amp; &lt;乙&gt;</w:t></w:r></w:p></w:tc>',
     '<w:tc><w:p><w:pPr><w:pStyle w:val="H2"/></w:pPr><w:proofErr w:type="x"/><w:r><w:rPr><w:b/></w:rPr>'
-    '<w:t>甲</w:t></w:r><w:bookmarkStart w:id="1" w:name="a"/><w:r><w:t xml:space="preserve"> 乙 </w:t></w:r></w:p></w:tc>',
+    '<w:t>甲</w:t></w:r><w:bookmarkStart w:id="1" w:name="a"/><w:r><w:t> 乙 </w:t></w:r></w:p></w:tc>',
     "<w:tc><w:p><w:r><w:rPr><w:b/></w:rPr><w:t>甲</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>乙</w:t></w:r></w:p>"
     "<w:p><w:pPr><w:outlineLvl w:val='2'/></w:pPr><w:r><w:lastRenderedPageBreak/><w:t>丙</w:t></w:r></w:p></w:tc>",
 ]
