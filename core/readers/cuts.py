@@ -84,7 +84,7 @@ def _begin(lines: Sequence[Line], mark: Mark, last: int, floor: int) -> int:
     before it, which began at `floor`."""
     top = _top(lines, mark)
     if lines[mark.index].sheet:
-        return top if top > last else _lead(lines, mark.index, last)
+        return top if top > last else find_lead(lines, mark.index, last)
     start = top if top > last else mark.index
     above = [line for line in lines[last + 1 : start] if line.table < 0]
     behind = next((line.index for line in reversed(lines[:start]) if line.table >= 0), last)
@@ -96,10 +96,10 @@ def _begin(lines: Sequence[Line], mark: Mark, last: int, floor: int) -> int:
         for line in between
         if _is_free(line) and (spelled(line.text) in before or (name and name in spelled(line.text)))
     )
-    return _lead(lines, min(next(own, start), start), max(behind, last))
+    return find_lead(lines, min(next(own, start), start), max(behind, last))
 
 
-def _lead(lines: Sequence[Line], start: int, last: int) -> int:
+def find_lead(lines: Sequence[Line], start: int, last: int) -> int:
     """The titles right above a line, which belong to what follows."""
     begin = start
     for line in reversed(lines[max(last + 1, start - _LEAD) : start]):

@@ -9,6 +9,7 @@ from core.forms.model import FormSet
 from core.office.blocks import OfficeFile
 from core.readers.cuts import Stretch, find_stretches
 from core.readers.draft import Draft, DraftRecord, DraftValue, Status
+from core.readers.families import find_families, renumbered
 from core.readers.lines import Line, read_lines
 from core.readers.marks import Owner, find_marks, is_same_owner
 from core.readers.read import find_told, grammars_of, rank
@@ -27,16 +28,42 @@ def read_documents(file: OfficeFile, form_sets: Iterable[FormSet]) -> tuple[Draf
     best = drafts[0]
     if not best.unplaced:
         return (best,)
-    parts = _parts(file, lines, best.form_set)
-    return _read_parts(file, lines, parts, form_sets) if len(parts) > 1 else (best,)
+    whole = [(drafts, list(range(len(lines))))]
+    found = _read_parts(file, lines, _parts(file, lines, whole), form_sets)
+    if _doubts([best]) < _MANY or len(families := find_families(file, lines, drafts)) < 2:
+        return found or (best,)
+    some = [(rank(file, renumbered(lines[n] for n in numbers), form_sets), numbers) for numbers in families]
+    apart = _read_parts(file, lines, _parts(file, lines, some), form_sets)
+    return apart if _doubts(apart) < _doubts(found or [best]) else found or (best,)
+
+
+_MANY = 3
+"""How much is unsure or left before tables of another kind are looked for."""
+
+
+def _doubts(drafts: Iterable[Draft]) -> int:
+    """How many values are unsure, and how many rows and cells found no place."""
+    left = sum(len(one.evidence.text.splitlines()) for draft in drafts for one in draft.unplaced)
+    return left + sum(len(draft.unsure) for draft in drafts)
 
 
 Part = tuple[Owner, tuple[int, ...]]
 """Whose it is, and the numbers of its lines."""
 
 
-def _parts(file: OfficeFile, lines: Sequence[Line], form_set: FormSet) -> list[Part]:
-    """The documents of one form set among the lines; one that goes on further down is one."""
+def _parts(
+    file: OfficeFile, lines: Sequence[Line], kinds: Iterable[tuple[Sequence[Draft], Sequence[int]]]
+) -> list[Part]:
+    """The documents among the lines of each kind of form set; one that goes on further down is one."""
+    found: list[Part] = []
+    for drafts, numbers in kinds:
+        if drafts:
+            own = _own_parts(file, renumbered(lines[n] for n in numbers), drafts[0].form_set)
+            found += [(owner, tuple(numbers[n] for n in inner)) for owner, inner in own]
+    return sorted(found, key=lambda part: part[1][0])
+
+
+def _own_parts(file: OfficeFile, lines: Sequence[Line], form_set: FormSet) -> list[Part]:
     grammar = grammars_of(form_set, any(line.sheet for line in lines))[0]
     marks = find_marks(lines, grammar, find_told(file, lines, form_set))
     found: list[Part] = []
@@ -61,10 +88,13 @@ def _is_one(owner: Owner, stretch: Stretch) -> bool:
 def _read_parts(
     file: OfficeFile, lines: Sequence[Line], parts: Sequence[Part], form_sets: Sequence[FormSet]
 ) -> tuple[Draft, ...]:
+    """() for a single one."""
     found: list[Draft] = []
+    if len(parts) < 2:
+        return ()
     owner = Owner()
     for own, numbers in parts:
-        some = [replace(lines[number], index=at) for at, number in enumerate(numbers)]
+        some = renumbered(lines[n] for n in numbers)
         drafts = rank(file if not found else replace(file, notices=()), some, form_sets)
         if not drafts:
             continue
