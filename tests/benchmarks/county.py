@@ -82,7 +82,7 @@ def measure(path: Path, folder: Path, *, read_back: bool, processes: int = PROCE
     with open_session(path, read_only=True) as session:
         heads = session.heads
     wanted = Wanted(path, one_file_each(), folder, read_back=read_back)
-    with _memory() as peaks:
+    with watched_memory() as peaks:
         start = time.perf_counter()
         report, _ = export_many(wanted, heads, processes=processes)
         seconds = time.perf_counter() - start
@@ -90,7 +90,7 @@ def measure(path: Path, folder: Path, *, read_back: bool, processes: int = PROCE
 
 
 @contextmanager
-def _memory() -> Iterator[dict[int, float]]:
+def watched_memory() -> Iterator[dict[int, float]]:
     """The peak resident megabytes of this process and those below it, looked at ten times a second (Linux)."""
     peaks: dict[int, float] = {}
     stop = threading.Event()

@@ -6,7 +6,7 @@ import importlib
 import sys
 from collections.abc import Iterable
 
-MODULES = ("render", "xlsx", "open", "open_docx", "county", "ui", "budget")
+MODULES = ("render", "xlsx", "open", "open_docx", "county", "folder", "ui", "budget")
 """In tests/benchmarks, in printed order; each is imported when it runs, so that none asks for the others' libraries."""
 
 
