@@ -54,7 +54,7 @@ class Package:
         if info is None:
             return None
         data = self._read(info)
-        if (b"<!" in data or b"\0" in data) and _DTD.search(data):
+        if (b"!" in data or b"\0" in data) and _DTD.search(data):
             raise UserError(f"“{self.path.name}”含有 DTD 或实体声明，正常的文件里不会有，为安全起见不予读取。")
         return data
 

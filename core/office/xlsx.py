@@ -95,7 +95,7 @@ def sheets(package: Package, book: Book, *, hidden: bool = False) -> Iterator[tu
             book.told.tell(f"工作表“{entry.name}”是隐藏的，未读取。")
             continue
         target = inside.get(entry.relation, "")
-        part = None if target in seen else read_part(package, target)
+        part = None if target in seen else read_part(package, target, is_sheet=True)
         if part is None:
             raise damaged(package, f"工作表“{entry.name}”")
         seen.add(target)

@@ -35,6 +35,9 @@ class Part:
     root: str
     prefix: str
     name: str = ""
+    file: str = ""
+    unchecked: bool = False
+    """Whether it is still open that it is well formed."""
 
     def elements(self, name: str) -> Iterator[dict[str, str]]:
         """The attributes (by name without prefix) of every element of that name."""
@@ -56,17 +59,28 @@ def attributes(text: str) -> dict[str, str]:
     return {name: plain(one or other) for name, one, other in _ATTRIBUTE.findall(text)}
 
 
-def read_part(package: Package, name: str) -> Part | None:
-    """A part, None when there is none. UserError: damaged."""
+def read_part(package: Package, name: str, *, is_sheet: bool = False) -> Part | None:
+    """A part, None when there is none; one of a sheet is checked by whoever takes it apart. UserError: damaged."""
     data = package.part(name)
     if data is None:
         return None
-    prefix, _, root = _checked(data, package).rpartition(":")
-    text = _written_anew(data, package) if is_odd(data) else data.decode("utf-8-sig", "replace")
-    return Part(text, root, f"{prefix}:" if prefix else "", name)
+    is_plain = not is_odd(data)
+    unchecked = is_sheet and is_plain and data.isascii()
+    prefix, _, root = _root(data[:_BEGIN] if unchecked else data, package.path.name, not unchecked).rpartition(":")
+    text = data.decode("utf-8-sig", "replace") if is_plain else _written_anew(data, package)
+    return Part(text, root, f"{prefix}:" if prefix else "", name, package.path.name, unchecked)
 
 
-def _checked(data: bytes, package: Package) -> str:
+_BEGIN = 4096
+"""Bytes in which the outermost element of a sheet begins, or it is damaged."""
+
+
+def check(text: str, file: str) -> None:
+    """UserError: not well formed."""
+    _root(text.encode(), file, True)
+
+
+def _root(data: bytes, file: str, is_whole: bool) -> str:
     """The name of the root element. UserError: not well formed."""
     names: list[str] = []
     parser = expat.ParserCreate()
@@ -77,21 +91,29 @@ def _checked(data: bytes, package: Package) -> str:
 
     parser.StartElementHandler = begin
     try:
-        parser.Parse(data, True)
+        parser.Parse(data, is_whole)
     except (expat.ExpatError, ValueError, LookupError) as error:
-        raise damaged(package) from error
+        raise _damaged(file) from error
+    if not names:
+        raise _damaged(file)
     return names[0]
 
 
 def damaged(package: Package, what: str = "内部结构") -> UserError:
-    return UserError(f"“{package.path.name}”的{what}已损坏，无法读取。请用 WPS 或 Excel 打开并另存后再导入。")
+    return _damaged(package.path.name, what)
+
+
+def _damaged(file: str, what: str = "内部结构") -> UserError:
+    return UserError(f"“{file}”的{what}已损坏，无法读取。请用 WPS 或 Excel 打开并另存后再导入。")
 
 
 def is_odd(data: bytes) -> bool:
     """Whether comments, CDATA, instructions or another encoding than UTF-8 stand in it."""
     encoding = _ENCODING.match(data[:200].lstrip(b"\xef\xbb\xbf"))
     usual = encoding is None or encoding[1].lower() in (b"utf-8", b"utf8", b"us-ascii")
-    return not usual or b"\0" in data[:4] or b"<!" in data or data.find(b"<?", 5) >= 0
+    if not usual or b"\0" in data[:4]:
+        return True
+    return (b"!" in data and b"<!" in data) or data.find(b"<?", 5) >= 0
 
 
 def _written_anew(data: bytes, package: Package) -> str:

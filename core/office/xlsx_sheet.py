@@ -15,8 +15,8 @@ from core.office.xml import decimal, number
 def read_sheet(book: Book, name: str, part: Part, titles: range) -> SheetData:
     """`titles`: its rows that are printed on every page. UserError: more than a sheet of a form ever has."""
     inside = part.inside("sheetData").text
-    cells = Cells(book, name, part.prefix)
-    cells.read(inside)
+    cells = Cells(book, name, part, inside)
+    cells.read()
     columns = list(Part(part.text[:_HEAD], "", part.prefix).elements("col"))
     return SheetData(
         name,
