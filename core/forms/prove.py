@@ -13,6 +13,7 @@ from core.errors import UserError
 from core.forms.compute import references
 from core.forms.model import Field, FormMistake, FormSet, Output, Repeat
 from core.forms.printed_parts import with_parts
+from core.forms.prove_outer import OuterRows
 from core.forms.prove_rows import in_words, rows_wrong
 from core.forms.scopes import Scopes
 from core.forms.source import propose, read_source
@@ -88,6 +89,7 @@ class Prover:
     mistakes: list[FormMistake] = field(default_factory=list)
     printed: dict[tuple[str, str], str] = field(default_factory=dict)
     scopes: Scopes = field(init=False)
+    outer: OuterRows = field(default_factory=OuterRows)
     looped: set[str] = field(default_factory=set)
     boxed: set[tuple[str, str]] = field(default_factory=set)
     """The fields of `printed` whose choices are boxes to tick."""
@@ -200,6 +202,7 @@ class Prover:
         if controls:
             self._control_row([one for one in texts if not _is_label(one[0], below)], controls)
             return
+        self.outer.row()
         for cell, _ in texts:
             depth = self.scopes.depth
             for paragraph in cell.paragraphs:
@@ -258,12 +261,16 @@ class Prover:
         found = self.scopes.value(tag)
         if isinstance(found, Bound):
             self.printed.setdefault((found.path, found.key), place)
+            self.outer.value(place, tag)
             if tag.name.endswith("]"):
                 self.boxed.add((found.path, found.key))
         else:
             self._add(place, tag.text, *found)
 
     def _control(self, place: str, tag: Tag) -> None:
+        is_end = tag.kind.startswith("end")
+        if is_end and tag.scope == "tr" and (lost := self.outer.close()):
+            self._add(*lost)
         if tag.kind == "for":
             wrong = self.scopes.open_loop(place, tag)
             if wrong:
@@ -278,6 +285,8 @@ class Prover:
             self._condition(place, tag)
         elif wrong := self.scopes.close(tag):
             self._add(place, tag.text, *wrong)
+        if tag.scope == "tr" and not is_end:
+            self.outer.open(tag, self.scopes.lists_of(tag))
 
     def _condition(self, place: str, tag: Tag) -> None:
         self.scopes.open_condition(place, tag)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core.forms.compute import ORDINAL
-from core.forms.model import Field, FieldKind, FormSet, Zip
+from core.forms.model import Field, FieldKind, FormSet, ListSpec, Zip
 from core.forms.printing import PARAGRAPH
 from core.forms.source import nearest, propose
 from core.forms.view import View
@@ -107,6 +107,14 @@ class Scopes:
         if path:
             return self._find(path, key, self.form_set.list(path).fields, name)
         return self._no_variable(variable)
+
+    def lists_of(self, tag: Tag) -> list[ListSpec]:
+        """The lists that an open loop runs over: one, or several side by side; none for anything else."""
+        if tag.kind != "for":
+            return []
+        beside = self.runs_side_by_side(tag.name)
+        paths = [path for _, path in beside.sides] if beside else [self._variables().get(tag.name, "")]
+        return [self.form_set.list(path) for path in paths if path]
 
     def runs_side_by_side(self, variable: str) -> Zip | None:
         """The lists side by side behind a loop's variable."""

@@ -22,6 +22,7 @@ path = "项目列表.{name}"
 item = "指标"
 home = "indicators"
 where = {{ group = "{group}" }}
+rows = 1
   [[lists.fields]]
   key = "一级"
   label = "一级指标"
@@ -100,7 +101,7 @@ def test_two_sets_stand_side_by_side(tmp_path: Path, by: str, wanted: list[tuple
     printed, rows, sheet = printed_both_ways(form_set, document)
     beside = printed["项目列表"][0]["指标对照"]
     assert [(row["实施期"]["三级"], row["年度"]["三级"]) for row in beside] == wanted
-    assert len(rows) == len(wanted) + 1
+    assert len(rows) == len(wanted) + 2  # the project without any, and the last row of the template
     assert f"A1:A{len(wanted)}" in merges(sheet)
     assert sheet["F1"].value == 1.5
 
@@ -128,11 +129,7 @@ def test_a_level_of_one_side_stands_where_that_side_has_it(tmp_path: Path) -> No
         ('where = { group = "whole" }', 'where = { group = ["whole", 3] }', ("where 里每一项都应为文字", "名称")),
         ('where = { group = "whole" }', 'where = { kind = "quantty" }', ("没有“quantty”这种", "quantity")),
         ('where = { group = "annual" }', "", ("存放在同一处，分不开", "where")),
-        (
-            'where = { group = "whole" }',
-            'where = { group = "whole" }\nrows = -1',
-            ("rows 应在 0 到 200 之间", "rows = 1"),
-        ),
+        ("rows = 1", "rows = -1", ("rows 应在 0 到 200 之间", "rows = 1")),
         ('title_field = "名称"', 'title_field = "名称"\nskeleton = true', ("没有指标种类", "indicators")),
         ('title_field = "名称"', 'title_field = "名称"\n  [[lists.preset]]\n  名 = "甲"', ("没有“名”这个字段", "名称")),
         ('title_field = "名称"', 'title_field = "名称"\n  [[lists.preset]]\n  名称 = 3', ("名称 应为文字", "现在是")),

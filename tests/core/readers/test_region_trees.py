@@ -16,7 +16,7 @@ from core.domain.records import new_id, same_content
 from core.forms.model import FormSet
 from tests.builders import a_document, a_unit
 from tests.core.readers.test_region_forms import region, through
-from tests.region import printed_both_ways
+from tests.region import a_form, printed_both_ways
 
 TOML = "".join(
     f"""
@@ -67,6 +67,23 @@ def _document(*tasks: Sequence[int]) -> Document:
     steps = [[_line(f"措施{at}", lines) for at, lines in enumerate(task)] for task in asked]
     own = tuple(_line(f"任务{at}", lines, "task") for at, lines in enumerate(steps))
     return replace(a_document(0), unit=a_unit(code=""), year=None, lines=own, narrative=(), form_ids=("region",))
+
+
+def test_a_record_that_would_not_be_printed_is_a_mistake_of_the_form(tmp_path: Path) -> None:
+    """Its cells stand in the rows of a list below, which may be empty; a row of its own, or rows = 1, keeps it."""
+    made = a_form(tmp_path / "a", TOML.replace("rows = 1\n", ""), ROWS, 6)
+    told = [(one.file, one.place, one.tag, one.cause, one.cure) for one in made.mistakes]
+    cause = "“{}”的格写在“{}”的行里，下面没有“{}”时这一条就不印"
+    cure = "在 form.toml 的清单“{}”里写 rows = 1。"
+    step, task = cause.format("措", "核", "核"), cause.format("任务", "措", "措")
+    assert told == [
+        ("form.docx", "表1 第6行第3格", "{{措.名}}", step, cure.format("任务列表.措施.考核")),
+        ("form.docx", "表1 第6行第1格", "{{任务.名}}", task, cure.format("任务列表.措施")),
+        ("form.xlsx", "工作表“表” C6", "{{措.名}}", step, cure.format("任务列表.措施.考核")),
+        ("form.xlsx", "工作表“表” A6", "{{任务.名}}", task, cure.format("任务列表.措施")),
+    ]
+    own = [*ROWS[:3], "{{任务.名}}|{{任务.额}}||||", ROWS[3], "|{{任务.额}}|{{措.名}}|||", *ROWS[6:8]]
+    assert a_form(tmp_path / "b", TOML.replace("rows = 1\n", ""), own, 6).mistakes == ()
 
 
 @pytest.mark.parametrize("tasks", [[[]], [[], [2]], [[0, 2], [], [0], [3, 0]], [[1], [], []]])
