@@ -64,9 +64,11 @@ def _is_own_line(reader: HeadReader, line: Line, piece: Piece) -> bool:
 
 
 def _announced(grammar: Grammar) -> Iterator[tuple[Slot, frozenset[str]]]:
-    """The document's values with the labels in front of them: in rows of their own, and in lines of text."""
+    """The document's values with the labels in front of them: in rows of their own, and in lines of text; a column of
+    a list that stands in such a row is none (3.指标值：填写年度目标值, on a page that says how to fill the form in)."""
     for one in (label for state in grammar.states if state.is_own for label in state.labels if len(label.slots) == 1):
-        yield one.slots[0], one.spellings
+        if not one.slots[0].list_path:
+            yield one.slots[0], one.spellings
     for slot in (*grammar.head, *grammar.captions):
         halves = split_label(slot.before)
         if halves and halves[0] and not without_seal(halves[1]):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from core.forms.model import Field, FormSet
@@ -37,7 +38,7 @@ class Slot:
     strange: frozenset[str] = frozenset()
     column: int = 0
     span: int = 1
-    behind: int = field(default=0, compare=False)
+    behind: int = dataclasses.field(default=0, compare=False)
     """How many columns behind its label the template has it; where forms are alike they need not agree in it."""
 
     @property
@@ -122,10 +123,10 @@ class Grammar:
     captions: tuple[Slot, ...] = ()
     """What the titles of the records' tables say of the document."""
     layout: frozenset[str] = frozenset()
-    outlines: Mapping[int, int] = field(default_factory=dict)
-    own_words: Mapping[str, Field] = field(default_factory=dict)
+    outlines: Mapping[int, int] = dataclasses.field(default_factory=dict)
+    own_words: Mapping[str, Field] = dataclasses.field(default_factory=dict)
     """The labels (spelled) that stand in one text with a value of the document."""
-    below: Mapping[str, Field] = field(default_factory=dict)
+    below: Mapping[str, Field] = dataclasses.field(default_factory=dict)
     """Labels (spelled) over the full width whose value, one of the document, stands alone in the row below."""
     tables: tuple[TableForm, ...] = ()
     """The tables that are read whole: computed views and lists of lines, of all templates of the form set."""

@@ -88,6 +88,17 @@ class Line:
     def filled(self) -> int:
         return sum(1 for piece in self.pieces if piece.text)
 
+    @property
+    def is_signed(self) -> bool:
+        """Every cell is a label with its value (填表人：某某 | 联系电话：…): a line below the table, in its columns."""
+        filled = [piece for piece in self.pieces if piece.text]
+        return len(filled) > 1 and all(
+            piece.halves is not None and 1 < len(piece.halves[0]) <= _MAX_SIGNED for piece in filled
+        )
+
+
+_MAX_SIGNED = 8
+
 
 def read_lines(file: OfficeFile) -> tuple[Line, ...]:
     """Every line with anything in it; lines of a table of contents are left out."""

@@ -4,7 +4,7 @@ table, 填表人：…　联系电话：…　日期：… below it, once or at 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.domain.document import Evidence
@@ -24,7 +24,7 @@ _MAX_VALUE = 80
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A label (spelled; '': a year without one) with what stands behind it, and the cell it stands in."""
+    """A label (spelled; '': a year or a cell without one) with what stands behind it, and the cell it stands in."""
 
     label: str
     text: str
@@ -37,13 +37,14 @@ def read_own_lines(reader: HeadReader) -> None:
     for line in reader.lines if words else ():
         if line.index in reader.head.used or line.index in reader.done:
             continue
-        said = list(_said(line))
+        said = _said(line)
         named = [one for one in said if _field_of(words, one.label)]
         if not named or named[0] is not _first(said) or any(len(one.text) > _MAX_VALUE for one in said):
             continue
         reader.head.used.add(line.index)
         for one in said:
-            _tell(reader, one, _field_of(words, one.label) if one.label else reader.year)
+            own = _field_of(words, one.label) if one.label else None
+            _tell(reader, one, reader.year if is_year(one.text) and not one.label else own)
 
 
 def _tell(reader: HeadReader, said: _Said, one: Field | None) -> None:
@@ -60,22 +61,26 @@ def _first(said: list[_Said]) -> _Said | None:
     return next((one for one in said if not is_money_unit(f"{one.label}：{one.text}")), None)
 
 
-def _said(line: Line) -> Iterator[_Said]:
-    """The labels of a line with their values; nothing when it begins with anything else."""
-    if "：" not in line.text and ":" not in line.text:
-        return
-    filled = [(_flat(piece.text), piece) for piece in line.pieces if piece.text]
-    text = "\u3000".join(said for said, _ in filled)
-    found = list(_LABEL.finditer(text))
-    if not found or text[: found[0].start()].strip():
-        return
-    ends = [*(one.start() for one in found[1:]), len(text)]
-    for one, end in zip(found, ends, strict=True):
-        value, year = _without_year(text[one.end() : end].strip())
-        piece = _piece_at(filled, one.start())
-        yield _Said(as_label(one[1]), value, piece.part(value))
-        if year:
-            yield _Said("", year, piece.part(year))
+def _said(line: Line) -> list[_Said]:
+    """The labels of a line with their values; nothing when it begins with anything else. A cell without a label is the
+    value of the one before it that has none, unless it is a year."""
+    said: list[_Said] = []
+    for piece in line.pieces if "：" in line.text or ":" in line.text else ():
+        text = _flat(piece.text)
+        found = list(_LABEL.finditer(text))
+        lead = text[: found[0].start() if found else None].strip()
+        if lead and not said:
+            return []
+        if lead and said[-1].label and not said[-1].text and not is_year(lead):
+            said[-1] = _Said(said[-1].label, lead, piece.part(lead))
+        elif lead:
+            said.append(_Said("", lead, piece.part(lead)))
+        ends = [*(one.start() for one in found[1:]), len(text)]
+        for one, end in zip(found, ends, strict=False):
+            value, year = _without_year(text[one.end() : end].strip())
+            said.append(_Said(as_label(one[1]), value, piece.part(value)))
+            said += [_Said("", year, piece.part(year))] if year else []
+    return said
 
 
 def _flat(text: str) -> str:
@@ -97,15 +102,6 @@ def _without_year(text: str) -> tuple[str, str]:
     """A value, and the year that stands behind it without a label: 某某局 2025年度."""
     first, *rest = text.rsplit(maxsplit=1)[:2] if text else [""]
     return (first, rest[0]) if rest and is_year(rest[0]) else (text, "")
-
-
-def _piece_at(filled: Sequence[tuple[str, Piece]], at: int) -> Piece:
-    """The cell that holds the character of the line's text."""
-    for said, piece in filled:
-        if at < len(said):
-            return piece
-        at -= len(said) + 1
-    return filled[-1][1]
 
 
 # ---------------------------------------------------------------- what the templates have

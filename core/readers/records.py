@@ -169,11 +169,14 @@ class RecordBuilder:
     titled: Step | None = None
 
     def _sheet_name(self, spec: ListSpec, sheet: str) -> None:
-        """A name the table does not show is the sheet's, unsure, unless the title has the whole of it."""
+        """A name the table does not show is the sheet's, unsure, unless the title above the table has the whole of it
+        or, with a number of its own, is this one record's (3、物业服务绩效目标表)."""
         name = without_ordinal(sheet).strip()
         known = self.values.get(spec.title_field)
         title = self._from_title(spec.title_field) or ""
         if not spec.title_field or (known and known.text) or name in title or self._names_nothing(name):
+            return
+        if title and self.titled is not None and without_ordinal(self.titled.line.text) != self.titled.line.text:
             return
         piece = Piece(sheet, f"工作表“{sheet}”")
         slot = Slot(spec.path, spec.field(spec.title_field))

@@ -219,7 +219,7 @@ class _FillDown:
             return None
         for taken in own:
             if not taken.slot.fills_down:
-                filled.append(taken)
+                filled.append(_of_merged(taken))
                 continue
             is_new = is_new or bool(taken.piece.text and not taken.piece.continues)
             is_highest = taken.slot.field.kind is FieldKind.LEVEL1  # wherever its column stands
@@ -254,6 +254,19 @@ class _FillDown:
         return Taken(
             taken.slot, piece.part(text), taken.reason or f"原件此格空白，按上一行认作“{text}”", is_filled=True
         )
+
+
+_COUNTED = (FieldKind.MONEY, FieldKind.PERCENT, FieldKind.NUMBER)
+
+
+def _of_merged(taken: Taken) -> Taken:
+    """A cell that the file merges with the one above, where the template merges none: it says the same for each row,
+    a level for sure; an amount is said once, for all of them together."""
+    piece, kind = taken.piece, taken.slot.field.kind
+    if not piece.continues or not piece.above or piece.text or kind in _COUNTED or taken.slot.field.compute:
+        return taken
+    reason = "" if kind in (FieldKind.LEVEL1, FieldKind.LEVEL2) else f"原件此格与上一行合并，认作“{piece.above}”"
+    return replace(taken, piece=piece.part(piece.above), reason=taken.reason or reason, is_filled=True)
 
 
 def _is_level1_alone(said: Sequence[Taken], own: Sequence[Taken]) -> bool:

@@ -14,6 +14,7 @@ from core.readers.draft import DraftValue
 from core.readers.grammar import Slot
 from core.readers.lines import Line, Piece
 from core.readers.match import Taken
+from core.readers.sums import TOTALS
 from core.readers.values import Maker
 from core.readers.views_codes import halves_of, is_level, joined
 from core.readers.views_columns import FileColumn, TableColumn
@@ -202,7 +203,11 @@ class _Side:
     def identify(self, texts: dict[str, Piece], name: str, line: Line) -> tuple[str, bool, str] | None:
         """The key of a row, whether it is a total of lines, and why it is unsure; None: no row of the view."""
         if self.view is None:
-            return ("", False, "") if not line.lone or len(texts) == 1 == len(line.shown) else None
+            is_alone = len(texts) == 1
+            is_total = is_alone and len(line.shown) > 2 and next(iter(texts.values())).spelled in TOTALS
+            if line.is_signed or is_total or (line.lone and not (is_alone and len(line.shown) == 1)):
+                return None
+            return "", False, ""
         if self.view.kind is ViewKind.FIXED:
             return self._prescribed(name)
         code = next(("".join(texts[key].text.split()) for key in self.codes if key in texts), "")

@@ -111,8 +111,8 @@ def test_a_column_of_a_computed_table_that_is_not_read_back_is_told(tmp_path: Pa
 
 def test_a_value_that_is_read_back_in_doubt_is_a_remark(tmp_path: Path) -> None:
     folder = example(tmp_path)
-    word("联系电话", "")(folder)
-    (remark,) = check_template(folder).remarks
+    word("填报单位：", "")(folder)
+    remark = check_template(folder).remarks[0]
     assert (remark.file, remark.place) == ("form.docx", "表1 第1行第3格")
     assert "“年度”写的是“2025”" in remark.cause
     assert "每次读入都要人确认（文件没有写明年度" in remark.cause
@@ -130,8 +130,7 @@ def test_what_no_template_prints_is_a_remark(tmp_path: Path) -> None:
     folder = example(tmp_path)
     word("{{联系电话}}", "")(folder)
     cell("C2", "联系电话：")(folder)
-    remark, *doubts = check_template(folder).remarks
-    assert any("“联系电话：2025年度”读入时没有对应的栏" in one.cause for one in doubts)
+    (remark,) = check_template(folder).remarks  # the year beside the label is not its value
     assert remark.place == f"第 {line_of(folder, '联系电话')} 行"
     assert "模板里没有打印“联系电话”" in remark.cause
     assert "{{联系电话}}" in remark.cure
