@@ -99,8 +99,9 @@ class _Judge:
         if said is None or one_line(said.text) not in one_line(said.evidence.text):
             return
         text, key = said.text, one_line(said.text)
-        if self.gone[key]:
-            self.gone[key] -= 1
+        gone = next((one for one in (key, one_line(said.evidence.text)) if self.gone[one]), "")
+        if gone:
+            self.gone[gone] -= 1
         else:
             is_listed = key in self.pieces or (len(key) > 4 and key in self.listed)
             self.verdict.note(LISTED if is_listed else LOST, f"{words}: {text!r}")

@@ -101,9 +101,20 @@ def _mark(page: Page, draft: Draft) -> None:
         at = _find(page, cell.value.evidence, cell.view)
         if at is not None:
             page.tables[at[0]].rows[at[1]].lists.add(cell.view)
-    said = {cell.text for cell in page.cells() if cell.paths}
-    for one in page.cells():  # the unit's name on every sheet, what a merged cell says again in each row
-        one.paths |= {"-"} if one.text in said else set()
+    _mark_again(page)
+
+
+def _mark_again(page: Page) -> None:
+    """The unit's name stands on every sheet; what a merged cell says, in each row below where it is not merged."""
+    own = {cell.text for cell in page.cells() if "-" in cell.paths}
+    for table in page.tables:
+        said: dict[tuple[int, str], set[str]] = {}
+        for row in table.rows:
+            for start, cell in zip(row.starts(), row.cells, strict=True):
+                if cell.paths:
+                    said[start, cell.text] = cell.paths
+                else:
+                    cell.paths |= said.get((start, cell.text), set()) | ({"-"} if cell.text in own else set())
 
 
 def _find(page: Page, evidence: Evidence, path: str) -> tuple[int, int] | None:
