@@ -123,9 +123,7 @@ def take(window: MainWindow, beside: Path, batch: Batch, units: tuple[ListedUnit
     return window.flows.run("正在对照", work, partial(_accept, window, beside, batch, units))
 
 
-def _accept(
-    window: MainWindow, beside: Path, batch: Batch, units: tuple[ListedUnit, ...] | None, plan: Plan
-) -> None:
+def _accept(window: MainWindow, beside: Path, batch: Batch, units: tuple[ListedUnit, ...] | None, plan: Plan) -> None:
     """All at once; then what came of it."""
     try:
         report = _do(window, beside, batch, units, plan)

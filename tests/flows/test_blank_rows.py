@@ -155,3 +155,17 @@ def test_rows_without_a_record_are_not_counted(open_document: Callable[..., Main
     press(Key.Key_F2)
     press(Key.Key_Return)
     assert "指标" not in works.record_words()
+
+
+def test_what_is_pasted_over_blank_rows_is_counted_and_the_bar_edits_it(opened: MainWindow) -> None:
+    view, page = benefits(opened), opened.work.page  # type: ignore[union-attr]
+    assert page is not None
+    part = page_of(opened, "whole").stack.sections[1]  # type: ignore[union-attr]
+    view.go_to(1, 2)
+    put_on_clipboard("节约\r\n持续\r\n")
+    press(Key.Key_V, CTRL)
+    assert part.bar.detail.text() == "2 条"
+    assert page.place is not None
+    assert page.place.record_id
+    opened.actions_by_name["undo"].trigger()
+    assert page.place is None or not page.place.record_id

@@ -228,9 +228,11 @@ class DocumentPage(QWidget):
         """What is said of a cell behind which there is no stored value."""
         if isinstance(self.editor, BudgetEditor):
             return self.editor.bar_text()
-        stack = self.editor.stack if isinstance(self.editor, RecordEditor | SheetEditor) and self.place else None
-        section = stack.active if stack is not None else None
-        return section.bar_text() if section is not None else None
+        if not isinstance(self.editor, RecordEditor | SheetEditor) or self.place is None:
+            return None
+        form = self.editor.head if isinstance(self.editor, RecordEditor) else self.editor.form
+        section = self.editor.stack.active if self.editor.stack is not None else None
+        return section.bar_text() if section is not None else form.bar_text()
 
     def _apply_edit_bar(self, text: str) -> None:
         place = self.place

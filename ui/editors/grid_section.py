@@ -114,13 +114,14 @@ class GridSection(QWidget):
         column.addWidget(framed, 1)
 
     def _connect(self) -> None:
-        self.grid.current_cell_changed.connect(self._on_cell)
+        self.grid.current_cell_changed.connect(self._on_current)
         self.grid.selection_summarised.connect(self._on_summary)
         self.grid.cells_pasted.connect(self.tell_pasted)
         self.grid.menu_about_to_show.connect(self._fill_menu)
         self.desk.document_changed.connect(self._on_document_changed)
         for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.modelReset):
             signal.connect(lambda *_: self.refresh_bar())
+        self.model.spans_changed.connect(self._on_rows_taken)
         rows = self.grid.verticalHeader()
         rows.sectionResized.connect(lambda *_: self._fit_later())
         rows.sectionCountChanged.connect(lambda *_: self._fit_later())
@@ -270,12 +271,24 @@ class GridSection(QWidget):
 
     # ---- hearing
 
+    def _on_current(self, row: int, column: int) -> None:
+        """Rows that come or go move the current cell also where the person is not: nothing is said of that."""
+        if self.grid.is_active():
+            self._on_cell(row, column)
+
+    def _on_rows_taken(self) -> None:
+        """A blank row may be a record's now, or the other way round, where no row came or went."""
+        self.refresh_bar()
+        self.tell_place()
+
     def _on_cell(self, row: int, column: int) -> None:
         if 0 <= row < self.model.rowCount() and column >= 0:
             place = self.model.place(row, column)
             self.place_changed.emit(place)
             if self._grows:
                 QTimer.singleShot(0, self, self._tell_cell)
+        else:
+            self.place_changed.emit(None)
 
     def _tell_cell(self) -> None:
         if self.grid.currentIndex().isValid():

@@ -26,6 +26,7 @@ from ui.grids.grid_view import GridView
 from ui.look.theme import metrics, px
 from ui.look.tokens import Space, TextRole
 from ui.states import worst_first
+from ui.widgets.edit_bar import BarText
 from ui.widgets.fields import FieldText
 
 _STRETCH = {
@@ -172,8 +173,11 @@ class HeadForm(QScrollArea):
 
     def _watch(self, view: GridView, model: StripModel | RecordModel) -> None:
         def tell(row: int, column: int) -> None:
-            if row >= 0 and row < model.rowCount():
-                self.place_changed.emit(model.place(row, column))
+            if not view.is_active():
+                return  # rows that come or go move the current cell also where the person is not
+            is_cell = 0 <= row < model.rowCount()
+            self.place_changed.emit(model.place(row, column) if is_cell else None)
+            if is_cell:
                 self.focus_moved.emit(view)
 
         def fill(menu: QMenu, row: int, column: int) -> None:
@@ -307,6 +311,15 @@ class HeadForm(QScrollArea):
                 words = model.row_label(found[0])
                 return f"{words} · {place.field.label}" if model.columnCount() > 1 else words
         return place.field.label
+
+    def bar_text(self) -> BarText | None:
+        """What the edit bar says of a list's current cell behind which there is no record; None: no list has the
+        keyboard."""
+        for model, view in zip(self.lists, self.list_views, strict=True):
+            row, column = view.cursor_cell()
+            if view.is_active() and view.currentIndex().isValid() and row < model.rowCount():
+                return BarText(model.row_label(row), model.cell_text(row, column), None, model.cell_words(row, column))
+        return None
 
     def selected_keys(self) -> list[FieldKey]:
         """The keys of what is selected in the grid with the focus, or of the field with the focus."""

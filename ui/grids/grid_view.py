@@ -288,8 +288,10 @@ class GridView(GridSelection):
         menu.deleteLater()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the frame of the focus."""
+        """Show the frame of the focus, and tell where the person is now: the cell may be current since long."""
         super().focusInEvent(event)
+        if self.model() is not None:
+            self.current_cell_changed.emit(self.currentIndex().row(), self.currentIndex().column())
         QWidget.update(self)  # update() of an item view crashes here: PySide takes it for update(index)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

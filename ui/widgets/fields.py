@@ -34,7 +34,7 @@ def sheet_state(state: CellState, text: str) -> str:
     return "computed" if state & (CellState.COMPUTED | CellState.OVERRIDDEN) else ""
 
 
-def _applysheet_state(field: QLineEdit | QPlainTextEdit, state: CellState, text: str) -> None:
+def _apply_sheet_state(field: QLineEdit | QPlainTextEdit, state: CellState, text: str) -> None:
     wanted = sheet_state(state, text)
     if (field.property("cell") or "") != wanted:
         field.setProperty("cell", wanted)
@@ -78,7 +78,7 @@ class FieldLine(QLineEdit):
         """A line has always the same height."""
 
     def _refresh(self) -> None:
-        _applysheet_state(self, self._state, self.text())
+        _apply_sheet_state(self, self._state, self.text())
         look = CellLook(text=self.text(), state=self._state)
         left = px(Size.CARRY_BAR) if self._state & CellState.CARRIED else 0
         self.setTextMargins(left, 0, px(Size.GLYPH + 4) if look.glyph else 0, 0)
@@ -170,7 +170,7 @@ class FieldText(QPlainTextEdit):
         self.fit()
 
     def _refresh(self) -> None:
-        _applysheet_state(self, self._state, self.toPlainText())
+        _apply_sheet_state(self, self._state, self.toPlainText())
         look = CellLook(text=self.toPlainText(), state=self._state)
         left = px(Size.CARRY_BAR) if self._state & CellState.CARRIED else 0
         right = px(Size.GLYPH + 4) if look.glyph else 0
