@@ -83,10 +83,7 @@ class FieldBinding(QObject):
         """What the right button offers: the field's own deeds, and 手工调整 where it is computed."""
         if isinstance(self.editor, QComboBox):
             return None
-        if isinstance(self.editor, FieldBoxes):
-            menu = QMenu(self.editor)
-        else:
-            menu = self.editor.createStandardContextMenu()
+        menu = QMenu(self.editor) if isinstance(self.editor, FieldBoxes) else self.editor.createStandardContextMenu()
         if self.place is not None:
             add_override_deeds(menu, self.desk, self.place, self.editor.window())
         return menu
