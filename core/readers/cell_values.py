@@ -49,11 +49,16 @@ def _surest(pattern: re.Pattern[str], first: re.Match[str], text: str) -> tuple[
     """A cell whose fixed words stand in its values, too (张某（代理）（0000-1）) can be told apart in two ways: the one
     that leaves all brackets whole, else the last, and why that is unsure."""
     last = told_at_last(pattern).fullmatch(text)
-    if last is None or last.groups() == first.groups():
+    if last is None or _said(last) == _said(first):
         return first, ""
     if _are_whole(first) != _are_whole(last):
         return (first if _are_whole(first) else last), ""
     return last, f"“{text}”可以在不止一处分开，按最后一处分开"
+
+
+def _said(found: re.Match[str]) -> list[str]:
+    """The values; white space at their ends is the layout's."""
+    return [(text or "").strip() for text in found.groups()]
 
 
 def _are_whole(found: re.Match[str]) -> bool:

@@ -169,3 +169,12 @@ def test_a_cell_that_can_be_told_apart_in_two_ways_is_unsure(tmp_path: Path) -> 
     draft = read(form_set, Word().table(cells, 4).save(tmp_path / "x.docx"))
     assert (draft.root.text("填表人"), draft.root.text("电话")) == ("张示例，李示例", "0000-1")
     assert {value.field_key for value in draft.unsure} == {"填表人", "电话"}
+
+
+def test_white_space_between_the_values_of_a_cell_leaves_no_doubt(tmp_path: Path) -> None:
+    rows = ("单位名称 | {{单位名称}}*3", "审核意见 | {{填表人}}\n\n联系电话：{{电话}}　　填报日期：{{年度}}*3", *ROWS)
+    form_set = a_form(tmp_path / "form", TOML, list(rows), 4)
+    cells = ("单位名称 | 示例局*3", "审核意见 | 同意。\n请补充材料。\n\n联系电话：0000-1　　　填报日期：2026*3", TABLES[0])
+    draft = read(form_set, Workbook().sheet("表", cells).save(tmp_path / "x.xlsx"))
+    assert (draft.root.text("填表人"), draft.root.text("电话")) == ("同意。\n请补充材料。", "0000-1")
+    assert draft.unsure == ()
