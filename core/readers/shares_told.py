@@ -98,8 +98,17 @@ class Told:
                     found.setdefault(self.form_set.field(formula.key).home, fen)
         return found
 
+    @cached_property
+    def _formulas(self) -> dict[Cell, Expression | None]:
+        return {}
+
     def formula(self, cell: Cell) -> Expression | None:
-        """How a cell of a prescribed table is computed."""
+        """How a cell of a prescribed table is computed: asked for again by each cell that names it."""
+        if cell not in self._formulas:
+            self._formulas[cell] = self._formula(cell)
+        return self._formulas[cell]
+
+    def _formula(self, cell: Cell) -> Expression | None:
         view = self.views[cell.view]
         row = next((one for one in view.rows for key, _ in one.keys if key == cell.row), None)
         column = next((one for one in view.columns if one.key == cell.column), None)

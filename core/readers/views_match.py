@@ -76,6 +76,7 @@ class Forms:
     def __init__(self, forms: Sequence[TableForm]) -> None:
         self.forms = forms
         self.words = frozenset(word for form in forms for word in form.words)
+        self._names = {form.key: frozenset(word for one in form.columns for word in one.spellings) for form in forms}
         self._weights: dict[str, float] = {}
         self._tries: Counter[int] = Counter()
 
@@ -97,7 +98,8 @@ class Forms:
             is_all = not below or not self.may_begin(below[0])
             for form in self.forms:
                 both = form.both if is_all else frozenset()
-                fit = _fit(form, with_halves(columns, form.columns, both, below), depth)
+                split = with_halves(columns, form.columns, both, below)
+                fit = _fit(form, split, depth) if self._may_be(form, split) else None
                 if fit is not None and (form.key not in best or fit.worth > best[form.key].worth):
                     own = [column.column for column in fit.layout]
                     best[form.key] = replace(fit, grid=grid_of(rows, own, lines[at + depth :]), doubt=doubt)
@@ -110,6 +112,12 @@ class Forms:
     def _is_known(self, text: str) -> bool:
         word = heading(text)
         return word in self.words or bare(word) in self.words
+
+    def _may_be(self, form: TableForm, columns: Sequence[FileColumn]) -> bool:
+        """Enough columns are named as any of the form's are: else there is no need to hold them against it in order."""
+        names = self._names[form.key]
+        named = sum(1 for one in columns if one.half or one.heading in names or bare(one.heading) in names)
+        return named >= 2 and named * 2 >= len(form.columns)
 
     def _split(self, columns: Sequence[FileColumn]) -> tuple[FileColumn, ...]:
         """A heading of several lines that no form has as a whole is the lowest of them, with groups above it."""
@@ -216,18 +224,22 @@ def _fit(form: TableForm, columns: Sequence[FileColumn], depth: int) -> Fit | No
 def _in_order(left: Sequence[FileColumn], right: Sequence[TableColumn]) -> list[tuple[FileColumn, TableColumn, str]]:
     """The pairs of columns that are worth most together and do not cross."""
     best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
+    worths = [[_worth(one, other) for other in right] for one in left]
     for i in range(len(left) - 1, -1, -1):
         for j in range(len(right) - 1, -1, -1):
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], _worth(left[i], right[j])[0] + best[i + 1][j + 1])
-    return list(_walk(left, right, best))
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], worths[i][j][0] + best[i + 1][j + 1])
+    return list(_walk(left, right, best, worths))
 
 
 def _walk(
-    left: Sequence[FileColumn], right: Sequence[TableColumn], best: Sequence[Sequence[float]]
+    left: Sequence[FileColumn],
+    right: Sequence[TableColumn],
+    best: Sequence[Sequence[float]],
+    worths: Sequence[Sequence[tuple[float, str]]],
 ) -> Iterator[tuple[FileColumn, TableColumn, str]]:
     i = j = 0
     while i < len(left) and j < len(right):
-        worth, reason = _worth(left[i], right[j])
+        worth, reason = worths[i][j]
         if worth > 0 and best[i][j] == worth + best[i + 1][j + 1]:
             yield left[i], right[j], reason
             i, j = i + 1, j + 1
