@@ -183,7 +183,7 @@ def test_a_loaded_list_gives_the_open_window_its_names_and_findings_at_once(
     assert of_codes(opened) == [
         (Severity.ERROR, f"科目（品目）编码 {UNKNOWN} 在 2025 年的“支出功能分类科目”里没有"),
     ]
-    assert opened.status.place.text().startswith("已载入2025 年的支出功能分类科目，4 个编码。")
+    assert opened.status.said.text().startswith("已载入2025 年的支出功能分类科目，4 个编码。")
     assert texts(dialog.model, ORIGIN).count("载入的") == 1
     assert dialog.remove_button.isEnabled()
 

@@ -117,7 +117,7 @@ def test_enter_goes_round_through_tabs_projects_and_cells_and_the_focus_stays(qt
     assert (find.count.text(), tab(opened)) == ("第 6 / 6 处", "narrative")
     qtbot.keyClick(find.field, Qt.Key.Key_Return)
     assert (find.count.text(), tab(opened)) == ("第 1 / 6 处", "projects")
-    assert "从头" in opened.status.place.text()
+    assert "从头" in opened.status.said.text()
     qtbot.keyClick(find.field, Qt.Key.Key_Return, SHIFT)
     assert (find.count.text(), tab(opened)) == ("第 6 / 6 处", "narrative")
 
@@ -380,7 +380,7 @@ def test_ctrl_h_shows_every_place_before_and_after_and_does_it_in_one_step(qtbot
     assert after.projects[0] is not before.projects[0]
     assert after.projects[0].indicators[1] is before.projects[0].indicators[1]
     assert (after.projects[1].name, after.projects[1].goals[0].text) == ("乙号项目", "做好乙号。")
-    assert "已替换 5 处" in opened.status.place.text()
+    assert "已替换 5 处" in opened.status.said.text()
     assert opened.desk is not None
     assert opened.desk.session.undo_title(after.id) == "替换“甲字”为“乙号”（5 处）"
     opened.actions_by_name["undo"].trigger()

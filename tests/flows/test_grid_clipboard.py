@@ -58,7 +58,7 @@ def test_twenty_rows_with_merged_levels_are_one_step_and_lose_nothing(opened: Ma
     assert {(each.level1, each.level2) for each in rows} == {(None, None)}  # 产出 and 数量 are the form's own words
     assert [each.targets["whole"] for each in rows] == [TargetValue.parse(f"≥{row}%") for row in range(20)]
     assert (view.rowSpan(0, 0), view.rowSpan(15, 1)) == (20, 5)
-    assert opened.status.place.text() == "已粘贴 120 格，新增 14 行。"
+    assert opened.status.said.text() == "已粘贴 120 格，新增 14 行。"
     assert editor(opened).paste_notice.isHidden()
     opened.actions_by_name["undo"].trigger()
     assert document(opened) == before
@@ -145,7 +145,7 @@ def test_what_has_no_place_is_told_cell_by_cell(opened: MainWindow) -> None:
     assert page.paste_notice.isVisible()
     sentence = "已粘贴 4 格，新增 1 行，2 格没有放入，第一处：第 6 行第 7 列（超出最右一列）。"
     assert page.paste_notice.sentence.text() == sentence
-    assert opened.status.place.text() == sentence
+    assert opened.status.said.text() == sentence
     page.paste_notice.deed.click()
     dialog = next(each for each in opened.findChildren(PasteReportDialog))
     model = dialog.grid.grid_model()

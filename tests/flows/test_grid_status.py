@@ -75,7 +75,16 @@ def test_a_long_sentence_never_makes_the_window_wider(opened: MainWindow) -> Non
     opened.status.say("已粘贴 112 格，" * 30)
     QApplication.processEvents()
     assert opened.width() == 1000
-    assert opened.status.place.toolTip() == opened.status.place.text()
+    assert opened.status.said.toolTip() == opened.status.said.text()
+
+
+def test_a_sentence_never_hides_where_one_is(qtbot: QtBot, opened: MainWindow) -> None:
+    view = grid(opened)
+    view.go_to(0, 2)
+    opened.status.say("已粘贴 1 格。")
+    view.go_to(1, 2)
+    qtbot.waitUntil(lambda: opened.status.place.text() == editor(opened).record_words())
+    assert opened.status.said.text() == "已粘贴 1 格。"
 
 
 def test_the_models_keep_qts_rules_under_all_of_it(qtbot: QtBot, opened: MainWindow) -> None:

@@ -93,7 +93,7 @@ def test_a_cell_is_put_in_its_place_by_typing_initials(
     assert dialog.rows_view.currentIndex().row() == at
     taken = dialog.accept_button.text()
     assert accept_drafts(window, [dialog.draft], dialog._file.path)
-    assert taken.removeprefix("导入") in window.status.place.text().replace("已导入", "")
+    assert taken.removeprefix("导入") in window.status.said.text().replace("已导入", "")
     assert window.desk is not None
     (document,) = window.desk.session.documents
     assert document.projects[0].amounts["other"].fen == 8_500_000

@@ -114,7 +114,7 @@ def test_questions_are_answered_by_keys_alone_as_one_step(opened: MainWindow, qt
 def test_the_list_of_questions_can_be_opened_again(open_document: Opened) -> None:
     window = open_document(a_document())
     ask_again(window)
-    assert "没有要逐项填写" in window.status.place.text()
+    assert "没有要逐项填写" in window.status.said.text()
     made = new_year_to(window, 2026, ask=True)
     count = the_questions(window).model.rowCount()
     the_questions(window).reject()

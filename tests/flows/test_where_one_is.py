@@ -41,11 +41,11 @@ def click(view: GridView, row: int, column: int) -> None:
 def test_a_click_on_the_cell_that_was_current_before_leads_the_bar_there(opened: MainWindow) -> None:
     first, grid = goals(opened), section(page_of(opened, "whole"))
     click(first, 0, 0)
-    assert bar(opened)[0] == "目标 1"
+    assert bar(opened)[0] == "中长期目标 1"
     click(grid, 0, 2)
     assert bar(opened)[0] == "第 1 行 · 三级指标"
     click(first, 0, 0)
-    assert bar(opened)[0] == "目标 1"
+    assert bar(opened)[0] == "中长期目标 1"
     page = opened.work.page  # type: ignore[union-attr]
     assert page is not None
     before = document(opened)
@@ -55,13 +55,23 @@ def test_a_click_on_the_cell_that_was_current_before_leads_the_bar_there(opened:
     assert bar(opened)[0] == "第 1 行 · 三级指标"
 
 
+def test_lists_beside_each_other_are_told_apart_in_the_bar(opened: MainWindow) -> None:
+    page = page_of(opened, "whole")
+    assert isinstance(page, SheetEditor)
+    said = []
+    for view in page.form.list_views:
+        click(view, 0, 0)
+        said.append(bar(opened)[0])
+    assert said == ["中长期目标 1", "年度目标 1"]
+
+
 def test_rows_that_go_where_the_keyboard_is_not_do_not_lead_the_bar_away(opened: MainWindow) -> None:
     first, grid = goals(opened), section(page_of(opened, "whole"))
     click(grid, 1, 2)
     click(first, 0, 0)
     grid.grid_model().remove_rows([1])
     assert first.is_active()
-    assert bar(opened)[0] == "目标 1"
+    assert bar(opened)[0] == "中长期目标 1"
 
 
 def test_the_bar_tells_of_a_row_begun_in_a_list_of_the_head(opened: MainWindow) -> None:
@@ -71,7 +81,7 @@ def test_the_bar_tells_of_a_row_begun_in_a_list_of_the_head(opened: MainWindow) 
     press(Key.Key_F2)
     press(Key.Key_Return)
     place, words = bar(opened)
-    assert place == f"目标 {first.row_count()}"
+    assert place == f"中长期目标 {first.row_count()}"
     assert words.startswith("直接输入就新增")
     compose("又一个目标")
     press(Key.Key_Return)

@@ -196,7 +196,7 @@ def test_a_deleted_project_comes_back_with_undo(opened: MainWindow) -> None:
     before = document(opened)
     opened.actions_by_name["remove_record"].trigger()
     assert [p.id for p in document(opened).projects] == [before.projects[1].id]
-    assert "Ctrl+Z" in opened.status.place.text()
+    assert "Ctrl+Z" in opened.status.said.text()
     opened.actions_by_name["undo"].trigger()
     assert document(opened) == before
     assert projects(opened).record_id == before.projects[0].id
@@ -286,7 +286,7 @@ def test_save_makes_a_backup_and_closing_loses_nothing(qtbot: QtBot, opened: Mai
     assert task is not None
     with qtbot.waitSignal(task.ended):
         pass
-    assert "备份" in opened.status.place.text()
+    assert "备份" in opened.status.said.text()
     opened.work.page.show_tab("narrative")  # type: ignore[union-attr]
     items = opened.work.page.editor  # type: ignore[union-attr]
     assert isinstance(items, ItemEditor)
@@ -367,7 +367,7 @@ def test_a_year_that_is_none_is_not_taken(qtbot: QtBot, opened: MainWindow) -> N
     qtbot.keyClick(line, Qt.Key.Key_Tab)
     assert document(opened).year == before
     assert line.text() == str(before)
-    assert opened.status.place.text().startswith("没有改成")
+    assert opened.status.said.text().startswith("没有改成")
 
 
 def test_typing_into_a_merged_cell_changes_every_row_of_it(opened: MainWindow) -> None:

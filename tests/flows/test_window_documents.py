@@ -34,7 +34,7 @@ def test_the_only_document_of_a_file_comes_back_as_it_was(qtbot: QtBot, open_doc
     window.actions_by_name["remove_document"].trigger()
     assert window.work.page is None
     assert window.actions_by_name["undo"].isEnabled()
-    assert "Ctrl+Z" in window.status.place.text()
+    assert "Ctrl+Z" in window.status.said.text()
     window.actions_by_name["undo"].trigger()
     assert window.work.page is not None
     assert window.desk.document(window.work.document_id) == before

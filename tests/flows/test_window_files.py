@@ -64,7 +64,7 @@ def test_a_file_of_ours_is_previewed_and_accepted_whole(
     assert window.work is not None
     assert window.desk.session.path == exported.with_suffix(".jmt")
     assert same_content(window.desk.document(window.work.document_id), original)
-    assert "撤销" in window.status.place.text()
+    assert "撤销" in window.status.said.text()
 
 
 def test_what_is_left_out_in_the_preview_does_not_come_in(
@@ -154,7 +154,7 @@ def test_the_window_names_the_number_that_the_button_of_the_preview_named(
 ) -> None:
     dialog = ImportPreview(read_files([exported], form_sets).files[0], (), window)
     accept_drafts(window, [dialog.draft], exported)
-    assert f"已{dialog.accept_button.text()}" in window.status.place.text()
+    assert f"已{dialog.accept_button.text()}" in window.status.said.text()
 
 
 def test_an_undone_import_leaves_nothing_behind_and_comes_back_with_redo(
@@ -191,7 +191,7 @@ def test_a_desktop_without_a_file_manager_is_told_where_the_files_are(
     window = open_document(a_document())
     window.flows.export_to(tmp_path / "上报")
     qtbot.waitUntil(lambda: window.notice.isVisible(), timeout=20_000)
-    assert str(tmp_path / "上报") in window.status.place.text()
+    assert str(tmp_path / "上报") in window.status.said.text()
     qtbot.waitUntil(lambda: window.tasks.running == 0)
 
 

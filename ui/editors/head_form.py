@@ -303,12 +303,12 @@ class HeadForm(QScrollArea):
                 self.place_changed.emit(binding.place)
 
     def place_words(self, place: Place) -> str:
-        """目标 2, or the label of a field."""
+        """目标 2 (年度目标 2 where several lists have goals), or the label of a field."""
         key = place.keys[0] if place.keys else None
         for model in self.lists:
             found = model.cell_of(key) if key and place.list_path == model.spec.path else None
             if found is not None:
-                words = model.row_label(found[0])
+                words = model.address(found[0])
                 return f"{words} · {place.field.label}" if model.columnCount() > 1 else words
         return place.field.label
 
@@ -318,7 +318,7 @@ class HeadForm(QScrollArea):
         for model, view in zip(self.lists, self.list_views, strict=True):
             row, column = view.cursor_cell()
             if view.is_active() and view.currentIndex().isValid() and row < model.rowCount():
-                return BarText(model.row_label(row), model.cell_text(row, column), None, model.cell_words(row, column))
+                return BarText(model.address(row), model.cell_text(row, column), None, model.cell_words(row, column))
         return None
 
     def selected_keys(self) -> list[FieldKey]:

@@ -21,8 +21,14 @@ IN_A_ROW = 2
 class ShortListModel(RecordModel):
     """A short list inside a head: its row header says what each record is (目标 1)."""
 
+    is_one_of_several = False
+
     def row_label(self, row: int) -> str:
         return f"{self.spec.item} {row + 1}"
+
+    def address(self, row: int) -> str:
+        """What the row is called away from its list: where several stand beside each other, by the list's name."""
+        return f"{self.spec.label} {row + 1}" if self.is_one_of_several and self.spec.label else self.row_label(row)
 
 
 class ShortLists(QWidget):
@@ -39,6 +45,7 @@ class ShortLists(QWidget):
         for number, path in enumerate(paths):
             row, column = divmod(number, IN_A_ROW)
             model = ShortListModel(desk, form_set, path, self)
+            model.is_one_of_several = len(paths) > 1
             view = self._view_of(model)
             if named:
                 label = QLabel(model.spec.label or model.spec.item)

@@ -17,19 +17,18 @@ SAID_MS = 8000
 
 
 class StatusBar(QStatusBar):
-    """Facts at rest; `say` puts a sentence in the place of the middle for a while."""
+    """Facts at rest; `say` puts a sentence beside the place for a while: where one is stays said."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self._mark = StateMark.READY
         self.glyph, self.saved, self.place = QLabel(), QLabel(), QLabel()
-        self.selection, self.unit = QLabel(), QLabel()
+        self.said, self.selection, self.unit = QLabel(), QLabel(), QLabel()
         self.enter, self.zoom = QToolButton(), QToolButton()
-        self._place_words = ""
         self._rules: list[QFrame] = []
         self._quiet = QTimer(self, singleShot=True, interval=SAID_MS)
-        self._quiet.timeout.connect(lambda: self.show_place(self._place_words))
+        self._quiet.timeout.connect(lambda: self._show_said(""))
         self._lay_out()
         self.refresh_look()
 
@@ -41,8 +40,11 @@ class StatusBar(QStatusBar):
         row.addWidget(self.glyph)
         row.addWidget(self.saved)
         row.addWidget(self._rule())
-        self.place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row.addWidget(self.place, 1)
+        self.place.setMinimumWidth(1)
+        row.addWidget(self.place)
+        row.addWidget(self._rule())
+        self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self.said, 1)
         for part in (self.selection, self.unit, self.enter, self.zoom):
             row.addWidget(part)
             if part is not self.zoom:
@@ -97,19 +99,20 @@ class StatusBar(QStatusBar):
         self.glyph.setPixmap(mark_pixmap(self._mark, px(Size.GLYPH), self.devicePixelRatioF()))
 
     def show_place(self, words: str) -> None:
-        self._place_words = words
-        if not self._quiet.isActive():
-            self._show(words)
+        self.place.setText(words)
+        self.place.setToolTip(words)
+        self._refresh_rules()
 
     def say(self, sentence: str) -> None:
         """A sentence that may be read later or never."""
-        self._show(sentence)
+        self._show_said(sentence)
         self._quiet.start()
 
-    def _show(self, words: str) -> None:
+    def _show_said(self, words: str) -> None:
         """A long sentence never makes the window wider; the tooltip has all of it."""
-        self.place.setText(words)
-        self.place.setToolTip(words)
+        self.said.setText(words)
+        self.said.setToolTip(words)
+        self._refresh_rules()
 
     def show_selection(self, words: str) -> None:
         self.selection.setText(words)
@@ -120,7 +123,8 @@ class StatusBar(QStatusBar):
         self._refresh_rules()
 
     def _refresh_rules(self) -> None:
-        for rule, label in zip(self._rules[1:3], (self.selection, self.unit), strict=True):
+        self._rules[1].setVisible(bool(self.place.text() and self.said.text()))
+        for rule, label in zip(self._rules[2:4], (self.selection, self.unit), strict=True):
             rule.setVisible(bool(label.text()))
 
     def show_enter(self, right: bool) -> None:
@@ -129,7 +133,7 @@ class StatusBar(QStatusBar):
     def refresh_look(self) -> None:
         self.setFixedHeight(line_box(TextRole.HINT, 8, Size.STATUS_BAR))
         self._show_glyph()
-        for label in (self.saved, self.place, self.selection, self.unit):
+        for label in (self.saved, self.place, self.said, self.selection, self.unit):
             label.setFont(font(TextRole.HINT))
             label.setTextFormat(Qt.TextFormat.PlainText)
         for button in (self.enter, self.zoom):
