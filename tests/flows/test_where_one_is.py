@@ -86,3 +86,17 @@ def test_the_bar_tells_of_a_row_begun_in_a_list_of_the_head(opened: MainWindow) 
     compose("又一个目标")
     press(Key.Key_Return)
     assert "又一个目标" in [goal.text for goal in document(opened).goals] or first.row_count() > 2
+
+
+def test_of_all_grids_of_a_page_one_shows_its_current_cell_in_full(opened: MainWindow) -> None:
+    page = page_of(opened, "whole")
+    assert isinstance(page, SheetEditor)
+    first, grid = goals(opened), section(page)
+    click(first, 0, 0)
+    click(grid, 0, 2)
+    assert [view for view in page.views() if not view.resting] == [grid]
+    assert first.look_of(0, 0, current=True).resting
+    assert not any(first.row_is_on(row) for row in range(first.row_count()))
+    assert not grid.look_of(0, 2, current=True).resting
+    opened.work.page.edit_bar.value.setFocus()  # type: ignore[union-attr]
+    assert [view for view in page.views() if not view.resting] == [grid], "the bar is about the place, no other place"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from core.domain.document import FieldKey, OverrideKey
 from core.editing import fields as field_verbs
@@ -19,6 +19,7 @@ from ui.editors.record_editor import RecordEditor
 from ui.editors.sheet_editor import SheetEditor
 from ui.editors.values import Place, PlaceReader
 from ui.grids.cells import CellState
+from ui.grids.grid_view import GridView
 from ui.look.marks import StateMark
 from ui.states import tab_of
 from ui.widgets.edit_bar import BarText, EditBar
@@ -61,6 +62,9 @@ class DocumentPage(QWidget):
         column.addWidget(self.stack, 1)
         self.tabs.chosen.connect(self.show_tab)
         self.edit_bar.applied.connect(self._apply_edit_bar)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus)
         desk.document_changed.connect(self._on_document_changed)
         desk.findings_changed.connect(lambda document_id, keys: self._on_findings(document_id))
 
@@ -193,6 +197,13 @@ class DocumentPage(QWidget):
             focus.clearFocus()
         for key in self._shown:
             self.editors[key].apply()
+
+    def _on_focus(self, _: QWidget | None, now: QWidget | None) -> None:
+        """Of all grids of the page only the one the person is in, or was in last, shows a current cell in full."""
+        shown = self.stack.currentWidget()
+        if now is not None and shown is not None and shown.isAncestorOf(now):
+            for view in shown.findChildren(GridView):
+                view.set_resting(not view.is_active())
 
     def _on_place(self, place: Place | None) -> None:
         self.place = place

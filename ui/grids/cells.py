@@ -80,6 +80,7 @@ class CellLook:
     found: tuple[Found, ...] = ()  # hits of a search in the text
     small: bool = False  # in the type of hints: what is only read
     handle: bool = True  # the small square of the current cell; false when the selection has it
+    resting: bool = False  # current in a grid where the person was before: the place is another one now
 
     @property
     def role(self) -> TextRole:
@@ -120,7 +121,7 @@ def draw_cell(painter: QPainter, rect: QRect, look: CellLook, visible: QRect | N
     if look.state or look.chooser:
         _draw_shapes(painter, rect, look)
     if look.current:
-        draw_frame(painter, rect, px(Size.FRAME), "accent")
+        draw_frame(painter, rect, *((1, "strong") if look.resting else (px(Size.FRAME), "accent")))
         if look.handle:
             draw_handle(painter, rect)
 

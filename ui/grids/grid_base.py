@@ -31,8 +31,9 @@ class GridBase(QTableView):
         super().__init__(parent)
         self._vertical_lines, self._least_row = vertical_lines, least_row
         self._saved_place: tuple[int, int, int] = (-1, -1, 0)
+        self._was_focused = False
         self._widths: dict[str, int] = {}
-        self._sharing = False
+        self._sharing = self.resting = False
         self._columns: list[Column] = []
         self.heights = RowHeights(self)
         self.frozen = FrozenColumns(self)
@@ -118,6 +119,8 @@ class GridBase(QTableView):
     def _about_to_reset(self) -> None:
         current = self.currentIndex()
         self._saved_place = (current.row(), current.column(), self.verticalScrollBar().value())
+        focused = QApplication.focusWidget()
+        self._was_focused = focused is not None and self.isAncestorOf(focused)
 
     def _was_reset(self) -> None:
         self._structure_changed()
@@ -125,6 +128,8 @@ class GridBase(QTableView):
         if row >= 0 and self.row_count() and self.column_count():
             self.go_to(min(row, self.row_count() - 1), min(column, self.column_count() - 1))
             self.verticalScrollBar().setValue(scrolled)
+        if self._was_focused:  # in an editor, which is gone: the focus would go to whatever comes next
+            self.setFocus()
 
     def go_to(self, row: int, column: int, extend: bool = False) -> None:
         """Make a cell current."""
@@ -175,17 +180,25 @@ class GridBase(QTableView):
     def column_is_on(self, column: int) -> bool:
         """Whether the header picks out this column."""
         selection = self.selectionModel()
-        return bool(selection) and selection.columnIntersectsSelection(column)
+        return bool(selection) and not self.resting and selection.columnIntersectsSelection(column)
 
     def row_is_on(self, row: int) -> bool:
         """Whether the header picks out this row."""
         selection = self.selectionModel()
-        return bool(selection) and selection.rowIntersectsSelection(row)
+        return bool(selection) and not self.resting and selection.rowIntersectsSelection(row)
 
     def is_active(self) -> bool:
         """Whether the keyboard belongs to the grid or to its editor."""
         focus = QApplication.focusWidget()
         return focus is self or (focus is not None and self.isAncestorOf(focus))
+
+    def set_resting(self, resting: bool) -> None:
+        """Whether the person went on from here to another place of the page: the current cell steps back."""
+        if resting != self.resting:
+            self.resting = resting
+            self.viewport().update()
+            self.horizontalHeader().viewport().update()
+            self.verticalHeader().viewport().update()
 
     def _draw_frame(self) -> None:
         painter = QPainter(self)

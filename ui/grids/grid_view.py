@@ -76,6 +76,8 @@ class GridView(GridSelection):
     def look_of(self, row: int, column: int, selected: bool = False, current: bool = False) -> CellLook:
         """The handle is the selection's when there is one, and there is none where nothing can be typed."""
         look = super().look_of(row, column, selected, current)
+        if current and self.resting:
+            return replace(look, resting=True, handle=False)
         if current and (self.is_block() or not self.mouse.has_handle()):
             return replace(look, handle=False)
         return look
