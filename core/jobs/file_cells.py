@@ -123,11 +123,14 @@ class FileCells:
         return f"{label}{BETWEEN}{words}" if words and is_one_of_several else label, left
 
     def _above(self, line: Line, piece: Piece, is_value: IsValue) -> tuple[Line | None, str]:
-        """The row and the words over a column: the first cell above that is no value, in the same table."""
+        """The row and the words over a column: the first cell above that is no value, in the same table. Values of
+        another width between them end the column: what stands over those is no header of this one."""
         for other in reversed(self.lines[: line.index]):
             if other.table != line.table or line.table < 0:
                 break
             over = [one for one in other.shown if one.column <= piece.column < one.column + one.span and one.text]
+            if over and is_value(over[0].place) and not _is_column_of(over[0], piece):
+                break
             if over and not is_value(over[0].place):
                 is_label = not _is_long(over[0]) and len(other.shown) > 1
                 return (other, as_label(over[0].text)) if is_label else (None, "")
@@ -147,6 +150,10 @@ class FileCells:
         if form_set.id not in makers:
             makers[form_set.id] = Maker(self._office.name, form_set, self.lines)
         return makers[form_set.id]
+
+
+def _is_column_of(above: Piece, piece: Piece) -> bool:
+    return (above.column, above.span) == (piece.column, piece.span)
 
 
 def _is_long(piece: Piece) -> bool:

@@ -336,6 +336,27 @@ class Proposal:
                 rated.append((bool(choice.text), -like, len(rated), choice))
         return [choice for *_, choice in sorted(rated, key=lambda one: one[:3])[:limit]]
 
+    def choices(self, place: str) -> list[Choice]:
+        """All places there are: first those of the records around a cell, of them the blank ones that its text fits."""
+        found = self.cell_at(place)
+        every = choices_of(self.draft)
+        if found is None:
+            return every
+        near = self._near(found) - {("", ())}
+
+        def order(one: Choice) -> int:
+            is_near = one.spot.record in near
+            return (
+                2 - is_near - (is_near and not one.text and fits(field_of(self.draft.form_set, one.spot), found.text))
+            )
+
+        return sorted(every, key=order)
+
+    def fits(self, place: str, spot: Spot) -> bool:
+        """Whether what a cell says is of a field's kind."""
+        found = self.cell_at(place)
+        return found is None or fits(field_of(self.draft.form_set, spot), found.text)
+
     def _near(self, found: Found) -> set[tuple[str, tuple[int, ...]]]:
         """The records whose values stand in the row of a cell, those around them, and the only ones of its table."""
         near: set[tuple[str, tuple[int, ...]]] = {("", ())}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -53,7 +53,9 @@ class PlaceList(QAbstractListModel):
 class PlaceDialog(DialogFrame):
     """After acceptance: `choice` is the place, `is_rule` whether all cells with the same label go there.
 
-    `nearest` are the places that the words beside the cell speak for; they stand first while nothing is typed.
+    `nearest` are the places that the words beside the cell speak for; they stand first while nothing is typed, and
+    only one of them is ever chosen before the person has typed or chosen. `fits` says whether the cell's text is of the
+    kind of a place.
     """
 
     def __init__(
@@ -63,8 +65,10 @@ class PlaceDialog(DialogFrame):
         choices: Sequence[Choice],
         nearest: Sequence[Choice] = (),
         parent: QWidget | None = None,
+        fits: Callable[[Choice], bool] = lambda choice: True,
     ) -> None:
         super().__init__(parent, "放到哪里", "放到这里", _EXPLAINED)
+        self._fits = fits
         self._index, self._choices, self._nearest = PlaceIndex(choices), tuple(choices), tuple(nearest)
         self.model = PlaceList(self)
         self.search = QLineEdit()
@@ -76,6 +80,7 @@ class PlaceDialog(DialogFrame):
         self.view.setUniformItemSizes(True)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.setAccessibleName("表式里的栏")
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is typed always goes on looking for a place
         self.rule_box = QCheckBox(f"保存为规则：以后标签是“{label}”的格都放到这一栏" if label else "")
         self.rule_box.setVisible(bool(label))
         what = QLabel(cell)
@@ -107,16 +112,19 @@ class PlaceDialog(DialogFrame):
         else:
             found = [*self._nearest, *(one for one in self._choices if one not in self._nearest)]
         self.model.show(found)
-        self.view.setCurrentIndex(self.model.index(0))
+        is_asked_for = bool(text.strip() or self._nearest)
+        self.view.setCurrentIndex(self.model.index(0) if is_asked_for else QModelIndex())
         self._judge()
 
     def _judge(self) -> None:
         one = self.choice
         self.primary.setEnabled(one is not None)
         if one is None:
-            self.hint.setText("表式里没有这样的栏。")
-        else:
-            self.hint.setText("这一栏已经有内容，放进去就换掉它；换下来的列入清单。" if one.text else "")
+            self.hint.setText("选一栏，或写几个字找。" if self.model.found else "表式里没有这样的栏。")
+            return
+        said = [] if self._fits(one) else ["这一格的内容不像这一栏该填的，请核对。"]
+        said += ["这一栏已经有内容，放进去就换掉它；换下来的列入清单。"] if one.text else []
+        self.hint.setText("".join(said))
 
     def accept(self) -> None:
         if self.choice is not None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMenu, QSplitte
 
 from core.domain.document import Document
 from core.errors import UserError
-from core.jobs.corrections import Spot, choices_of
+from core.jobs.corrections import Spot
 from core.jobs.import_ import DocumentReport, ReadFile, RowStatus
 from core.jobs.import_rules import Rule, keep_rule
 from core.jobs.proposal import Deed, Entry, Key, Mode, Proposal
@@ -298,7 +298,10 @@ class ImportPreview(QDialog):
         nearest = self.proposal.suggestions(entry) if entry is not None else []
         text = entry.row.text if entry is not None else found.text if found is not None else ""
         label = found.label if found is not None else ""
-        return PlaceDialog(f"{place}：{text[:80]}", label, choices_of(self.proposal.draft), nearest, self)
+        choices = self.proposal.choices(place)
+        return PlaceDialog(
+            f"{place}：{text[:80]}", label, choices, nearest, self, lambda one: self.proposal.fits(place, one.spot)
+        )
 
     def put(self, entry: Entry, spot: Spot, is_rule: bool = False) -> None:
         """A row goes to a place, perhaps with all others of its label."""

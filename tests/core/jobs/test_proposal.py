@@ -10,7 +10,7 @@ import pytest
 from core.domain.document import UNSURE, Document, FieldKey
 from core.errors import UserError
 from core.forms.load import installed
-from core.jobs.corrections import Spot
+from core.jobs.corrections import Spot, choices_of
 from core.jobs.import_ import RowStatus, read_files
 from core.jobs.import_rules import Rule
 from core.jobs.proposal import Deed, Entry, Mode, Proposal
@@ -171,3 +171,29 @@ def test_unit_and_year_that_the_file_does_not_say_are_given(tmp_path: Path) -> N
     assert built(proposal).projects[0].amounts["other"].fen == 8_500_000
     with pytest.raises(UserError, match="只有编码"):
         proposal.set_head("436001", 2025)
+
+
+def test_a_line_of_unit_year_and_money_unit_above_is_no_header_of_a_value_below(tmp_path: Path) -> None:
+    """Each sheet repeats it, so that in all sheets but the first nothing of it is a value."""
+    head = "436001示例县档案馆*4 | 预算年度：2025*2 | 单位：万元"
+    rows = tuple(head if row.startswith("436001") else row for row in ROWS)
+    proposal = Proposal(read_files([strange_workbook(tmp_path, rows)], FORM_SETS, form_id=FORM).files[0])
+    entry = at(proposal, "“车辆”G3")
+    proposal.place(entry, spot("amounts.other", 2))
+    rule = proposal.rule_for(at(proposal, "“车辆”G3"))
+    assert rule is not None
+    assert rule.label == "自筹数"
+
+
+def test_places_of_the_records_around_a_cell_are_offered_first_blank_ones_it_fits_before_others(
+    proposal: Proposal,
+) -> None:
+    offered = proposal.choices("“车辆”G3")
+    is_near = [one.spot.numbers[:1] == (2,) and not one.is_new for one in offered]
+    assert is_near[: sum(is_near)] == [True] * sum(is_near)
+    first = offered[: sum(is_near)]
+    assert [bool(one.text) for one in first] == sorted(bool(one.text) for one in first)
+    assert spot("amounts.other", 2) in [one.spot for one in first[:2]]
+    assert {one.spot for one in offered} == {one.spot for one in choices_of(proposal.draft)}
+    assert proposal.fits("“车辆”G3", spot("amounts.other", 2))
+    assert not proposal.fits("“车辆”B7", spot("amounts.other", 2))
