@@ -28,6 +28,7 @@ from core.readers.under_labels import read_under_labels
 from core.readers.values import Maker
 from core.readers.views_compile import TableForm, compile_tables
 from core.readers.views_lists import read_lists
+from core.readers.views_settle import find_settled
 from core.readers.views_tables import Tables, find_tables
 from core.readers.words import is_money_unit, spelled
 
@@ -187,7 +188,7 @@ def _read(
 ) -> Draft | None:
     form_set = grammar.form_set
     maker = Maker(file.name, form_set, lines)
-    tables = find_tables(lines, grammar.tables, maker, without)
+    tables = find_settled(lines, grammar, maker, without, told is None)
     headers = tables.headers if told is None else _headers_alone(lines, grammar, maker)
     head = HeadReader(grammar, maker, lines, tables.explained, headers)
     head.head = head.head if told is None else told

@@ -60,10 +60,12 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The header of a table of the file, recognised. `reason`: why its values are unsure."""
+    """The header of a table of the file, recognised. `reason`: why its values are unsure; `among` are the keys of the
+    forms that have the same header."""
 
     fit: Fit
     reason: str = ""
+    among: tuple[str, ...] = ()
 
 
 MAX_TRIES = 200
@@ -147,9 +149,12 @@ class Forms:
             return Header(best)
         same = [fit for fit in fits if fit.worth > fits[0].worth - CLOSE]
         same.sort(key=lambda fit: self.forms.index(fit.form))
-        taken = next((fit for fit in same if fit.form.key not in used), same[0])
-        names = "、".join(f"“{fit.form.title}”" for fit in same)
-        return Header(taken, f"表上没有写明是哪张表（{names}表头相同），按次序认作“{taken.form.title}”")
+        numbers = [number for text in above if (number := _number(text))]
+        counted = next((fit for fit in same if numbers and _counted(fit.form) == numbers[0]), None)
+        taken = counted or next((fit for fit in same if fit.form.key not in used), same[0])
+        names, how = "、".join(f"“{fit.form.title}”" for fit in same), "表号" if counted else "次序"
+        reason = f"表上没有写明是哪张表（{names}表头相同），按{how}认作“{taken.form.title}”"
+        return Header(taken, reason, tuple(fit.form.key for fit in same))
 
     def _told(self, form: TableForm, above: Sequence[str]) -> float:
         """How surely what stands above says this form; 0 where it says next to nothing."""
@@ -192,8 +197,23 @@ class Forms:
 _NOT_SAID = re.compile(r"^(?:附?表[\d一二三四五六七八九十]*|附件\d*)[.、:\-—]?|(?:19|20)\d{2}年度?|\(?单位:.*$")
 
 
+_NUMBERED = re.compile(r"(?:预算|公开|附)*表?0*(\d{1,2})表?")
+_CAPTIONED = re.compile(r"(?:附?表)0*(\d{1,2})(?!\d)")
+
+
 def _caption(text: str) -> str:
     return _NOT_SAID.sub("", spelled(text))
+
+
+def _number(text: str) -> str:
+    """The number of a table, where nothing but that is said: 公开05表, 表5."""
+    found = _NUMBERED.fullmatch(spelled(text))
+    return found[1] if found and "表" in text else ""
+
+
+def _counted(form: TableForm) -> str:
+    """The number that the form's own templates give a table."""
+    return next((found[1] for text in sorted(form.captions) if (found := _CAPTIONED.match(text))), "")
 
 
 def _lowest(text: str) -> str:

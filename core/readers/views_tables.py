@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from types import MappingProxyType
 
 from core.readers.draft import DraftValue
 from core.readers.lines import Line, Piece
 from core.readers.values import Maker
 from core.readers.views_body import Body, TableRow, is_numbering
 from core.readers.views_codes import is_level
+from core.readers.views_columns import heading
 from core.readers.views_compile import TableForm
 from core.readers.views_match import IS_TITLE, Fit, Forms, Header
-from core.readers.words import as_label, bare, is_money_unit, money_unit
+from core.readers.words import bare, is_money_unit, money_unit
 
+NOT_CHOSEN: Mapping[int, str] = MappingProxyType({})
 ABOVE = 4
 """How many lines above a table its caption is looked for."""
 
@@ -45,6 +48,8 @@ class Tables:
     """The first line and the name of each table that was found."""
     columns: dict[str, set[str]] = field(default_factory=dict)
     """The columns of each view that a header shows."""
+    guessed: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """By the line of a header that several forms have: their keys."""
     score: float = 0.0
     last: tuple[int, Header, Body] | None = None
     """The table of the file that was read last, which the next may go on with."""
@@ -55,24 +60,38 @@ class Tables:
 
 
 def find_tables(
-    lines: Sequence[Line], forms: Sequence[TableForm], maker: Maker, without: Collection[int] = ()
+    lines: Sequence[Line],
+    forms: Sequence[TableForm],
+    maker: Maker,
+    without: Collection[int] = (),
+    chosen: Mapping[int, str] = NOT_CHOSEN,
 ) -> Tables:
-    """All tables of the form that a file holds, `without` those of these numbers."""
+    """All tables of the form that a file holds, `without` those of these numbers; `chosen` are forms, by the line of a
+    header that several of them have."""
     found = Tables()
     if not forms:
         return found
     known = Forms(forms)
     for number, group in groupby(lines, key=lambda line: line.table):
         if number >= 0 and number not in without:
-            _Reader(lines, list(group), known, maker, found).read()
+            _Reader(lines, list(group), known, maker, found, chosen).read()
     return found
 
 
 class _Reader:
     """Reads one table of the file: a sheet may hold several of the form, one below the other."""
 
-    def __init__(self, lines: Sequence[Line], rows: Sequence[Line], known: Forms, maker: Maker, found: Tables) -> None:
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        rows: Sequence[Line],
+        known: Forms,
+        maker: Maker,
+        found: Tables,
+        chosen: Mapping[int, str],
+    ) -> None:
         self.lines, self.rows, self.known, self.maker, self.found = lines, rows, known, maker, found
+        self.chosen = chosen
 
     def read(self) -> None:
         at = begin = 0
@@ -129,6 +148,9 @@ class _Reader:
         later = self.known.header_at(self.rows, at + 1) if at + 1 < len(self.rows) else []
         if later and later[0].worth > fits[0].worth:
             return None  # what seemed its upper row stands above it
+        told = [fit for fit in fits if fit.form.key == self.chosen.get(self.rows[at].index)]
+        if told:
+            return Header(told[0])
         above = [line.text for line in self._above(begin, at)] + self._sheet()
         header = self.known.choose(fits, above, {*self.found.forms})
         noted = self.known.choose(fits, self._below(), {*self.found.forms}) if header and header.reason else None
@@ -203,6 +225,8 @@ class _Reader:
             if not any((one.table, one.form) == (first.table, form.key) for one in self.found.again):
                 self.found.again.append(Again(first.table, form.key, form.title, first.place))
             return False
+        if header.among:
+            self.found.guessed[rows[0].index] = header.among
         self.found.firsts.setdefault(fit.form.key, (rows[0].index, fit.form.title))
         self.found.left += _columns_left(fit)
         self.found.forms.setdefault(fit.form.key, rows[0].place)
@@ -233,9 +257,8 @@ class _Reader:
         """The header once more, on a new page."""
         if line.paragraph is not None or not self.known.may_begin(line):
             return False
-        words = {word for column in fit.form.columns for word in (*column.spellings, *column.groups)} | fit.form.layout
-        words |= fit.form.both
-        said = [as_label(piece.text) for piece in line.shown if piece.text and not is_level(piece.text)]
+        words = {word for column, *_ in fit.pairs for word in (column.heading, *column.groups)} | fit.form.words
+        said = [heading(piece.text) for piece in line.shown if piece.text and not is_level(piece.text)]
         return all(word in words or bare(word) in words for word in said)
 
 

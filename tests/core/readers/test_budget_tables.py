@@ -172,20 +172,6 @@ def test_several_tables_below_one_another_on_one_sheet_are_read_one_by_one(form_
     assert (draft.unplaced, built.compared.differences) == ((), ())
 
 
-def test_tables_with_the_same_header_and_no_caption_are_unsure(form_set: FormSet, tmp_path: Path) -> None:
-    path = workbook(
-        tmp_path / "x.xlsx",
-        a_sound_set(),
-        form_set,
-        has_title=False,
-        sheet=lambda number, caption: f"Sheet{number}",
-    )
-    draft, built = read(path)
-    assert lists_of(built.document) == lists_of(a_sound_set())
-    unsure = {value.field_key for value in draft.unsure if "表头相同" in value.reason}
-    assert unsure == {"基本支出.一般公共", "项目支出.一般公共"}
-
-
 def test_amounts_in_yuan_become_the_forms_unit_and_are_to_be_looked_at(form_set: FormSet, tmp_path: Path) -> None:
     draft, built = read(workbook(tmp_path / "x.xlsx", a_rich_set(), form_set, typed=yuan, unit="元"))
     assert lists_of(built.document) == lists_of(a_rich_set())
