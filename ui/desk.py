@@ -277,7 +277,7 @@ class Desk(QObject):
 
     def _keep(self, document_id: str, findings: Sequence[Finding]) -> None:
         self._findings[document_id] = tuple(findings)
-        self._by_field[document_id] = by_field(findings)
+        self._by_field[document_id] = by_field(findings, self.document(document_id)) if findings else {}
         self._states.pop(document_id, None)
 
     def _forget(self, document_id: str) -> None:

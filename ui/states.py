@@ -8,6 +8,7 @@ from typing import Any
 
 from core.domain.document import CARRIED, Document, FieldKey
 from core.domain.finding import Finding, Severity
+from core.domain.finding import Place as FindingPlace
 from core.domain.records import LINES, LISTS, Record, Value, get_value, walk
 from core.forms.model import FormSet, Tab
 from core.forms.selection import list_for, records_of
@@ -110,11 +111,19 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: _RANK[finding.severity])
 
 
-def by_field(findings: Iterable[Finding]) -> dict[FieldKey, Finding]:
+def key_shown(place: FindingPlace, document: Document) -> FieldKey:
+    """Where a place is shown: a computed cell that was adjusted by hand is itself what has to be looked at, not the
+    typed field it would come from."""
+    printed = place.printed
+    is_adjusted = printed is not None and printed in document.overrides
+    return FieldKey(printed.row, printed.column) if printed is not None and is_adjusted else place.key
+
+
+def by_field(findings: Iterable[Finding], document: Document) -> dict[FieldKey, Finding]:
     """The gravest finding of each field."""
     found: dict[FieldKey, Finding] = {}
     for finding in sorted(findings, key=lambda one: (one.code == CARRIED_CHECK, _RANK[one.severity])):
-        found.setdefault(finding.place.key, finding)
+        found.setdefault(key_shown(finding.place, document), finding)
     return found
 
 
@@ -193,8 +202,8 @@ def tab_of(form_set: FormSet, index: Index, key: FieldKey) -> str:
     if home:
         path = index.list_path(form_set, key.record_id) if record_id else ""
         return _remembered(form_set, (path, home, key.path), lambda: _tab_of_list(form_set, path, home, key.path))
-    return _remembered(form_set, ("", key.record_id.partition("[")[0] if "[" in key.record_id else "", key.path),
-                       lambda: _tab_of_document(form_set, key))  # fmt: skip
+    table = "".join(key.record_id.partition("[")[:2]) if "[" in key.record_id else ""
+    return _remembered(form_set, ("", table, key.path), lambda: _tab_of_document(form_set, key))
 
 
 _TABS: dict[int, tuple[FormSet, dict[tuple[str, str, str], str]]] = {}

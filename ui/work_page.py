@@ -34,6 +34,7 @@ from ui.panels.find import FindPanel
 from ui.panels.findings import FindingsPanel
 from ui.panels.help import HelpPanel
 from ui.panels.tree import Target, TreePanel
+from ui.states import key_shown
 from ui.widgets.rail import Rail
 
 NARROW = 1300
@@ -231,8 +232,10 @@ class WorkPage(QWidget):
         if self._came_from is None and here is not None and here.keys:
             self._came_from = here.keys[0]
         page.apply()
-        printed = finding.place.printed
-        if not (printed is not None and page.reveal_printed(printed)) and not page.reveal(finding.place.key):
+        printed, document = finding.place.printed, self.desk.document(self.document_id)
+        in_table = printed is not None and page.reveal_printed(printed)
+        keys = dict.fromkeys((key_shown(finding.place, document), finding.place.key))
+        if not in_table and not any(page.reveal(key) for key in keys):
             self.said.emit("这条审核结果所在的位置已经没有了。")
 
     def go_back(self) -> None:

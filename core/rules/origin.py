@@ -30,7 +30,8 @@ def printed_otherwise_is_told(site: Site) -> Iterator[Finding]:
     of their own are left to it."""
     overrides, columns = site.document.overrides, site.columns
     for field in columns.fields if overrides else ():
-        override = overrides.get(override_key(columns.form_set, columns.path, site.record.id, field.key))
+        key = override_key(columns.form_set, columns.path, site.record.id, field.key)
+        override = overrides.get(key)
         if override is None or is_repeated(columns.form_set, columns.path, field):
             continue
         shared = print_shared(site.document, columns.form_set, columns.path, site.record, field)
@@ -38,7 +39,8 @@ def printed_otherwise_is_told(site: Site) -> Iterator[Finding]:
             words = {"label": plain_label(field), "printed": override.text, "shared": shared or "空白"}
             code = "D01" if override.reason == IMPORTED else "D04"
             finding = site.find(code, _home(site, field), **words, reason=override.reason)
-            yield replace(finding, place=replace(finding.place, words=plain_label(field)))
+            printed = None if field.home else key
+            yield replace(finding, place=replace(finding.place, words=plain_label(field), printed=printed))
 
 
 def _home(site: Site, field: Field) -> str:
