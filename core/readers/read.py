@@ -130,10 +130,12 @@ def _beside(grammar: Grammar, whole: Grammar) -> Grammar:
 
 def _best(file: OfficeFile, lines: Sequence[Line], form_set: FormSet) -> Draft | None:
     is_workbook = any(table.sheet for table in file.tables)
-    if is_workbook and not form_set.views and not recogniser_of(form_set).may_be(lines):
+    grammars = grammars_of(form_set, is_workbook)
+    is_rows_only = not form_set.views and (is_workbook or not form_set.roles)
+    if is_rows_only and not any(recogniser_of(form_set).may_be(lines, grammar) for grammar in grammars):
         return None
     best: Draft | None = None
-    for grammar in grammars_of(form_set, is_workbook):
+    for grammar in grammars:
         draft = _read(file, lines, grammar)
         if draft is not None and (best is None or draft.score > best.score):
             best = draft

@@ -53,10 +53,14 @@ class Recogniser:
         """Two of the form's words; other spellings of them count half, a title of the form as a word."""
         return bool(found) and sum(found.values()) + _TITLE * is_titled >= min(_NEEDED, self.count)
 
-    def may_be(self, lines: Sequence[Line]) -> bool:
-        """Whether a file says two words of the form anywhere, in any spelling: else it need not be read by it."""
-        said = {self.marks[word][0] for line in lines for word in line.words if word in self.marks}
-        return len(said) >= min(_NEEDED, self.count)
+    def may_be(self, lines: Sequence[Line], grammar: Grammar) -> bool:
+        """Whether a file says two words of the form anywhere, in any spelling, or one and a title: else none of its
+        rows can be the form's, and it need not be read by it."""
+        pieces = (piece for line in lines for piece in line.pieces if piece.text)
+        words = (word for piece in pieces for word in (piece.spelled, piece.bare, (piece.halves or ("",))[0]))
+        said = {self.marks[word][0] for word in words if word in self.marks}
+        enough = min(_NEEDED, self.count)
+        return len(said) >= enough or (0 < len(said) >= enough - _TITLE and has_title(lines, grammar))
 
 
 _RECOGNISERS: dict[tuple[str, str], Recogniser] = {}
