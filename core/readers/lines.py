@@ -90,11 +90,17 @@ class Line:
 
     @property
     def is_signed(self) -> bool:
-        """Every cell is a label with its value (填表人：某某 | 联系电话：…): a line below the table, in its columns."""
-        filled = [piece for piece in self.pieces if piece.text]
-        return len(filled) > 1 and all(
-            piece.halves is not None and 1 < len(piece.halves[0]) <= _MAX_SIGNED for piece in filled
-        )
+        """Labels with their values, in one cell or beside each other (填表人：某某 | 电话： | 0311…): a line below
+        the table, in its columns."""
+        labels, is_open = 0, False
+        for piece in self.pieces:
+            if piece.halves and 1 < len(piece.halves[0]) <= _MAX_SIGNED:
+                labels, is_open = labels + 1, not piece.halves[1]
+            elif piece.text and not is_open:
+                return False
+            else:
+                is_open = is_open and not piece.text
+        return labels > 1
 
 
 _MAX_SIGNED = 8

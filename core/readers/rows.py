@@ -21,20 +21,12 @@ MARGIN = 2.0
 """A reading that is better than the next best by less than this is unsure."""
 
 
-_MAX_SIGNED = 8
 _NUMBER_LAST = re.compile(r"[\d一二三四五六七八九十][)）]?\s*$")
 
 
 def _is_counted(taken: Taken) -> bool:
     """The text ends with the record's own number, which no other one has (年度日常工作1)."""
     return taken.slot.field.compute is not None and _NUMBER_LAST.search(taken.piece.text) is not None
-
-
-def _is_signed(line: Line) -> bool:
-    """Every cell is a label with its value (填表人：某某 | 联系电话：…): a line below the table, in its columns."""
-    filled = [piece for piece in line.pieces if piece.text]
-    told = [piece for piece in filled if piece.halves and 1 < len(piece.halves[0]) <= _MAX_SIGNED]
-    return len(filled) > 1 and len(told) == len(filled)
 
 
 def doubt_of(step: Step) -> str:
@@ -76,7 +68,7 @@ class RowReader:
         return [node.record() for node in self.top.below]
 
     def _row(self, step: Step, following: Step | None) -> None:
-        if is_total(step.match.values) or _is_signed(step.line):
+        if is_total(step.match.values) or (step.line.is_signed and not self._is_of_levels(step)):
             self.left.append(step.line)
             return
         for path in self.paths:
@@ -167,6 +159,10 @@ class RowReader:
             else one
             for one in taken
         ]
+
+    def _is_of_levels(self, step: Step) -> bool:
+        """Its labels are the form's levels, with a colon each (产出指标： | 数量指标： | …)."""
+        return any(self.maker.is_level(piece.text) for piece in step.line.pieces if piece.text)
 
     def _is_stray(self, taken: list[Taken]) -> bool:
         """One text alone in a row of a sheet that names nothing: a place for the seal, a page number."""

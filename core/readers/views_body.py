@@ -215,7 +215,7 @@ class _Side:
         if total and (not code or _same(as_label(name), as_label(code))):
             return total, True, ""
         if self.view.kind is ViewKind.LINES:
-            is_line = not line.lone and self._is_one(texts)
+            is_line = not line.lone and not line.is_signed and self._is_one(texts)
             self.known += is_line
             return ("", False, "") if is_line else None
         return self._coded(code, name, line)

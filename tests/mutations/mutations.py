@@ -252,8 +252,8 @@ def _unmerge(tables: list[Table], is_repeated: bool) -> bool:
             if cell.down == "below" and start in above:
                 was = True
                 cell.down = ""
-                if is_repeated:
-                    cell.lines = deepcopy(above[start].lines)
+                if is_repeated:  # a datum once more, which is no label to be changed after this
+                    cell.lines, cell.paths = deepcopy(above[start].lines), set(above[start].paths)
             elif cell.down == "top":
                 above[start] = cell
                 cell.down = ""
