@@ -138,10 +138,10 @@ class PlaceReader:
 
     def words(self, place: Place, text: str | None = None) -> str:
         """The gravest thing to say about the place; blank when there is nothing."""
-        finding = self.finding(place)
-        if finding is not None and finding.code != CARRIED_CHECK:
+        finding, override, mark = self.finding(place), self.override(place), self.mark(place)
+        only_hint = finding is not None and finding.severity is Severity.HINT and override is not None
+        if finding is not None and finding.code != CARRIED_CHECK and not only_hint:
             return f"{finding.severity.word}：{finding.message}"
-        override, mark = self.override(place), self.mark(place)
         if override is not None:
             return f"手改：{override.reason}" if override.reason else "手改"
         if mark is not None:
