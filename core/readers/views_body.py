@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from core.domain.amount import Amount
@@ -38,6 +38,8 @@ class TableRow:
     key: str
     cells: dict[str, DraftValue]
     is_total: bool = False
+    blanks: dict[str, DraftValue] = field(default_factory=dict)
+    """The cells that are there and say nothing."""
 
 
 class Body:
@@ -150,7 +152,12 @@ class Body:
         values = {
             column.key: self._value(column, piece, reason or why, line) for column, piece, reason in cells if piece.text
         }
-        self.rows.append(TableRow(side.key, row, values, is_total))
+        blanks = {
+            column.key: self._value(column, piece, "", line)
+            for column, piece, _ in cells
+            if not piece.text and not piece.continues
+        }
+        self.rows.append(TableRow(side.key, row, values, is_total, blanks))
         return True
 
     def _value(self, column: TableColumn, piece: Piece, reason: str, line: Line) -> DraftValue:

@@ -55,9 +55,10 @@ class _Inverter:
         """By list, code and field: what prescribed rows say."""
 
     def read(self) -> None:
-        for view in self.views:
-            if view.kind is ViewKind.FIXED:
-                self._fixed(view)
+        fixed = [view for view in self.views if view.kind is ViewKind.FIXED]
+        for is_blank in (False, True):  # what another table prints goes before a cell that is left blank
+            for view in fixed:
+                self._fixed(view, is_blank)
         for spec in self.form_set.children(""):
             if spec.home in LINES:
                 self.found.records += self._records(spec)
@@ -74,7 +75,7 @@ class _Inverter:
 
     def _records(self, spec: ListSpec) -> list[DraftRecord]:
         if spec.path in self.tables.rows:
-            return [_record(spec, row.cells) for row in self.tables.rows[spec.path]]
+            return [_record(spec, row.blanks | row.cells) for row in self.tables.rows[spec.path]]
         for view in self.views:
             if view.kind is ViewKind.LINES and view.source == spec.path:
                 return self._lines(spec, view)
@@ -83,17 +84,17 @@ class _Inverter:
 
     # ------------------------------------------------------------ prescribed rows
 
-    def _fixed(self, view: View) -> None:
+    def _fixed(self, view: View, is_blank: bool) -> None:
         rows = {key: row for row in view.rows for key, _ in row.keys}
         for told in self.tables.rows[view.key]:
             for column in number_columns(view):
                 formula = view.formula_of(rows[told.key], column)
                 if formula:
-                    self._feed(qualified(view, told.key, column.key, formula), told, column.key)
+                    value = (told.blanks if is_blank else told.cells).get(column.key)
+                    self._feed(qualified(view, told.key, column.key, formula), told, value)
 
-    def _feed(self, expression: Expression, told: TableRow, column: str) -> None:
+    def _feed(self, expression: Expression, told: TableRow, value: DraftValue | None) -> None:
         """A cell that shows a figure, or one field of one prescribed line, is what was typed there."""
-        value = told.cells.get(column)
         match expression:
             case Name(key) if value is not None:
                 figure = self.form_set.field(key)
@@ -122,15 +123,15 @@ class _Inverter:
 
     def _lines(self, spec: ListSpec, view: View) -> list[DraftRecord]:
         rows = [row for row in self.tables.rows[view.key] if not row.is_total]
-        return [_record(spec, self._typed(view, row)) for row in rows]
+        return [_record(spec, self._typed(view, row.blanks | row.cells)) for row in rows]
 
-    def _typed(self, view: View, row: TableRow) -> dict[str, DraftValue]:
+    def _typed(self, view: View, cells: Mapping[str, DraftValue]) -> dict[str, DraftValue]:
         """The cells of a row by the field that each of them shows as it is."""
         return {
-            one.key: row.cells[column.key]
+            one.key: cells[column.key]
             for column in view.columns
             for one in fields_of(self.form_set, view, column)
-            if column.key in row.cells
+            if column.key in cells
         }
 
     # ------------------------------------------------------------ leaves
@@ -153,12 +154,17 @@ class _Inverter:
         }
         told = Told(self.form_set, spec, self.tables, self.year_views)
         share_out(told, trees, tuple(self.found.records), lines, totals)
+        amounts = {one.key for one in spec.fields if one.kind is FieldKind.MONEY}
+        for code, line in lines.items():
+            for view, row in rows[code]:
+                blanks = self._typed(view, row.blanks)
+                line |= {key: value for key, value in blanks.items() if key in amounts and key not in line}
         return [_record(spec, lines[code]) for code in leaves]
 
     def _leaf(self, spec: ListSpec, code: str, rows: Sequence[tuple[View, TableRow]]) -> dict[str, DraftValue]:
         cells: dict[str, DraftValue] = {}
         for view, row in rows:
-            for key, value in self._typed(view, row).items():
+            for key, value in self._typed(view, row.cells).items():
                 cells.setdefault(key, value)
         name = next((one.key for one in spec.fields if one.home == "name" and one.key in cells), None)
         if name is not None and normal(cells[name].text) == normal(self.name_of(code)):
