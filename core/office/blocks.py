@@ -61,22 +61,20 @@ class Cell:
 
 class SheetCell(Cell):
     """A cell of a workbook: its place and its paragraphs (the lines of its text that are not blank) are made when they
-    are asked for."""
+    are asked for. `where`: its sheet and its row, from 1."""
 
-    def __init__(self, sheet: str, row: int, column: int, text: str, span: int = 1, continues: bool = False) -> None:
-        self.sheet = sheet
-        self.row = row
+    __slots__ = ("column", "text", "where")
+
+    def __init__(self, where: tuple[str, int], column: int, text: str) -> None:
+        self.where = where
         self.column = column
         self.text = text
-        if span != 1:  # most cells are as the class has them
-            self.span = span
-        if continues:
-            self.continues = continues
 
     def __getattr__(self, name: str) -> Any:
-        """What was not asked for before; `row` counts from 1."""
+        """What was not asked for before."""
         if name == "place":
-            self.place = f"“{self.sheet}”{column_name(self.column)}{self.row}"
+            sheet, row = self.where
+            self.place = f"“{sheet}”{column_name(self.column)}{row}"
         elif name == "paragraphs":
             lines = [line.strip() for line in self.text.split("\n")]
             self.paragraphs = tuple(Paragraph(self.place, line) for line in lines if line)

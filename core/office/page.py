@@ -87,7 +87,7 @@ class _Walk:
         self._tables = index = self._tables + 1
         name = f"网页表{index}"
         nested: list[Element] = []
-        lines: dict[int, dict[int, str]] = {}
+        lines: dict[int, list[str]] = {}
         areas: list[Area] = []
         taken: dict[int, int] = {}  # column → the last row in which a cell from above stands in it
         for row, tr in enumerate(_rows(table), 1):
@@ -101,7 +101,7 @@ class _Walk:
                 high = min(max(number(td.get("rowspan"), 1), 1), MAX_CELLS)
                 text = _text_of(td, nested)
                 if text:  # what stands further out than is read makes the sheet too wide, which is told
-                    lines.setdefault(row, {})[min(column, MAX_COLUMNS)] = text
+                    self.book.put(name, lines, row, column, text)
                 if wide > 1 or high > 1:
                     areas.append((row, column, row + high - 1, column + wide - 1))
                     taken |= dict.fromkeys(range(column, column + wide), row + high - 1)

@@ -46,12 +46,12 @@ def _separator(text: str) -> str:
 
 def _table(path: Path, text: str, separator: str) -> Table:
     book = Book(path.name, {}, [""])
-    lines: dict[int, dict[int, str]] = {}
+    lines: dict[int, list[str]] = {}
     try:
         for row, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1):
-            said = {column: cleaned for column, value in enumerate(values) if (cleaned := clean(value))}
-            if said:
-                lines[row] = said
+            for column, value in enumerate(map(clean, values)):
+                if value:
+                    book.put("文本", lines, row, column, value)
     except csv.Error as error:
         raise UserError(
             f"“{path.name}”不是能读懂的文本表格，请用 WPS 或 Excel 打开并另存为 .xlsx 后再导入。"

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from core.errors import UserError
 from core.office.blocks import Cell, Row, SheetCell, Table, column_name
-from core.office.book import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Book, Lines
+from core.office.book import MAX_CELLS, MAX_COLUMNS, Book, Lines
 from core.office.told import listed
 from core.office.xlsx_address import Area
 
@@ -48,16 +48,16 @@ class Sheet:
         """The sheet as a table. A row that is but the rest of merged cells is part of the one above: a text that is
         too high for one row of Excel takes several. UserError: too large."""
         self.book.count_text(self.name, self.lines)
-        height = max((row for row, line in self.lines.items() if line), default=0)
-        width = 1 + max((max(line) for line in self.lines.values() if line), default=-1)
-        self._check_size(width, height)
+        height = max(self.lines, default=0)
+        width = max(map(len, self.lines.values()), default=0)
+        self._check_size(width)
         areas, titles = self.data.areas, self.data.titles
         width = self._with_merges(width, areas)
         self.book.cells += width * height
         if self.book.cells > MAX_CELLS:
             raise self._refusal(f"里，全部工作表的单元格超过 {MAX_CELLS} 个")
         spans = self._spans(areas, width, height)
-        rows = (self._row(row, width, spans.get(row), row in titles) for row in range(1, height + 1))
+        rows = [self._row(row, width, spans.get(row), row in titles) for row in range(1, height + 1)]
         found = tuple([row for row in rows if not _is_rest(row)])
         self._tell_hidden(width)
         return Table(index, f"工作表“{self.name}”", found, self._grid(width), self.name)
@@ -65,18 +65,16 @@ class Sheet:
     def _refusal(self, why: str) -> UserError:
         return self.book.refusal(self.name, why)
 
-    def _check_size(self, width: int, height: int) -> None:
+    def _check_size(self, width: int) -> None:
         if self.lines.get(0):
             raise self._refusal("有第 0 行的单元格")
         if width > MAX_COLUMNS:
             raise self._refusal(f"在第 {MAX_COLUMNS} 列（{column_name(MAX_COLUMNS - 1)} 列）以后还有内容")
-        if height > MAX_ROWS:
-            raise self._refusal(f"在第 {MAX_ROWS} 行以后还有内容")
 
     def _with_merges(self, width: int, areas: Sequence[Area]) -> int:
         """The used width with the merges that begin in a cell that prints something."""
         for top, left, _, right in areas:
-            if right >= width and right < MAX_COLUMNS and left in self.lines.get(top, {}):
+            if right >= width and right < MAX_COLUMNS and self._text(top, left):
                 width = right + 1
         return width
 
@@ -102,49 +100,56 @@ class Sheet:
         return spans
 
     def _row(self, row: int, width: int, spans: Mapping[int, Span] | None, is_header: bool) -> Row:
-        line, name = self.lines.get(row, _NOTHING), self.name
-        place = f"“{name}”第{row}行"
-        if not spans:
-            plain = [SheetCell(name, row, at, line.get(at, "")) for at in range(width)]
-            return Row(place, self._without_repeats(row, plain), is_header)
-        cells: list[Cell] = []
-        for column in range(width):
-            text = line.get(column, "")
-            if column not in spans:
-                cells.append(SheetCell(name, row, column, text))
-                continue
-            span, continues = spans[column]
-            if text and (continues or not span):
-                self.book.told.tell(
-                    f"工作表“{name}”的合并单元格下面盖住了看不见的内容，未读取。", f"{column_name(column)}{row}"
-                )
-            if span:
-                cells.append(SheetCell(name, row, column, "" if continues else text, span, continues))
-        return Row(place, self._without_repeats(row, cells), is_header)
+        line, where = self.lines.get(row, ()), (self.name, row)
+        cells = [SheetCell(where, at, text) for at, text in enumerate(line)]
+        if len(cells) < width:
+            cells += [SheetCell(where, at, "") for at in range(len(cells), width)]
+        if spans and self._merge(cells, spans):
+            cells = [cell for cell in cells if cell.span]
+        if row - 1 in self.data.breaks:
+            self._without_repeats(row, cells)
+        return Row(f"“{self.name}”第{row}行", tuple(cells), is_header)
 
-    def _without_repeats(self, row: int, cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    def _text(self, row: int, column: int) -> str:
+        line = self.lines.get(row, ())
+        return line[column] if column < len(line) else ""
+
+    def _merge(self, cells: Sequence[SheetCell], spans: Mapping[int, Span]) -> bool:
+        """Cells become what their merges make of them; true: some are covered and have no width."""
+        is_covered = False
+        for column, (span, continues) in spans.items():
+            cell = cells[column]
+            if continues or not span:
+                is_covered = is_covered or not span
+                if cell.text:
+                    where = cell.place.removeprefix(f"“{self.name}”")
+                    self.book.told.tell(f"工作表“{self.name}”的合并单元格下面盖住了看不见的内容，未读取。", where)
+                    cell.text = ""
+                cell.continues = continues
+            if span != 1:
+                cell.span = span
+        return is_covered
+
+    def _without_repeats(self, row: int, cells: Sequence[SheetCell]) -> None:
         """The first row of a page: labels and values at its left that only stand there again, as their merged cells
         were cut at the end of the page before, begin nothing."""
-        if row - 1 not in self._breaks:
-            return tuple(cells)
-        found: list[Cell] = []
-        for at, cell in enumerate(cells):
+        for cell in cells:
             if not cell.continues and not self._stands_again(row, cell):
-                return (*found, *cells[at:])
-            found.append(SheetCell(self.name, row, cell.column, "", cell.span, True))
-        return tuple(found)
+                break
+            cell.text, cell.continues = "", True
 
     def _stands_again(self, row: int, cell: Cell) -> bool:
         """Whether a cell says the same as the one above, and one of them is merged downwards."""
-        tops = [top for top in range(row - 1, 0, -1) if cell.column in self.lines.get(top, {})][:1]
-        same = [top for top in tops if self.lines[top][cell.column] == cell.text != ""]
-        return any(self._high.get((top, cell.column), 0) > 1 for top in (*same, *(row for _ in same)))
+        top = next((top for top in range(row - 1, 0, -1) if self._text(top, cell.column)), 0)
+        if not top or self._text(top, cell.column) != cell.text:
+            return False
+        return any(self._high.get((one, cell.column), 0) > 1 for one in (top, row))
 
     def _tell_hidden(self, width: int) -> None:
         """What stands in hidden rows and columns is read like the rest; a clerk who does not see it must know."""
         rows = [row for row in sorted(self.data.hidden_rows) if self.lines.get(row)]
         columns = [at for at in sorted(self.data.hidden_columns) if at < width]
-        columns = [at for at in columns if any(at in line for line in self.lines.values())]
+        columns = [at for at in columns if any(self._text(row, at) for row in self.lines)]
         if rows:
             said = listed([f"第{row}行" for row in rows])
             self.book.told.tell(f"工作表“{self.name}”的{said}是隐藏的，也已读取，请核对。")
@@ -162,7 +167,4 @@ class Sheet:
 
 def _is_rest(row: Row) -> bool:
     """Whether it is but the rest of merged cells that began above."""
-    return bool(row.cells) and row.cells[0].continues and all(cell.continues for cell in row.cells)
-
-
-_NOTHING: Mapping[int, str] = {}
+    return row.cells[0].continues and all(cell.continues for cell in row.cells)

@@ -27,7 +27,7 @@ class SheetReader:
     book: Book
     strings: Sequence[str]
     codec: str
-    lines: dict[int, dict[int, str]] = field(default_factory=dict)
+    lines: dict[int, list[str]] = field(default_factory=dict)
     areas: list[Area] = field(default_factory=list)
     _breaks: set[int] = field(default_factory=set)
     _widths: list[tuple[int, int, int]] = field(default_factory=list)
@@ -66,7 +66,7 @@ class SheetReader:
 
     def _put(self, row: int, column: int, text: str) -> None:
         if text:
-            self.lines.setdefault(row + 1, {})[column] = text
+            self.book.put(self.name, self.lines, row + 1, column, text)
 
     def _number(self, row: int, column: int, style: int, value: float) -> None:
         stored = str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from typing import TypeAlias
+from operator import itemgetter
 
 from core.errors import UserError
 from core.office.blocks import column_name
-from core.office.book import MAX_COLUMNS, UNCOMPUTED, Book
+from core.office.book import MAX_COLUMNS, MAX_ROWS, UNCOMPUTED, VALUE_MARK, Book
 from core.office.number_format import exact
 from core.office.xlsx_address import REF
 from core.office.xlsx_part import Part, attributes, cell_text, check, plain, text_of
@@ -34,40 +34,45 @@ def _cells(prefix: str) -> re.Pattern[str]:
 
 
 class _Numbers(dict[str, str]):
-    """What numbers of a style print, by how they are stored. KeyError: it is no plain number."""
+    """What numbers of a style print, by how they are stored behind a mark. KeyError: it is no plain number."""
 
     def __init__(self, printer: Callable[[str], str]) -> None:
         self._printer = printer
 
-    def __missing__(self, value: str) -> str:
-        stored = value.strip()
-        if not stored or not value.isascii() or "&" in value or "<" in value:
-            raise KeyError(value)
-        text = self[value] = self._printer(stored)
+    def __missing__(self, marked: str) -> str:
+        if not _NUMBER.fullmatch(marked):
+            raise KeyError(marked)
+        text = self[marked] = self._printer(marked[1:])
         return text
 
 
-_Form: TypeAlias = tuple[tuple[int, ...], tuple[Mapping[str, str], ...]]
-"""The columns of a row of plain cells, and for each of them what its values print."""
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What rows of plain cells have in common: their columns, which of their values are numbers (and what these print),
+    and how to pick the texts of a line, from the first column on, out of the cells' and one that is blank; None: they
+    are all there."""
+
+    columns: tuple[int, ...]
+    numbers: tuple[tuple[int, _Numbers], ...]
+    pick: Callable[[list[str]], tuple[str, ...]] | None
 
 
 @dataclass(slots=True)
 class Cells:
-    """The reading of one sheet. `data`: what stands in its sheetData. `texts`: row (from 1) → column (from 0) → text,
-    of the cells that print something."""
+    """The reading of one sheet. `data`: what stands in its sheetData."""
 
     book: Book
     name: str
     part: Part
     data: str
-    texts: dict[int, dict[int, str]] = field(default_factory=dict)
+    lines: dict[int, list[str]] = field(default_factory=dict)
     _row: int = 0
     _column: int = -1
-    _line: dict[int, str] = field(default_factory=dict)
-    _unchecked: bool = False
+    _has_blanks: bool = False
     _forms: dict[tuple[str, ...], _Form | None] = field(default_factory=dict)
     _numbers: dict[str, _Numbers] = field(default_factory=dict)
     _heads: set[str] = field(default_factory=set)
+    _strings: Callable[[str], str | None] = field(init=False)
 
     @property
     def prefix(self) -> str:
@@ -75,20 +80,26 @@ class Cells:
 
     def read(self) -> None:
         """Reads all cells; one told twice is read as told last. Rows of nothing but plain cells, of which every
-        character is known, need no parser to say that they are well formed. UserError: damaged."""
-        self._unchecked = self.part.unchecked
-        if not self.prefix:
+        character is known, need no parser to say that they are well formed; all around them does. UserError: damaged.
+        """
+        if self.prefix or VALUE_MARK in self.data or _ROW_MARK in self.data:
+            odd = [self.data]
+            for stretch in self._stretches():
+                self._any_row(stretch)
+        else:
+            self._has_blanks = '"/>' in self.data
+            self._strings = self.book.marked.get
             *rows, rest = self.data.split("</row>")
+            odd = []
             for row in rows:
                 if not self._plain_row(row):
                     self._any_row(row)
+                    odd.append(row)
             self._any_row(rest)
-        else:
-            for stretch in self._stretches():
-                self._any_row(stretch)
-        if self._unchecked:
-            before, _, after = self.part.text.partition(self.data) if self.data else (self.part.text, "", "")
-            check(before + after, self.part.file)
+            odd.append(rest)
+        if self.part.unchecked:
+            before, after = self.part.around("sheetData")
+            check(before + "</row>".join(odd) + after, self.part.file)
 
     def _stretches(self) -> Iterator[str]:
         """The data in pieces of about a million characters, cut between rows: what is found in one takes memory."""
@@ -100,47 +111,63 @@ class Cells:
             at = end
 
     def _plain_row(self, row: str) -> bool:
-        """Reads a row of plain cells and blank ones; false when it is anything else, and nothing was read."""
+        """Reads a row of plain cells and blank ones; false when it is anything else, and nothing was read.
+
+        What separates cells from cells, their names from their values, and the number of the row is replaced by marks
+        that no file holds, so what is between the marks can be held against what it must be.
+        """
         head, _, body = row.partition(">")
-        if not head.startswith('<row r="') or head.endswith("/"):
-            return False
         digits, _, said = head[8:].partition('"')
-        if said not in self._heads:
-            if not _ROW_SAID.fullmatch(said):
-                return False
-            self._heads.add(said)
-        if "/>" in body:
-            body = _BLANK.sub("", body)
-        mark = digits + '"'
-        if not (digits.isdecimal() and len(digits) < 8 and body.startswith('<c r="') and body.endswith("</v></c>")):
-            return not body and self._blank_row(digits)
-        cells = body.count(mark)
-        parts = body[6:-8].replace(mark, '"').replace('"><v>', _NEXT).split(_NEXT)
-        if len(parts) != 2 * cells:  # a style or a value may end as the number of the row does
+        if (said not in self._heads and not self._is_head(said)) or len(digits) > 7 or not digits.isdecimal():
             return False
-        form = self._form(tuple(parts[::2]))
-        if form is None:
+        if self._has_blanks and "/>" in body:
+            body = _BLANK.sub("</c>", "</c>" + body)[4:]
+        if body[:6] != '<c r="' or body[-8:] != "</v></c>" or head[:8] != '<row r="':
+            return not body and self._blank_row(head, digits)
+        parts = body[6:-8].replace(digits + '"', _ROW_MARK).replace("><v>", _TO_VALUE).split(_NEXT)
+        names, stored = tuple(parts[::2]), parts[1::2]
+        form = self._forms.get(names) or self._form(names)
+        if form is None or len(stored) != len(names):
             return False
+        found: list[str] = list(map(self._strings, stored))  # type: ignore[arg-type] # None is looked for below
         try:
-            found = [texts[value] for texts, value in zip(form[1], parts[1::2], strict=True)]
+            for at, numbers in form.numbers:
+                found[at] = numbers[stored[at]]
         except KeyError:
             return False
-        self._go_to(int(digits))
-        self._line.update(zip(form[0], found, strict=True))
-        if "" in found:
-            self._line = self.texts[self._row] = {at: text for at, text in self._line.items() if text}
-        self._column = form[0][-1]
+        if None in found:
+            return False
+        self._row, self._column = number, _ = int(digits), form.columns[-1]
+        if "" not in found and number <= MAX_ROWS and number not in self.lines:
+            self.lines[number] = list(form.pick([*found, ""])) if form.pick else found
+        else:
+            for column, text in zip(form.columns, found, strict=True):
+                self._put(column, text)
         return True
 
-    def _blank_row(self, digits: str) -> bool:
-        if not digits.isdecimal() or len(digits) > 7:
+    def _blank_row(self, head: str, digits: str) -> bool:
+        if not head.startswith('<row r="'):
             return False
-        self._go_to(int(digits))
-        self._column = -1
+        self._row, self._column = int(digits), -1
+        return True
+
+    def _put(self, column: int, text: str) -> None:
+        if text:
+            self.book.put(self.name, self.lines, self._row, column, text)
+
+    def _is_head(self, said: str) -> bool:
+        """Whether a row says nothing of itself but attributes, each once."""
+        told = _ROW_SAID.findall(said)
+        names = {name for name, _ in told}
+        is_whole = "".join(f' {name}="{value}"' for name, value in told) == said and said.isprintable()
+        if not is_whole or "r" in names or len(names) < len(told):
+            return False
+        self._heads.add(said)
         return True
 
     def _form(self, keys: tuple[str, ...]) -> _Form | None:
-        """How the cells of a row are to be read that say so of themselves (`A" s="1" t="s`); None: not as plain."""
+        """How the cells of a row are to be read that say so of themselves (`A` and a mark, ` s="1" t="s"`); None: not
+        as plain."""
         if keys not in self._forms:
             found = [_PLAIN.fullmatch(key) for key in keys]
             self._forms[keys] = self._form_of([one for one in found if one]) if all(found) else None
@@ -150,7 +177,13 @@ class Cells:
         columns = tuple(_INDEX.get(cell[1], MAX_COLUMNS) for cell in cells)
         if len(set(columns)) < len(columns):
             return None
-        return columns, tuple(self.book.strings if cell[3] else self._of_style(cell[2] or "") for cell in cells)
+        at = {column: number for number, column in enumerate(columns)}
+        picked = [at.get(column, len(columns)) for column in range(max(columns) + 1)]
+        return _Form(
+            columns,
+            tuple((number, self._of_style(cell[2] or "")) for number, cell in enumerate(cells) if not cell[3]),
+            None if picked == list(range(len(columns))) else itemgetter(*picked),
+        )
 
     def _of_style(self, style: str) -> _Numbers:
         if style not in self._numbers:
@@ -159,7 +192,6 @@ class Cells:
 
     def _any_row(self, data: str) -> None:
         """Reads cells and rows however they are written."""
-        self._check_whole(data)
         strings, written, pattern = self.book.strings, "", _cells(self.prefix)
         printer, printers = self.book.printer, self.book._printers
         for letters, digits, style, kind, value, said, _, inside, begun in pattern.findall(data):
@@ -168,8 +200,7 @@ class Cells:
                 written = ""
             elif letters:
                 if digits != written:
-                    self._go_to(int(digits))
-                    written = digits
+                    self._row, written = int(digits), digits
                 self._column = column = _INDEX.get(letters, MAX_COLUMNS)
                 if kind == "s":
                     text = strings.get(value)
@@ -180,37 +211,24 @@ class Cells:
                 else:
                     text = self._text(value, style, kind)
                 if text:
-                    self._line[column] = text
+                    self._put(column, text)
             else:
                 self._odd(said, inside)
                 written = ""
 
-    def _check_whole(self, odd: str) -> None:
-        """Where anything odd stands, all of the part is checked, once."""
-        if self._unchecked and odd.strip():
-            check(self.part.text, self.part.file)
-            self._unchecked = False
-
     def _begin_row(self, tag: str) -> None:
         """Rows and cells may leave out where they are: then they follow the one before."""
         found = _ROW_NUMBER.search(tag)
-        self._go_to(int(found[1]) if found else self._row + 1)
-        self._column = -1
-
-    def _go_to(self, row: int) -> None:
-        self._row = row
-        self._line = self.texts.setdefault(row, {})
+        self._row, self._column = int(found[1]) if found else self._row + 1, -1
 
     def _odd(self, said: str, inside: str) -> None:
         """A cell told in another way than most programs do, or one that holds more than a value."""
         found = _USUAL.fullmatch(said)
         letters, digits, style, kind = found.groups("") if found else self._said(attributes(said))
         self._column = _INDEX.get(letters, MAX_COLUMNS) if letters else self._column + 1
-        if digits and int(digits) != self._row:
-            self._go_to(int(digits))
-        text = self._inside(inside, style, kind)
-        if text:
-            self._line[self._column] = text
+        if digits:
+            self._row = int(digits)
+        self._put(self._column, self._inside(inside, style, kind))
 
     def _said(self, said: Mapping[str, str]) -> tuple[str, str, str, str]:
         """Letters, row, style and type of a cell, '' for what it does not say. UserError: no sheet has such a cell."""
@@ -280,9 +298,13 @@ def _meant(stored: str) -> str:
 
 _NEXT = '</v></c><c r="'
 """What stands between two plain cells."""
-_PLAIN = re.compile(r'([A-Z]{1,3})"(?: s="([0-9]{1,9})")?( t="s")?')
-_BLANK = re.compile(r'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,9}")?/>')
-_ROW_SAID = re.compile(r'(?: [\w:]+="[^"<&]*")*', re.ASCII)
+_ROW_MARK = "\x02"
+"""Stands for the number of the row and the quote behind it."""
+_TO_VALUE = _NEXT + VALUE_MARK
+_PLAIN = re.compile(rf'([A-Z]{{1,3}}){_ROW_MARK}(?: s="([0-9]{{1,9}})")?( t="s")?')
+_NUMBER = re.compile(rf"{VALUE_MARK}-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_BLANK = re.compile(r'</c>(?:<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,9}")?/>)++')
+_ROW_SAID = re.compile(r' ([A-Za-z][A-Za-z0-9:]*)="([^"<&]*)"')
 _USUAL = re.compile(r' r="([A-Z]{1,3})(\d{1,7})"(?: s="(\d+)")?(?: t="(\w+)")?')
 _ROW_NUMBER = re.compile(r"""\sr\s*=\s*["'](\d{1,7})["']""")
 _FORMULA = re.compile(r"<(?:[\w.-]+:)?f(?:\s[^>]*)?(?:/>|>([^<]*)<)")

@@ -45,9 +45,18 @@ class Part:
 
     def inside(self, name: str) -> Part:
         """The part cut down to what stands in its one element of that name."""
+        begin, end = self._inside(name)
+        return Part(self.text[begin:end], self.root, self.prefix)
+
+    def around(self, name: str) -> tuple[str, str]:
+        """What stands before and behind the inside of its one element of that name."""
+        begin, end = self._inside(name)
+        return self.text[:begin], self.text[end:]
+
+    def _inside(self, name: str) -> tuple[int, int]:
         found = re.search(rf"<{re.escape(self.prefix + name)}(?=[\s/>])[^>]*>", self.text)
         end = self.text.rfind(f"</{self.prefix}{name}")
-        return Part(self.text[found.end() : end] if found and end > 0 else "", self.root, self.prefix)
+        return (found.end(), end) if found and end > found.end() else (0, 0)
 
 
 @cache
@@ -64,24 +73,30 @@ def read_part(package: Package, name: str, *, is_sheet: bool = False) -> Part | 
     data = package.part(name)
     if data is None:
         return None
-    is_plain = not is_odd(data)
-    unchecked = is_sheet and is_plain and data.isascii()
-    prefix, _, root = _root(data[:_BEGIN] if unchecked else data, package.path.name, not unchecked).rpartition(":")
-    text = data.decode("utf-8-sig", "replace") if is_plain else _written_anew(data, package)
+    if is_odd(data):
+        prefix, _, root = _root(data, package.path.name).rpartition(":")
+        return Part(_written_anew(data, package), root, f"{prefix}:" if prefix else "", name)
+    begun = _root(data[:_BEGIN], package.path.name, is_whole=False) if is_sheet else ""
+    unchecked = begun != "" and ":" not in begun
+    prefix, _, root = (begun if unchecked else _root(data, package.path.name)).rpartition(":")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise damaged(package) from error
     return Part(text, root, f"{prefix}:" if prefix else "", name, package.path.name, unchecked)
 
 
 _BEGIN = 4096
-"""Bytes in which the outermost element of a sheet begins, or it is damaged."""
+"""Bytes in which the outermost element of a sheet mostly begins."""
 
 
 def check(text: str, file: str) -> None:
     """UserError: not well formed."""
-    _root(text.encode(), file, True)
+    _root(text.encode(), file)
 
 
-def _root(data: bytes, file: str, is_whole: bool) -> str:
-    """The name of the root element. UserError: not well formed."""
+def _root(data: bytes, file: str, *, is_whole: bool = True) -> str:
+    """The name of the root element; '' when it does not begin in what is not the whole. UserError: not well formed."""
     names: list[str] = []
     parser = expat.ParserCreate()
 
@@ -94,9 +109,7 @@ def _root(data: bytes, file: str, is_whole: bool) -> str:
         parser.Parse(data, is_whole)
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise _damaged(file) from error
-    if not names:
-        raise _damaged(file)
-    return names[0]
+    return names[0] if names else ""
 
 
 def damaged(package: Package, what: str = "内部结构") -> UserError:
@@ -113,7 +126,8 @@ def is_odd(data: bytes) -> bool:
     usual = encoding is None or encoding[1].lower() in (b"utf-8", b"utf8", b"us-ascii")
     if not usual or b"\0" in data[:4]:
         return True
-    return (b"!" in data and b"<!" in data) or data.find(b"<?", 5) >= 0
+    marks = 2 if encoding else 0  # a search for the single character takes no time
+    return (b"!" in data and b"<!" in data) or (data.count(b"?") > marks and data.find(b"<?", 5) >= 0)
 
 
 def _written_anew(data: bytes, package: Package) -> str:

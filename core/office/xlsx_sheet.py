@@ -20,7 +20,7 @@ def read_sheet(book: Book, name: str, part: Part, titles: range) -> SheetData:
     columns = list(Part(part.text[:_HEAD], "", part.prefix).elements("col"))
     return SheetData(
         name,
-        cells.texts,
+        cells.lines,
         _merges(book, name, part),
         frozenset(_page_ends(part)),
         [_width(said) for said in columns],

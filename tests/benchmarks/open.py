@@ -47,7 +47,7 @@ def a_sheet(path: Path, rows: int = ROWS) -> Path:
     def cell(column: str, row: int, value: str | float) -> str:
         if isinstance(value, str):
             return f'<c r="{column}{row}" s="1" t="s"><v>{texts.setdefault(value, len(texts))}</v></c>'
-        return f'<c r="{column}{row}" s="2"><v>{value}</v></c>'
+        return f'<c r="{column}{row}" s="2"><v>{value:.15g}</v></c>'
 
     lines = []
     for n in range(1, rows + 1):
