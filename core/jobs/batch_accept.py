@@ -44,14 +44,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class BatchReport:
-    """`missing` are the units of the list of which nothing is there; `documents` those of the years of the batch, as
-    they are afterwards, `form_sets` theirs by id."""
+    """`missing` are the units of the list of which nothing of the `year` that is collected is there; `documents` those
+    of the years of the batch, as they are afterwards, `form_sets` theirs by id."""
 
     outcomes: tuple[Outcome, ...]
     units: tuple[ListedUnit, ...] = ()
     missing: tuple[ListedUnit, ...] = ()
     documents: tuple[Document, ...] = ()
     form_sets: tuple[FormSet, ...] = ()
+    year: int | None = None
 
     @property
     def taken(self) -> int:
@@ -169,7 +170,7 @@ def report_of(session: Session, batch: Batch, outcomes: Iterable[Outcome], form_
     known = {one.id: one for one in form_sets}
     used = {one.layout: known[one.layout] for one in documents if one.layout in known}
     missing = batch.missing(documents_there(batch, documents)) if years else batch.missing()
-    return BatchReport(outcomes, batch.roll.units, missing, documents, tuple(used.values()))
+    return BatchReport(outcomes, batch.roll.units, missing, documents, tuple(used.values()), batch.year)
 
 
 def import_batch(

@@ -6,6 +6,7 @@ Everything is read before anything is changed; until it is accepted, cancelling 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -86,9 +87,15 @@ class Batch:
     form_sets: tuple[FormSet, ...]
     roll: Roll = field(default_factory=lambda: Roll(()))
 
+    @property
+    def year(self) -> int | None:
+        """The year that is collected: that of most files taken, of several the last. None: nothing is taken."""
+        counts = Counter(one.year for one in self.taken if one.year is not None)
+        return max(counts, key=lambda year: (counts[year], year), default=None)
+
     def missing(self, documents: Iterable[ListedUnit] = ()) -> tuple[ListedUnit, ...]:
-        """The units of the list of which no file is taken, but for those that are there already."""
-        there = {one.listed for one in self.items if one.is_taken} | set(documents)
+        """The units of the list of which no file of the year is taken, but for those that are there already."""
+        there = {one.listed for one in self.taken if one.year == self.year} | set(documents)
         return tuple(unit for unit in self.roll.units if unit not in there)
 
     @property
@@ -338,6 +345,7 @@ def _left_out(older: BatchItem, newer: BatchItem) -> BatchItem:
 
 
 def documents_there(batch: Batch, documents: Iterable[Document]) -> tuple[ListedUnit, ...]:
-    """The units of the list that documents belong to."""
-    found = (batch.roll.find(one.unit.code, one.unit.name).unit for one in documents)
+    """The units of the list that documents of the year that is collected belong to."""
+    own = (one for one in documents if batch.year in (None, one.year))
+    found = (batch.roll.find(one.unit.code, one.unit.name).unit for one in own)
     return tuple(one for one in found if one is not None)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -17,7 +19,7 @@ from core.jobs.import_ import RowStatus
 from core.jobs.import_report import document_plain
 from core.jobs.report import Plain, one_line
 from core.jobs.units import Match, Roll
-from core.office.tables import Cell, Sheet, workbook_of
+from core.office.tables import Cell, Listing, workbook_of
 
 COUNTS = (RowStatus.PLACED, RowStatus.UNSURE, RowStatus.UNPLACED, RowStatus.DIFFERING)
 _FILES = (
@@ -30,12 +32,15 @@ _ROWS = ("文件", "单位", "年度", "状态", "位置", "放到哪里", "读�
 
 def batch_workbook(report: BatchReport) -> bytes:
     """One workbook: the files, the county's table (one for each kind of form), who is missing, what wants a look."""
-    sheets: list[Sheet] = [("收取清单", [_FILES, *map(_file_row, report.outcomes)]), *summary_sheets(report)]
+    files = Listing("收取清单", [_FILES, *map(_file_row, report.outcomes)], "收取清单")
+    sheets = [files, *summary_sheets(report)]
     if report.units:
         missing = [(unit.code, unit.name, unit.parent) for unit in report.missing]
-        sheets.append(("未收到的单位", [("编码", "单位", "上级"), *missing]))
+        sheets.append(
+            Listing("未收到的单位", [("编码", "单位", "上级"), *missing], f"{_year_words(report)}未收到的单位".strip())
+        )
     rows = [row for one in report.outcomes for row in _look_rows(one)]
-    return workbook_of([*sheets, ("要看的内容", [_ROWS, *rows])])
+    return workbook_of([*sheets, Listing("要看的内容", [_ROWS, *rows], "要看的内容")])
 
 
 def _file_row(one: Outcome) -> Sequence[Cell]:
@@ -67,11 +72,9 @@ def summary_of(session: Session, form_sets: FormSets, year: int | None = None) -
     documents = tuple(session.document(head.id) for head in session.heads if year in (None, head.year))
     if not documents:
         raise UserError(f"文件里没有{f' {year} 年' if year else ''}的数据，没有可以汇总的。")
-    roll = Roll(session.listed_units)
-    there = {roll.find(one.unit.code, one.unit.name).unit for one in documents}
-    missing = tuple(unit for unit in roll.units if unit not in there)
     used = {one.layout for one in documents}
-    return BatchReport((), roll.units, missing, documents, tuple(one for one in form_sets if one.id in used))
+    listed = session.listed_units
+    return BatchReport((), listed, (), documents, tuple(one for one in form_sets if one.id in used), year)
 
 
 def summary_workbook(report: BatchReport) -> bytes:
@@ -79,13 +82,18 @@ def summary_workbook(report: BatchReport) -> bytes:
     return workbook_of(summary_sheets(report))
 
 
-def summary_sheets(report: BatchReport) -> list[Sheet]:
-    """For each kind of form a table of units by main totals in 万元, the county's total last; units of the list that
+def summary_sheets(report: BatchReport) -> list[Listing]:
+    """For each kind of form a table of units by main totals in 万元, each year's total below it; units of the list that
     handed in nothing stand in it with blanks."""
+    kinds = _kinds(report.form_sets)
+    tables = {
+        name: [one for one in report.documents if one.layout in {s.id for s in sets}] for name, sets in kinds.items()
+    }
+    counts = [count for documents in tables.values() for count in Counter(one.year for one in documents).values()]
+    least = min(max(counts, default=0), -(-len(report.units) // 2))
     return [
-        (f"汇总表 {title}" if len(kinds) > 1 else "汇总表", _summary(report, sets))
-        for kinds in [_kinds(report.form_sets)]
-        for title, sets in kinds.items()
+        _summary(report, sets, tables[name], f"汇总表 {name}" if len(kinds) > 1 else "汇总表", least)
+        for name, sets in kinds.items()
     ]
 
 
@@ -97,35 +105,53 @@ def _kinds(form_sets: Iterable[FormSet]) -> dict[str, list[FormSet]]:
     return {sets[0].title: sets for sets in found.values()}
 
 
-def _summary(report: BatchReport, sets: Sequence[FormSet]) -> list[Sequence[Cell]]:
-    labels = [f"{one.label}（万元）" for one in sets[0].summary]
-    by_id = {one.id: one for one in sets}
-    documents = [one for one in report.documents if one.layout in by_id]
-    rows: list[Sequence[Cell]] = [("编码", "单位", "上级", "年度", "项目数", *labels, "情况")]
-    for year in sorted({one.year or 0 for one in documents}):
-        of_year = [one for one in documents if (one.year or 0) == year]
-        rows += _year_rows(report, of_year, by_id, year)
-    return rows
+def _summary(
+    report: BatchReport, sets: Sequence[FormSet], documents: Sequence[Document], name: str, least: int
+) -> Listing:
+    """One table. Who is missing is counted below each year; named only from `least` documents on: a single file of
+    another year or form is no reason to name the whole county."""
+    table = _Table(Roll(report.units), {one.id: one for one in sets})
+    years = sorted({one.year for one in documents}, key=lambda year: year or 0)
+    for year in years:
+        of_year = [one for one in documents if one.year == year]
+        table.add(year, of_year, len(of_year) >= least)
+    only = f"{years[0]}年" if len(years) == 1 and years[0] else ""
+    labels = [one.label for one in sets[0].summary]
+    heading = ("编码", "单位", "上级", "年度", "项目数", *labels, "情况")
+    title = f"{table.roll.county}{only}{sets[0].title}汇总表"
+    return Listing(name, [heading, *table.rows], title, "单位：万元", [number + 1 for number in table.sums])
 
 
-def _year_rows(
-    report: BatchReport, documents: Sequence[Document], form_sets: dict[str, FormSet], year: int
-) -> Iterator[Sequence[Cell]]:
-    roll = Roll(report.units)
-    order = {unit: number for number, unit in enumerate(report.units)}
-    matched = [(roll.find(one.unit.code, one.unit.name) if report.units else Match(), one) for one in documents]
-    matched.sort(key=lambda pair: order[pair[0].unit] if pair[0].unit else len(order))
-    sums: list[Fraction | None] = [None] * len(next(iter(form_sets.values())).summary)
-    for match, one in matched:
-        totals = main_totals(one, form_sets[one.layout])
-        sums = [old if new is None else new + (old or 0) for old, new in zip(sums, totals, strict=True)]
-        parent = match.unit.parent if match.unit else ""
-        state = "" if match.unit or not report.units else "不在名单"
-        yield (one.unit.code, one.unit.name, parent, year or "", len(one.projects), *map(_money, totals), state)
-    for unit in report.missing:
-        yield (unit.code, unit.name, unit.parent, year or "", "", *[""] * len(sums), "未收到")
-    count = sum(len(one.projects) for one in documents)
-    yield ("", "合计", f"{len(documents)} 个单位", year or "", count, *map(_money, sums), "")
+@dataclass(slots=True)
+class _Table:
+    """The rows of one kind of form, those of each year with their sum, whose numbers are `sums`."""
+
+    roll: Roll
+    form_sets: Mapping[str, FormSet]
+    rows: list[Sequence[Cell]] = field(default_factory=list)
+    sums: list[int] = field(default_factory=list)
+
+    def add(self, year: int | None, documents: Sequence[Document], is_naming_missing: bool) -> None:
+        """The units in the order of the list, then those not in it, then who is missing, then the sum."""
+        order = {unit: number for number, unit in enumerate(self.roll.units)}
+        found = [(self.roll.find(one.unit.code, one.unit.name) if order else Match(), one) for one in documents]
+        found.sort(key=lambda pair: order[pair[0].unit] if pair[0].unit else len(order))
+        missing = [unit for unit in order if unit not in {match.unit for match, _ in found}]
+        said: Cell = year or ""
+        sums: list[Fraction | None] = [None] * len(next(iter(self.form_sets.values())).summary)
+        for match, one in found:
+            totals = main_totals(one, self.form_sets[one.layout])
+            sums = [old if new is None else new + (old or 0) for old, new in zip(sums, totals, strict=True)]
+            parent = match.unit.parent if match.unit else ""
+            state = "" if match.unit or not order else "不在名单"
+            head = (one.unit.code, one.unit.name, parent, said, len(one.projects))
+            self.rows.append((*head, *map(_money, totals), state))
+        for unit in missing if is_naming_missing else ():
+            self.rows.append((unit.code, unit.name, unit.parent, said, "", *[""] * len(sums), "未收到"))
+        self.sums.append(len(self.rows))
+        count = sum(len(one.projects) for one in documents)
+        state = f"{len(missing)} 个未收到" if missing else ""
+        self.rows.append(("", "合计", f"{len(documents)} 个单位", said, count, *map(_money, sums), state))
 
 
 def _money(value: Fraction | None) -> Cell:
@@ -148,11 +174,15 @@ def batch_lines(report: BatchReport) -> Iterator[str]:
         yield from (f"    {'  '.join(_line_of(row))}" for row in _look_rows(one))
     if report.missing:
         names = "、".join(f"{unit.code}{unit.name}" for unit in report.missing)
-        yield f"没有收到的单位（{len(report.missing)} 个）：{names}"
+        yield f"没有收到{_year_words(report)}文件的单位（{len(report.missing)} 个）：{names}"
     left = len(report.outcomes) - report.taken
     yield f"合计：收下 {report.taken} 个文件，没有收下 {left} 个" + (
         f"，名单上 {len(report.units)} 个单位，未收到 {len(report.missing)} 个。" if report.units else "。"
     )
+
+
+def _year_words(report: BatchReport) -> str:
+    return f" {report.year} 年" if report.year else ""
 
 
 def _line_of(row: Sequence[Cell]) -> Iterator[str]:

@@ -24,7 +24,7 @@ def test_a_folder_is_taken_with_its_list_and_the_report_is_written(run: Run, tmp
     folder, file, report = a_folder(tmp_path / "收件"), tmp_path / "示例县.jmt", tmp_path / "报告.xlsx"
     done = run("import", file, folder, "--form", FORM, "--units", units, "--report", report)
     assert (done.code, done.err) == (1, "")
-    assert "没有收到的单位（1 个）：436004示例县图书馆" in done.out
+    assert "没有收到 2025 年文件的单位（1 个）：436004示例县图书馆" in done.out
     assert "合计：收下 4 个文件，没有收下 6 个，名单上 3 个单位，未收到 1 个。" in done.out
     assert openpyxl.load_workbook(report).sheetnames[:2] == ["收取清单", "汇总表"]
     kept = run("units", file, "--json").json

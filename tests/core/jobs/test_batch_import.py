@@ -207,6 +207,15 @@ def test_nothing_to_take_is_refused_and_no_file_is_made(tmp_path: Path) -> None:
     assert not (tmp_path / "示例县.jmt").exists()
 
 
+def test_a_unit_that_handed_in_another_year_only_is_missing(tmp_path: Path) -> None:
+    write(tmp_path / "收件", "档案馆.xlsx", rows("436001示例县档案馆"))
+    write(tmp_path / "收件", "机关服务中心.xlsx", rows("436002示例县机关服务中心"))
+    write(tmp_path / "收件", "文化馆.xlsx", rows("436003示例县文化馆", year="24"))
+    batch = read_batch([tmp_path / "收件"], SETS, UNITS)
+    assert batch.year == 2025
+    assert [unit.name for unit in batch.missing()] == ["示例县文化馆", "示例县图书馆"]
+
+
 # ---- the report
 
 
@@ -215,14 +224,18 @@ def test_the_report_has_numbers_as_numbers_and_names_who_is_missing(tmp_path: Pa
     book = openpyxl.load_workbook(BytesIO(batch_workbook(report)))
     assert book.sheetnames == ["收取清单", "汇总表", "未收到的单位", "要看的内容"]
     table = list(book["汇总表"].iter_rows(values_only=True))
-    assert table[0][:6] == ("编码", "单位", "上级", "年度", "项目数", "项目预算合计（万元）")
+    assert (table[0][0], table[1][-1]) == ("示例县部门预算绩效文本汇总表", "单位：万元")
+    assert table[2][:6] == ("编码", "单位", "上级", "年度", "项目数", "项目预算合计")
     archive = next(row for row in table if row[1] == "示例县档案馆" and row[3] == 2025)
     assert archive[4:8] == (1, 128.5, 120, 9.5)
     assert archive[0] == "436001"
     total = [row for row in table if row[1] == "合计"]
     assert [(row[3], row[4], row[5]) for row in total] == [(2024, 1, 128.5), (2025, 4, 514)]
     assert [row[-1] for row in table if row[1] in ("示例县图书馆", "示例县老年大学")].count("不在名单") == 1
-    assert [row[1] for row in book["未收到的单位"].iter_rows(values_only=True)] == ["单位", "示例县图书馆"]
+    assert [(row[3], row[-1]) for row in total] == [(2024, "3 个未收到"), (2025, "1 个未收到")]
+    assert [row[3] for row in table if row[-1] == "未收到"] == [2025]  # a single file of another year names nobody
+    lacking = [row[:2] for row in book["未收到的单位"].iter_rows(values_only=True)]
+    assert lacking == [("2025 年未收到的单位", None), ("编码", "单位"), ("436004", "示例县图书馆")]
     files = {row[0]: row for row in book["收取清单"].iter_rows(values_only=True)}
     assert files["档案馆2025年绩效目标（修改）.xlsx"][1:3] == ("可收下", "新建")
     assert "不同" in files["436001档案馆2025年绩效目标.xlsx"][-1]
@@ -235,6 +248,6 @@ def test_lines_and_data_say_the_same(tmp_path: Path, batch: Batch) -> None:
     assert not plain["complete"]
     assert [one["unit"] for one in plain["missing"]] == ["示例县图书馆"]
     assert len(plain["files"]) == len(batch.items) == 10
-    assert "没有收到的单位（1 个）：436004示例县图书馆" in lines
+    assert "没有收到 2025 年文件的单位（1 个）：436004示例县图书馆" in lines
     (archive,) = [one for one in plain["totals"] if (one["unit_code"], one["year"]) == ("436001", 2025)]
     assert Decimal(archive["totals"]["项目预算合计"]) == Decimal("128.5")

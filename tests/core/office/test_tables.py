@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import openpyxl
 
-from core.office.tables import workbook_of
+from core.office.tables import Listing, workbook_of
 
 
 def read(data: bytes) -> dict[str, list[tuple[object, ...]]]:
@@ -35,3 +35,17 @@ def test_numbers_are_numbers_and_texts_of_digits_stay_texts() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(data))["x"]
     assert sheet["A2"].number_format == "#,##0.00####"
     assert sheet["B2"].number_format == "0"
+
+
+def test_a_listing_is_ready_for_the_printer() -> None:
+    rows = [["单位", "金额", "说明"], ["甲", Decimal("1.5"), "很长的说明" * 12], ["合计", Decimal("1.5")]]
+    book = openpyxl.load_workbook(io.BytesIO(workbook_of([Listing("'a'b", rows, "汇总表", "单位：万元", [2])])))
+    (sheet,) = book.worksheets
+    assert [row[0].value for row in sheet.iter_rows()] == ["汇总表", None, "单位", "甲", "合计"]
+    assert [str(one) for one in sheet.merged_cells.ranges] == ["A1:C1"]
+    assert (sheet["C2"].value, sheet["B5"].number_format) == ("单位：万元", "#,##0.00####")
+    assert (sheet["A4"].font.b, sheet["A5"].font.b, sheet["C5"].border.top.style) == (False, True, "thin")
+    assert (sheet.print_title_rows, sheet.freeze_panes) == ("$3:$3", "A4")
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.row_dimensions[4].height > 2 * sheet.row_dimensions[5].height  # a text of several lines is seen whole
