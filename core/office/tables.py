@@ -54,6 +54,7 @@ _LONGEST_CELL = 32_767
 """What Excel takes."""
 _WIDTHS, _LISTED_WIDTHS, _LAST_WIDTHS = (8, 60), (6, 24), (8, 40)
 """Least and most of a column in a plain sheet, in a listing, and of the last in a listing, which holds remarks."""
+_MEASURED = 200
 _LINE_HEIGHT, _MOST_HEIGHT = 16, 400
 _FONT = '<sz val="{}"/><name val="宋体"/></font>'
 _EDGE = "".join(f'<{side} style="thin"><color auto="1"/></{side}>' for side in ("left", "right", "top", "bottom"))
@@ -262,9 +263,12 @@ def _cell(address: str, cell: Cell, style: int) -> str:
 
 
 def _width(rows: Sequence[Sequence[Cell]], column: int, widths: tuple[int, int]) -> int:
-    """Wide enough for the first lines of the column, in characters, within limits."""
-    texts = (line for row in rows[:200] if column < len(row) for line in _shown(row[column]).split("\n"))
-    return min(max(max(map(_signs, texts), default=0) + 2, widths[0]), widths[1])
+    """Wide enough for the column's numbers (else nothing but ### is seen of one) and the texts of its first rows and
+    its last, in characters, within limits."""
+    cells = [row[column] for row in rows if column < len(row)]
+    texts = [line for cell in (*cells[:_MEASURED], *cells[-1:]) if isinstance(cell, str) for line in cell.split("\n")]
+    numbers = [_shown(cell) for cell in cells if not isinstance(cell, str)]
+    return min(max(max(map(_signs, (*texts, *numbers)), default=0) + 2, widths[0]), widths[1])
 
 
 def _signs(text: str) -> int:
@@ -272,8 +276,8 @@ def _signs(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
 
 
-def _shown(cell: Cell) -> str:
-    """A cell as it is seen, as far as its width goes."""
-    if not isinstance(cell, Decimal):
+def _shown(cell: int | Decimal) -> str:
+    """A number as it is seen, as far as its width goes."""
+    if isinstance(cell, int):
         return str(cell)
     return f"{cell:,.2f}" if cell == round(cell, 2) else f"{cell:,}"

@@ -49,3 +49,9 @@ def test_a_listing_is_ready_for_the_printer() -> None:
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.row_dimensions[4].height > 2 * sheet.row_dimensions[5].height  # a text of several lines is seen whole
+
+
+def test_a_large_sum_below_many_rows_is_seen_whole() -> None:
+    rows = [["金额"], *[[Decimal(1)]] * 300, [Decimal("1234567890.25")], [Decimal(1)]]
+    book = openpyxl.load_workbook(io.BytesIO(workbook_of([Listing("表", rows)])))
+    assert book["表"].column_dimensions["A"].width > len("1,234,567,890.25")
