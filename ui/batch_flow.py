@@ -34,14 +34,15 @@ def ask_batch(window: MainWindow) -> None:
         start_batch(window, [folder])
 
 
-def start_batch(window: MainWindow, paths: list[Path]) -> Task:
-    """Read in a worker with progress and cancel; then the list."""
+def start_batch(window: MainWindow, paths: list[Path]) -> Task | None:
+    """Read in a worker with progress and cancel, while the window stays usable; then the list. None: refused, as other
+    files are being read."""
     units = window.desk.session.listed_units if window.desk is not None else ()
 
     def work(progress: Progress) -> Batch:
         return read_batch(paths, window.form_sets, units, progress=progress)
 
-    return window.flows.run("正在读取", work, partial(choose, window, paths[0]))
+    return window.flows.read(work, partial(choose, window, paths[0]))
 
 
 def choose(window: MainWindow, beside: Path, batch: Batch) -> None:

@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QProgressDialog
+from PySide6.QtWidgets import QApplication, QProgressDialog
 
 from core.errors import UserError
 from core.paths import user_data_dir
@@ -34,6 +34,7 @@ class FileFlows:
 
     def __init__(self, window: MainWindow) -> None:
         self.window = window
+        self._reading: Task | None = None
 
     # ---- new, open, sample
 
@@ -274,12 +275,34 @@ class FileFlows:
 
     # ---- helpers
 
-    def run(self, words: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> Task:
+    def read(self, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> Task | None:
+        """Read files in a worker, while the window can be used; one after another. None: others are being read."""
+        if self._reading is not None:
+            self.window.status.say("正在读取别的文件，读完再导入。")
+            return None
+        self._reading = task = self.run("正在读取", work, partial(self._when_free, done), is_modal=False)
+        task.ended.connect(self._forget_reading)
+        return task
+
+    def _when_free(self, done: Callable[[Any], None], result: Any) -> None:
+        """What comes of reading waits until the person has closed what asks them something else."""
+        if QApplication.activeModalWidget() is None and QApplication.activePopupWidget() is None:
+            done(result)
+        else:
+            QTimer.singleShot(SLOW_MS, self.window, partial(self._when_free, done, result))
+
+    def _forget_reading(self) -> None:
+        self._reading = None
+
+    def run(
+        self, words: str, work: Callable[[Progress], Any], done: Callable[[Any], None], *, is_modal: bool = True
+    ) -> Task:
         """A worker with a progress window that shows itself when the work is slow and can be cancelled."""
         window = self.window
         dialog = QProgressDialog(words, "取消", 0, 0, window)
         dialog.setWindowTitle(words)
-        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        modality = Qt.WindowModality.WindowModal if is_modal else Qt.WindowModality.NonModal
+        dialog.setWindowModality(modality)
         dialog.setMinimumDuration(SLOW_MS)
         dialog.setAutoReset(False)
 

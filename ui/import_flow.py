@@ -7,11 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.domain.change import ChangeSet, apply_changes
 from core.domain.document import Document
 from core.editing.session import open_session
 from core.errors import UserError
-from core.jobs.import_ import ImportProposal, accept, plan_import, read_files
+from core.jobs.import_ import ImportProposal, accept_all, plan_import, read_usable, with_changes
 from core.jobs.import_rules import with_rules
 from core.progress import Progress
 from core.readers.draft import Draft
@@ -25,46 +24,54 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 
-def start_import(window: MainWindow, paths: list[Path]) -> Task:
-    """Read in a worker; the previews follow one after another."""
+def start_import(window: MainWindow, paths: list[Path]) -> Task | None:
+    """Read in a worker, while the window stays usable; the previews follow one after another. None: it was refused, as
+    other files are being read."""
 
-    def work(progress: Progress) -> ImportProposal:
-        return read_files(paths, window.form_sets, progress=progress)
+    def work(progress: Progress) -> tuple[ImportProposal, tuple[UserError, ...]]:
+        return read_usable(paths, window.form_sets, progress=progress)
 
-    return window.flows.run("正在读取", work, lambda proposal: preview(window, proposal))
+    def done(result: tuple[ImportProposal, tuple[UserError, ...]]) -> None:
+        proposal, failures = result
+        if failures:
+            say_failures(window, failures, len(proposal.files))
+        if proposal.files:
+            preview(window, proposal)
+
+    return window.flows.read(work, done)
+
+
+def say_failures(window: MainWindow, failures: Sequence[UserError], count: int) -> None:
+    """One sentence a file; the other `count` go on."""
+    rest = f"\n\n其余 {count} 个文件照常导入。" if count else ""
+    tell(window, "有的文件没有读成" if count else "没有做成", "\n".join(map(str, failures)) + rest)
 
 
 def preview(window: MainWindow, proposal: ImportProposal) -> None:
-    """Ask about every document of every file; what was agreed to goes in together at the end."""
+    """Ask about every document of every file; what was agreed to goes in together at the end, as one step."""
     drafts: list[Draft] = []
     has_rules = False
     documents = documents_of(window)
     brought: set[str] = set()
-    for whole, number in ((file, number) for file in proposal.files for number in range(len(file.drafts))):
-        file = replace(whole, drafts=(whole.drafts[number],))
+    pieces = [(file, draft) for file in proposal.files for draft in file.drafts]
+    for number, (whole, draft) in enumerate(pieces, 1):
+        file = replace(whole, drafts=(draft,))
         if has_rules:  # kept in the preview of a file before this one
             file = replace(file, drafts=(with_rules(file.draft, file.office),))
         if plan_import(documents, file.draft)[0].document_id in brought:
             # what another file of the batch brings is not missing from this one
             file = replace(file, drafts=(replace(file.draft, gone=frozenset()),))
-        count = len(whole.drafts)
-        among = f"（第 {number + 1} 份，共 {count} 份）" if count > 1 else ""
-        dialog = ImportPreview(file, documents, window, among)
+        dialog = ImportPreview(file, documents, window, (number, len(pieces)))
         if dialog.exec():
             drafts.append(dialog.draft)
             change_set, _ = plan_import(documents, dialog.draft, True)
             brought.add(change_set.document_id)
             documents = with_changes(documents, change_set)
+        elif dialog.is_all_off:
+            return
         has_rules = has_rules or bool(dialog.rules)
     if drafts:
         accept_drafts(window, drafts, proposal.files[0].path)
-
-
-def with_changes(documents: Sequence[Document], change_set: ChangeSet) -> tuple[Document, ...]:
-    """The documents as they will be after what was agreed to, so that the next file is held against that."""
-    before = next((one for one in documents if one.id == change_set.document_id), None)
-    after = apply_changes(before, change_set) if change_set else before
-    return (*(one for one in documents if one is not before), *([after] if after is not None else []))
 
 
 def documents_of(window: MainWindow) -> tuple[Document, ...]:
@@ -80,7 +87,7 @@ def accept_drafts(window: MainWindow, drafts: list[Draft], beside: Path) -> bool
         assert window.desk is not None
         window.apply()
         known = {head.id for head in window.desk.session.heads}
-        reports = [accept(window.desk.session, draft, True) for draft in drafts]
+        reports = accept_all(window.desk.session, drafts, True)
     except UserError as error:
         tell(window, "没有导入", str(error))
         return False

@@ -102,6 +102,11 @@ class Tasks(QObject):
     def running(self) -> int:
         return len(self._running)
 
+    def cancel(self) -> None:
+        """Ask everything running to stop."""
+        for task in self._running:
+            task.cancel()
+
     def finish(self, timeout_ms: int = -1) -> bool:
         """Wait for everything running (their results arrive with the next events); False after the time."""
         return self._pool.waitForDone(timeout_ms)

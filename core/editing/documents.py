@@ -121,6 +121,14 @@ def accept_draft(session: Session, change_set: ChangeSet) -> None:
     session.apply(change_set)
 
 
+def accept_drafts(session: Session, change_sets: Sequence[ChangeSet]) -> None:
+    """The same of several files at once."""
+    if len(change_sets) == 1:
+        accept_draft(session, change_sets[0])
+    else:
+        session.apply_all(change_sets)
+
+
 def remove_document(session: Session, document_id: str) -> None:
     """The document goes with all it has; undo brings it back."""
     document = session.document(document_id)

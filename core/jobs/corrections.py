@@ -163,7 +163,7 @@ class _Corrected:
 
 
 LEFT_OUT = "按您的选择不导入"
-BY_HAND, TYPED = "手工放置", "导入时手工改过"
+BY_HAND, TYPED, CONFIRMED = "手工放置", "导入时手工改过", "导入时核对无误"
 
 
 def _with_parents(spot: Spot) -> Iterator[tuple[str, tuple[int, ...]]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from core.domain.change import AddDocument, ChangeSet, apply_changes
 from core.domain.document import Document
 from core.domain.unit import Unit
-from core.editing.documents import accept_draft
+from core.editing.documents import accept_drafts
 from core.editing.session import Session
 from core.editing.skeleton import with_least_rows
 from core.errors import UserError
@@ -125,22 +125,41 @@ def read_files(
 ) -> ImportProposal:
     """Opens and reads files; `form_id` names the form set when it shall not be found by itself, `unit` (code and name)
     and `year` stand in for what the files say. UserError: a file cannot be used, or holds no known form."""
+    proposal, failures = read_usable(paths, form_sets, form_id, unit, year, progress)
+    if failures:
+        raise failures[0]
+    return proposal
+
+
+def read_usable(
+    paths: Iterable[Path],
+    form_sets: FormSets,
+    form_id: str | None = None,
+    unit: str | None = None,
+    year: int | None = None,
+    progress: Progress = silent,
+) -> tuple[ImportProposal, tuple[UserError, ...]]:
+    """As `read_files`, but a file that cannot be used does not stop the others: why not is told in its place."""
     paths = tuple(Path(path) for path in paths)
     usable = usable_sets(form_sets, form_id)
-    files = []
+    files: list[ReadFile] = []
+    failures: list[UserError] = []
     for result in read_many(paths, usable, progress=progress):
-        if isinstance(result, Failure):
-            raise result.error
-        path, office, drafts = result.path, result.office, result.drafts
-        if not drafts:
-            raise UserError(f"“{path.name}”里没有找到{_names(usable)}的表格或标题，没有内容可以导入。")
-        for draft in drafts:
-            if form_id is None and draft.unplaced:
-                _refuse_broken_layout(form_sets, draft.form_set)
-        drafts = tuple(with_rules(told(draft, unit, year), office) for draft in wanted(drafts, unit, year))
-        files.append(ReadFile(path, office, drafts))
+        try:
+            if isinstance(result, Failure):
+                raise result.error
+            path, office, drafts = result.path, result.office, result.drafts
+            if not drafts:
+                raise UserError(f"“{path.name}”里没有找到{_names(usable)}的表格或标题，没有内容可以导入。")
+            for draft in drafts:
+                if form_id is None and draft.unplaced:
+                    _refuse_broken_layout(form_sets, draft.form_set)
+            drafts = tuple(with_rules(told(draft, unit, year), office) for draft in wanted(drafts, unit, year))
+            files.append(ReadFile(path, office, drafts))
+        except UserError as error:
+            failures.append(error)
     progress(len(paths), len(paths), "读取完毕")
-    return ImportProposal(tuple(files))
+    return ImportProposal(tuple(files)), tuple(failures)
 
 
 def usable_sets(form_sets: FormSets, form_id: str | None) -> tuple[FormSet, ...]:
@@ -390,7 +409,26 @@ def _with_rows(report: DocumentReport, rows: Sequence[ImportRow]) -> DocumentRep
 
 def accept(session: Session, draft: Draft, is_replacing: bool = False) -> DocumentReport:
     """Takes a draft into an open workspace as one step."""
-    change_set, report = plan_import(session.documents, draft, is_replacing)
-    if change_set:
-        accept_draft(session, change_set)
+    (report,) = accept_all(session, [draft], is_replacing)
     return report
+
+
+def accept_all(session: Session, drafts: Sequence[Draft], is_replacing: bool = False) -> list[DocumentReport]:
+    """Takes the drafts of several files into an open workspace, each held against what those before it bring, as one
+    step."""
+    documents, change_sets, reports = session.documents, [], []
+    count = len({draft.file for draft in drafts})
+    for draft in drafts:
+        change_set, report = plan_import(documents, draft, is_replacing)
+        documents = with_changes(documents, change_set)
+        change_sets.append(replace(change_set, title=f"导入 {count} 个文件") if count > 1 else change_set)
+        reports.append(report)
+    accept_drafts(session, change_sets)
+    return reports
+
+
+def with_changes(documents: Sequence[Document], change_set: ChangeSet) -> tuple[Document, ...]:
+    """The documents as they will be after what was agreed to, so that the next file is held against that."""
+    before = next((one for one in documents if one.id == change_set.document_id), None)
+    after = apply_changes(before, change_set) if change_set else before
+    return (*(one for one in documents if one is not before), *([after] if after is not None else []))

@@ -14,7 +14,8 @@ from core.forms.printing import print_field
 from core.forms.selection import records_of
 from core.store.log import Act, ValueChange
 
-_TITLE = re.compile(r"导入“(.+)”")
+_TITLE = re.compile(r"导入“(.+)”|(?:导入|收取) \d+ 个文件")
+"""The titles of acts that import: of one file with its name, of several without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ def origins_of(document: Document, form_set: FormSet, acts: Sequence[Act]) -> li
         if evidence is None:
             continue
         one = seen.get(key, _Seen())
-        time = one.time or (whole[evidence.file][0].time if evidence.file in whole else "")
+        added = whole.get(evidence.file) or whole.get("")
+        time = one.time or (added[0].time if added else "")
         changes = one.stack
         is_changed = bool(changes) and changes[0].old != changes[-1].new
         found.append(
@@ -77,24 +79,27 @@ def imports_of(acts: Sequence[Act], origins: Iterable[Origin]) -> list[ImportAct
     counts: dict[tuple[str, str], list[bool]] = {}
     for one in origins:
         counts.setdefault((one.file, one.time), []).append(one.is_changed)
-    found = []
+    found, people = [], {act.time: act.person for act in acts}
     for file, each in _imports(acts).items():
-        for act in each:
+        for act in each if file else ():  # of several files: each is told by its values, below
             values = counts.pop((file, act.time), [])
             found.append(ImportAct(act.time, file, act.person, len(values), sum(values)))
-    found += [ImportAct(time, file, "", len(values), sum(values)) for (file, time), values in counts.items()]
+    found += [
+        ImportAct(time, file, people.get(time, ""), len(values), sum(values)) for (file, time), values in counts.items()
+    ]
     return sorted(found, key=lambda one: one.time, reverse=True)
 
 
 def _imports(acts: Iterable[Act]) -> dict[str, list[Act]]:
-    """By file the imports that were not undone, in order."""
+    """By file ('' for those of several at once) the imports that were not undone, in order."""
     found: dict[str, list[Act]] = {}
     undone: dict[str, list[Act]] = {}
     for act in acts:
         told = _TITLE.fullmatch(act.title)
         if told is None:
             continue
-        here, gone = found.setdefault(told[1], []), undone.setdefault(told[1], [])
+        file = told[1] or ""
+        here, gone = found.setdefault(file, []), undone.setdefault(file, [])
         if act.origin == "undo":
             gone += here[-1:]
             del here[-1:]

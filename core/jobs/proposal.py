@@ -15,6 +15,7 @@ from core.domain.document import Document
 from core.forms.model import FieldKind
 from core.forms.values import print_value
 from core.jobs.corrections import (
+    CONFIRMED,
     Choice,
     Correction,
     Spot,
@@ -296,6 +297,19 @@ class Proposal:
         one = replace(before, text=text) if before else Correction(place, read, was, entry.spot, text)
         self.corrections[one.key] = one
         self.refresh()
+
+    def confirm(self, entries: Iterable[Entry]) -> int:
+        """What the reader was not sure of is right as it was read, and no longer marked; how many were in doubt."""
+        count = 0
+        for entry in entries:
+            if entry.key is not None and entry.spot is not None and entry.row.status is RowStatus.UNSURE:
+                place, read, was = entry.key
+                before = entry.correction or Correction(place, read, was, entry.spot)
+                self.corrections[entry.key] = replace(before, note=CONFIRMED, doubt=False)
+                self._deeds.pop(entry.key, None)
+                count += 1
+        self.refresh()
+        return count
 
     def restore(self, entry: Entry) -> None:
         """As the reader proposed."""

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QProgressDialog
+from pytestqt.qtbot import QtBot
 
 from core.forms.load import FormSets
-from core.jobs.import_ import ReadFile, read_files
-from tests.builders import FORM
+from core.jobs.import_ import ReadFile, RowStatus, read_files
+from core.jobs.proposal import Deed
+from core.jobs.reading import end_waiting
+from core.progress import Progress
+from tests.builders import FORM, a_document
+from tests.offices import Layout, write
 from tests.strange_workbook import strange_workbook
+from ui import import_flow
 from ui.dialogs.import_preview import ImportPreview
-from ui.dialogs.import_rows import DEED, PLACE, TARGET
+from ui.dialogs.import_rows import DEED, PLACE, RESTORE, RIGHT, TARGET
+from ui.import_flow import accept_drafts, preview, start_import
 from ui.main_window import MainWindow
+from ui.widgets.labels import MarkLabel
 
 
 def read(form_sets: FormSets, path: Path) -> ReadFile:
@@ -71,3 +81,162 @@ def test_the_grid_keeps_the_focus_after_an_answer_that_renews_its_rows(dialog: I
     assert QApplication.focusWidget() is dialog.rows_view
     assert PLACE in dialog.model.choices(row, DEED)
     assert dialog.model.cell_text(row, TARGET)
+
+
+# ---- what is to be looked at
+
+
+def test_the_first_doubt_is_current_its_reason_is_said_and_it_is_shown_in_the_file(dialog: ImportPreview) -> None:
+    row = dialog.rows_view.currentIndex().row()
+    entry = dialog.model.entry(row)
+    assert entry.row.status is not RowStatus.PLACED
+    assert dialog.focusWidget() is dialog.rows_view
+    assert entry.row.reason in dialog.why.text()
+    assert dialog.sheet_view.currentIndex().isValid()
+    placed = dialog.model.row_at("“食堂”B2")
+    dialog.rows_view.go_to(placed, DEED)
+    assert dialog.why.text().startswith("已放置")
+
+
+def test_what_was_looked_at_and_is_right_is_no_longer_in_doubt(window: MainWindow, dialog: ImportPreview) -> None:
+    row = dialog.model.row_at("“食堂”E3")
+    assert dialog.model.row(row).status is RowStatus.UNSURE
+    dialog.rows_view.go_to(row, DEED)
+    before = dialog.proposal.count(RowStatus.UNSURE)
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    row = dialog.model.row_at("“食堂”E3")
+    assert dialog.model.row(row).status is RowStatus.PLACED
+    assert dialog.model.cell_text(row, DEED) == RIGHT
+    assert dialog.proposal.count(RowStatus.UNSURE) == before - 1
+    assert dialog.rows_view.currentIndex().row() != row, "the next that wants a look"
+    assert accept_drafts(window, [dialog.draft], dialog._file.path)
+    assert window.desk is not None
+    (document,) = window.desk.session.documents
+    key = next(key for key, one in document.evidence.items() if one.place == "“食堂”E3")
+    assert document.evidence[key].note == "导入时核对无误"
+    assert key not in document.marks
+
+
+def test_an_answer_of_being_right_is_taken_back(dialog: ImportPreview) -> None:
+    row = dialog.model.row_at("“食堂”E3")
+    assert dialog.model.set_cells({(row, DEED): RIGHT}, "") == {}
+    assert dialog.model.set_cells({(row, DEED): RESTORE}, "") == {}
+    assert dialog.model.row(row).status is RowStatus.UNSURE
+
+
+def test_f8_looks_beyond_the_chip_and_ends_on_the_deed(dialog: ImportPreview) -> None:
+    dialog.chips.press(RowStatus.PLACED.name)
+    dialog.chips.chosen.emit(RowStatus.PLACED.name)
+    QTest.keyClick(dialog, Qt.Key.Key_F8)
+    assert dialog.chips.current() == "all"
+    assert dialog.model.row(dialog.rows_view.currentIndex().row()).status is not RowStatus.PLACED
+    wanting = [at for at in range(dialog.model.rowCount()) if dialog.model.row(at).status is not RowStatus.PLACED]
+    dialog.model.choose_all(wanting, Deed.LEAVE)
+    QTest.keyClick(dialog, Qt.Key.Key_F8)
+    assert dialog.focusWidget() is dialog.accept_button
+
+
+def test_a_file_without_doubts_waits_with_the_focus_on_the_deed_and_enter_elsewhere_imports_nothing(
+    window: MainWindow, form_sets: FormSets, tmp_path: Path
+) -> None:
+    path = write(a_document(1), form_sets.get(FORM), Layout(), tmp_path / "上年.docx")
+    dialog = ImportPreview(read(form_sets, path), (), window)
+    dialog.show()
+    assert dialog.focusWidget() is dialog.accept_button
+    dialog.rows_view.setFocus()
+    dialog.rows_view.go_to(dialog.model.rowCount() - 1, DEED)
+    QTest.keyClick(dialog.rows_view, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    QTest.keyClick(dialog.accept_button, Qt.Key.Key_Return)
+    assert dialog.result()
+
+
+def test_many_remarks_on_a_file_are_folded(window: MainWindow, form_sets: FormSets, tmp_path: Path) -> None:
+    file = read(form_sets, strange_workbook(tmp_path))
+    remarks = tuple(f"工作表“{n}”是隐藏的，未读取。" for n in range(4))
+    dialog = ImportPreview(replace(file, drafts=(replace(file.draft, notices=remarks),)), (), window)
+    dialog.show()
+    shown = [one for one in dialog.head.findChildren(MarkLabel) if one.isVisible()]
+    assert len(shown) == 1
+    dialog.head.more.click()
+    assert len([one for one in dialog.head.findChildren(MarkLabel) if one.isVisible()]) == 4
+    dialog.head.more.click()
+    assert len([one for one in dialog.head.findChildren(MarkLabel) if one.isVisible()]) == 1
+
+
+# ---- several files
+
+
+def test_a_bad_file_does_not_stop_the_others(
+    window: MainWindow, form_sets: FormSets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    good = write(a_document(1), form_sets.get(FORM), Layout(), tmp_path / "上年.docx")
+    bad = tmp_path / "坏的.docx"
+    bad.write_bytes(good.read_bytes()[:900])
+    said: list[str] = []
+    asked: list[str] = []
+    monkeypatch.setattr(import_flow, "tell", lambda window, title, words: said.append(words))
+    monkeypatch.setattr(ImportPreview, "exec", lambda dialog: asked.append(dialog.windowTitle()) or 0)
+    monkeypatch.setattr(window, "_form_sets", FormSets((form_sets.get(FORM),)))
+    task = start_import(window, [bad, good])
+    assert task is not None
+    assert start_import(window, [good]) is None, "one after another"
+    with qtbot.waitSignal(task.ended, timeout=20_000):
+        pass
+    assert asked == ["导入预览 — 上年.docx"]
+    assert len(said) == 1
+    assert "坏的.docx" in said[0]
+    assert "其余 1 个文件照常导入" in said[0]
+    end_waiting()
+
+
+def test_the_window_can_be_used_while_files_are_read(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.show()
+    is_over = threading.Event()
+    seen: list[object] = []
+
+    def work(progress: Progress) -> str:
+        progress(0, 2, "读取")
+        while not is_over.wait(0.01):
+            progress(1, 2, "读取")
+        return "读完"
+
+    task = window.flows.read(work, seen.append)
+    assert task is not None
+    dialog = window.findChild(QProgressDialog)
+    assert dialog is not None
+    dialog.show()
+    assert QApplication.activeModalWidget() is None
+    dialog.canceled.emit()
+    with qtbot.waitSignal(task.ended, timeout=5000):
+        pass
+    assert seen == []
+    again = window.flows.read(work, seen.append)
+    assert again is not None, "what was cancelled is over"
+    is_over.set()
+    with qtbot.waitSignal(again.ended, timeout=5000):
+        pass
+    assert seen == ["读完"]
+
+
+def test_of_several_files_one_is_passed_over_or_all(
+    window: MainWindow, form_sets: FormSets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = []
+    for number in range(3):
+        (tmp_path / str(number)).mkdir()
+        files.append(read(form_sets, strange_workbook(tmp_path / str(number))))
+    shown: list[ImportPreview] = []
+
+    def ask(dialog: ImportPreview) -> int:
+        shown.append(dialog)
+        if len(shown) == 2:
+            dialog.reject_all()
+        return dialog.result() if len(shown) == 2 else 1
+
+    monkeypatch.setattr(ImportPreview, "exec", ask)
+    preview(window, import_flow.ImportProposal(tuple(files)))
+    assert [one.windowTitle().rpartition("（")[2] for one in shown] == ["第 1 份，共 3 份）", "第 2 份，共 3 份）"]
+    assert window.desk is None, "the first was agreed to, but all were cancelled"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -10,7 +12,11 @@ from core.jobs.proposal import Mode, Proposal
 from ui.look.marks import StateMark
 from ui.look.theme import px
 from ui.look.tokens import Space, TextRole
+from ui.widgets.buttons import Look, make_button
 from ui.widgets.labels import MarkLabel, make_label
+
+MOST = 2
+"""More notices than these are folded."""
 
 _MODES = (("逐项确认", Mode.ASK), ("只填空白", Mode.FILL), ("覆盖", Mode.REPLACE))
 _TIPS = {
@@ -30,6 +36,8 @@ class PreviewHead(QWidget):
         """`among` says which of several documents of a file this is."""
         super().__init__()
         self._title = f"导入预览{among}"
+        self.more = make_button("", Look.LINK)
+        self.more.setCheckable(True)
         self._proposal = proposal
         self.setProperty("surface", "base")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -60,14 +68,31 @@ class PreviewHead(QWidget):
         second.addWidget(self.mode_box)
         whole.addLayout(second)
         whole.addWidget(self.wrong)
-        for notice in self._proposal.report.notices:
-            if " --" not in notice:  # advice for the command line: here there are fields for it
-                whole.addWidget(MarkLabel(StateMark.INFO, notice))
+        self._add_notices(whole)
         for words, mode in _MODES:
             self.mode_box.addItem(words, mode)
             self.mode_box.setItemData(self.mode_box.count() - 1, _TIPS[mode], Qt.ItemDataRole.ToolTipRole)
         self.mode_box.setAccessibleName("与原有不同的怎么处理")
         self.mode_box.activated.connect(lambda: self.mode_chosen.emit(self.mode_box.currentData()))
+
+    def _add_notices(self, column: QVBoxLayout) -> None:
+        """What is to know of the file; of more than two only the first, until the others are asked for."""
+        # advice for the command line (`--`): here there are fields for it
+        notices = [MarkLabel(StateMark.INFO, one) for one in self._proposal.report.notices if " --" not in one]
+        rest = notices[1:] if len(notices) > MOST else []
+        for notice in notices:
+            column.addWidget(notice)
+        if rest:
+            self.more.toggled.connect(lambda is_open: self._fold(rest, is_open))
+            column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+            self._fold(rest, False)
+        else:
+            self.more.hide()
+
+    def _fold(self, rest: Sequence[QWidget], is_open: bool) -> None:
+        for one in rest:
+            one.setVisible(is_open)
+        self.more.setText("收起" if is_open else f"还有 {len(rest)} 条说明")
 
     def _add_edits(self, row: QHBoxLayout) -> None:
         """Fields for what the file does not say; what it says is told."""

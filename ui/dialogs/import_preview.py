@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from core.domain.document import Document
 from core.errors import UserError
@@ -17,15 +17,17 @@ from core.jobs.import_rules import Rule, keep_rule
 from core.jobs.proposal import Deed, Entry, Key, Mode, Proposal
 from core.readers.draft import Draft
 from ui.dialogs.import_head import PreviewHead
+from ui.dialogs.import_menu import add_entry_deeds
+from ui.dialogs.import_parts import by_place, make_column, make_panel, sheets_of
 from ui.dialogs.import_place import PlaceDialog
 from ui.dialogs.import_rows import DEED, MARKS, ORDER, TEXT, ProposalModel
-from ui.dialogs.import_sheet import Addresses, Sheet, SheetModel, SheetView, sheet_of, sheet_of_prose
+from ui.dialogs.import_sheet import Addresses, Sheet, SheetModel, SheetView
 from ui.dialogs.messages import tell
 from ui.grids.grid_view import GridView
 from ui.look.icons import icon
-from ui.look.marks import StateMark
-from ui.look.theme import px
-from ui.look.tokens import Space, TextRole
+from ui.look.marks import StateMark, mark_icon
+from ui.look.theme import line_box, px
+from ui.look.tokens import TextRole
 from ui.widgets.buttons import ChipRow, Look, make_button
 from ui.widgets.labels import MarkLabel, make_label
 from ui.widgets.tabs import StateTabs
@@ -34,17 +36,24 @@ ALL = "all"
 
 
 class ImportPreview(QDialog):
-    """The proposal of a file, or of one of its documents (`among` says which: 第 2 份，共 5 份).
+    """The proposal of a file, or of one of its documents; `among` says which of how many that are asked about.
 
     After acceptance `draft` is what is to go in (with `plan_import(…, is_replacing=True)`).
-    `rules` are those that were kept on the way, for the other files of the batch.
+    `rules` are those that were kept on the way, for the other files of the batch. `is_all_off`: nothing of any file.
     """
 
     def __init__(
-        self, file: ReadFile, documents: Sequence[Document], parent: QWidget | None = None, among: str = ""
+        self,
+        file: ReadFile,
+        documents: Sequence[Document],
+        parent: QWidget | None = None,
+        among: tuple[int, int] = (1, 1),
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"导入预览 — {file.path.name}{among}")
+        number, self._count = among
+        said = f"（第 {number} 份，共 {self._count} 份）" if self._count > 1 else ""
+        self.setWindowTitle(f"导入预览 — {file.path.name}{said}")
+        self.is_all_off = False
         self._file = file
         self.proposal = Proposal(file, documents)
         self.rules: list[Rule] = []
@@ -52,9 +61,9 @@ class ImportPreview(QDialog):
         self._addresses = Addresses(file.office)
         self._statuses: dict[str, RowStatus] = {}
         self._find_places()
-        self._sheets: list[tuple[str, Sheet]] = _sheets(file)
+        self._sheets: list[tuple[str, Sheet]] = sheets_of(file)
         self._models: dict[int, SheetModel] = {}
-        self.head = PreviewHead(self.proposal, among)
+        self.head = PreviewHead(self.proposal, said)
         self.said = self.head.said
         self.sheet_tabs = StateTabs()
         self.sheet_view = SheetView()
@@ -62,6 +71,7 @@ class ImportPreview(QDialog):
         self.rows_view.setModel(self.model)
         self.rows_view.setAccessibleName("放到表里的建议")
         self.chips = ChipRow()
+        self.why = make_label("", TextRole.HINT, "hint")
         self.left_over = MarkLabel()
         self.accept_button = make_button("导入", Look.PRIMARY, deed=self.accept)
         self._following = False
@@ -70,6 +80,7 @@ class ImportPreview(QDialog):
         self._show_sheet(0)
         self._refresh()
         self._size_to(parent)
+        self.next_open()
 
     @property
     def report(self) -> DocumentReport:
@@ -84,7 +95,7 @@ class ImportPreview(QDialog):
         self._places = {row.place: self._addresses.within(row.place) for row in self.model.rows}
         self._stretches = {one: whole for whole, each in self._places.items() if len(each) > 1 for one in each}
         self._statuses.clear()
-        self._statuses.update(_by_place(self.model, self._places))
+        self._statuses.update(by_place(self.model, self._places))
 
     # ---- building
 
@@ -103,7 +114,7 @@ class ImportPreview(QDialog):
         whole.addWidget(self._make_foot())
 
     def _make_left(self) -> QWidget:
-        left, column = _column("panel")
+        left, column = make_column("panel")
         title = QHBoxLayout()
         title.addWidget(make_label("文件里的内容", TextRole.STRONG))
         title.addWidget(make_label(self._file.path.name, TextRole.TEXT, "hint"))
@@ -127,7 +138,7 @@ class ImportPreview(QDialog):
         return MARKS[worst] if worst else StateMark.NOT_APPLICABLE
 
     def _make_right(self) -> QWidget:
-        right, column = _column("base")
+        right, column = make_column("base")
         title = QHBoxLayout()
         title.addWidget(make_label("放到表里的建议", TextRole.STRONG))
         title.addStretch(1)
@@ -137,38 +148,44 @@ class ImportPreview(QDialog):
         self.chips.add_chip(ALL, "全部")
         for status in ORDER:
             if self.model.count(status) or status is not RowStatus.DIFFERING:
-                self.chips.add_chip(status.name, status.value)
+                self.chips.add_chip(status.name, status.value).setIcon(mark_icon(MARKS[status]))
         column.addWidget(self.chips)
         column.addWidget(self.rows_view, 1)
         foot = QHBoxLayout()
-        foot.addWidget(make_label("选中一行，左边会指出它在文件中的位置。", TextRole.TEXT, "hint"))
-        foot.addStretch(1)
+        self.why.setWordWrap(True)
+        self.why.setMinimumHeight(2 * line_box(TextRole.HINT, 0, 0))
+        foot.addWidget(self.why, 1)
         foot.addWidget(make_button("放到… F4", Look.LINK, deed=self.ask_place))
         foot.addWidget(make_button("下一个待办 F8", Look.LINK, deed=self.next_open))
         column.addLayout(foot)
         return right
 
     def _make_foot(self) -> QWidget:
-        foot, row = _panel("panel")
+        foot, row = make_panel("panel")
         row.addWidget(self.left_over, 1)
         row.addWidget(make_button("保存清单…", deed=self._save_list))
-        row.addWidget(make_button("取消", deed=self.reject))
+        if self._count > 1:
+            row.addWidget(make_button("全部取消", deed=self.reject_all))
+        row.addWidget(make_button("跳过这份" if self._count > 1 else "取消", deed=self.reject))
         row.addWidget(self.accept_button)
         return foot
 
     def _connect(self) -> None:
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(button is self.accept_button)
         self.sheet_tabs.currentChanged.connect(self._show_sheet)
         self.chips.chosen.connect(lambda key: self.model.narrow(RowStatus.__members__.get(key)))
         self.model.chosen.connect(self._refresh)
         self.rows_view.current_cell_changed.connect(self._follow_row)
         self.sheet_view.current_cell_changed.connect(self._follow_cell)
         self.model.corrected.connect(self._on_corrected)
-        self.model.place_wanted.connect(lambda row: QTimer.singleShot(0, self, lambda: self._ask_for_row(row)))
+        self.model.place_wanted.connect(lambda row: QTimer.singleShot(0, self, lambda: self.ask_for_row(row)))
         self.rows_view.menu_about_to_show.connect(lambda menu, row, column: self.add_row_deeds(menu))
         self.sheet_view.menu_about_to_show.connect(lambda menu, row, column: self.add_cell_deeds(menu))
         self.head.mode_chosen.connect(self.set_mode)
         self.head.head_given.connect(self.set_head)
         QShortcut(QKeySequence(Qt.Key.Key_F8), self).activated.connect(self.next_open)
+        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.confirm)
         QShortcut(QKeySequence(Qt.Key.Key_F4), self).activated.connect(self.ask_place)
 
     def _size_to(self, parent: QWidget | None) -> None:
@@ -180,6 +197,7 @@ class ImportPreview(QDialog):
     def _refresh(self) -> None:
         model, proposal = self.model, self.proposal
         self.head.refresh()
+        self._say_why(self.rows_view.currentIndex().row())
         self.chips.set_count(ALL, len(model.rows))
         for status in ORDER:
             if model.count(status) or status is not RowStatus.DIFFERING:
@@ -213,8 +231,13 @@ class ImportPreview(QDialog):
         tables = self._file.office.tables
         return tables[number].grid if number < len(tables) else ()
 
+    def _say_why(self, row: int) -> None:
+        is_row = 0 <= row < self.model.rowCount()
+        self.why.setText(self.model.why(row) if is_row else "选中一行，左边会指出它在文件中的位置。")
+
     def _follow_row(self, row: int, column: int) -> None:
         """Show in the file where the chosen value stood."""
+        self._say_why(row)
         if self._following or not 0 <= row < self.model.rowCount():
             return
         place = self._places[self.model.row(row).place][0]
@@ -244,11 +267,22 @@ class ImportPreview(QDialog):
         return [name for place in places for name in (place, self._stretches.get(place, place))]
 
     def next_open(self) -> None:
-        """F8: the next row that wants a look."""
+        """F8: the next row that wants a look, of all rows when those of the chip want none; else the deed itself."""
         row = self.model.next_open(self.rows_view.currentIndex().row())
+        if row < 0 and self.chips.current() != ALL:
+            self.chips.press(ALL)
+            self.model.narrow(None)
+            row = self.model.next_open(-1)
         if row >= 0:
             self.rows_view.setFocus()
             self.rows_view.go_to(row, DEED)
+        else:
+            self.accept_button.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in a field or a table is no answer to the whole."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
 
     # ---- what the person says
 
@@ -272,14 +306,24 @@ class ImportPreview(QDialog):
         self.head.refuse("")
         self.model.tell(True)
 
+    def confirm(self) -> None:
+        """Ctrl+Enter: what was read in the chosen rows is right; then the next that wants a look."""
+        if self.model.confirm(self.rows_view.selected_rows()):
+            self.next_open()
+
+    def reject_all(self) -> None:
+        """Nothing of this file, nor of the others."""
+        self.is_all_off = True
+        self.reject()
+
     def ask_place(self) -> None:
         """F4, 放到…: where the current row goes, or the current cell of the file while that has the focus."""
         if self.sheet_view.hasFocus():
             self._ask_for_cell(self._current_place())
         else:
-            self._ask_for_row(self.rows_view.currentIndex().row())
+            self.ask_for_row(self.rows_view.currentIndex().row())
 
-    def _ask_for_row(self, row: int) -> None:
+    def ask_for_row(self, row: int) -> None:
         entry = self.model.entry(row) if 0 <= row < self.model.rowCount() else None
         if entry is not None and entry.key is not None and not entry.row.gone:
             dialog = self.place_dialog(entry.row.place, entry)
@@ -351,11 +395,15 @@ class ImportPreview(QDialog):
         menu.clear()
         if not rows:
             return
+        doubts = sum(self.model.can_confirm(self.model.entry(row)) for row in rows)
+        if doubts:
+            words = "核对无误" if len(rows) == 1 else f"{doubts} 行核对无误"
+            menu.addAction(icon("checkmark"), f"{words}\tCtrl+Enter", self.confirm)
         if len(rows) > 1:
             menu.addAction(icon("checkmark"), f"{len(rows)} 行全部用文件的值", lambda: self.choose_all(Deed.CHANGE))
             menu.addAction(icon("dismiss"), f"{len(rows)} 行全部不导入", lambda: self.choose_all(Deed.LEAVE))
             return
-        self._add_entry_deeds(menu, self.model.entry(rows[0]))
+        add_entry_deeds(self, menu, self.model.entry(rows[0]))
 
     def add_cell_deeds(self, menu: QMenu) -> None:
         """What the right button offers on a cell of the file."""
@@ -363,31 +411,15 @@ class ImportPreview(QDialog):
         entry = self.proposal.entry_at(place) if place else None
         menu.clear()
         if entry is not None:
-            self._add_entry_deeds(menu, entry)
+            add_entry_deeds(self, menu, entry)
         elif place:
             menu.addAction(icon("arrow_import"), "放到…\tF4", lambda: self._ask_for_cell(place))
 
-    def _add_entry_deeds(self, menu: QMenu, entry: Entry) -> None:
-        if entry.key is None:
-            return
-        row = self.model.row_of(entry.key)
-        can_go = row >= 0 and not entry.row.gone
-        menu.addAction(icon("arrow_import"), "放到…\tF4", lambda: self._ask_for_row(row)).setEnabled(can_go)
-        for deed in self.proposal.deeds(entry):
-            if deed is not Deed.OPEN:
-                menu.addAction(deed.value, lambda deed=deed: self._choose(entry, deed))
-        if entry.correction is not None:
-            menu.addAction(icon("arrow_undo"), "恢复读到的", lambda: self._restore(entry))
-        menu.addSeparator()
-        rule = self.proposal.rule_for(entry)
-        words = f"保存为规则：“{rule.label}”{'不导入' if rule.leaves_out else '都这样放'}" if rule else "保存为规则"
-        menu.addAction(icon("save"), words, lambda: self.save_rule(entry)).setEnabled(rule is not None)
-
-    def _choose(self, entry: Entry, deed: Deed) -> None:
+    def choose(self, entry: Entry, deed: Deed) -> None:
         self.proposal.choose(entry, deed)
         self.model.tell(False)
 
-    def _restore(self, entry: Entry) -> None:
+    def restore(self, entry: Entry) -> None:
         self.proposal.restore(entry)
         self.model.tell(True)
 
@@ -414,38 +446,3 @@ class ImportPreview(QDialog):
             for row in range(self.model.rowCount())
         ]
         path.write_text("\n".join(lines) + "\n", "utf-8-sig")
-
-
-def _by_place(model: ProposalModel, places: Mapping[str, Sequence[str]]) -> dict[str, RowStatus]:
-    """What became of each place of the file: the least settled of what was read there."""
-    found: dict[str, RowStatus] = {}
-    for row in sorted(model.rows, key=lambda row: ORDER.index(row.status)):
-        for place in places[row.place]:
-            found.setdefault(place, row.status)
-    return found
-
-
-def _sheets(file: ReadFile) -> list[tuple[str, Sheet]]:
-    sheets = [(table.sheet or f"表 {table.index}", sheet_of(table)) for table in file.office.tables]
-    prose = sheet_of_prose(file.office)
-    return [*sheets, (f"正文 {len(prose)} 段", prose)] if prose else sheets
-
-
-def _panel(surface: str) -> tuple[QWidget, QHBoxLayout]:
-    panel = QWidget()
-    panel.setProperty("surface", surface)
-    panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    row = QHBoxLayout(panel)
-    row.setContentsMargins(px(Space.L), px(Space.S), px(Space.L), px(Space.S))
-    row.setSpacing(px(Space.S))
-    return panel, row
-
-
-def _column(surface: str) -> tuple[QWidget, QVBoxLayout]:
-    panel = QWidget()
-    panel.setProperty("surface", surface)
-    panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    column = QVBoxLayout(panel)
-    column.setContentsMargins(px(Space.L), px(Space.S), px(Space.M), px(Space.S))
-    column.setSpacing(px(6))
-    return panel, column

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.jobs.corrections import field_of
+from core.jobs.corrections import CONFIRMED, field_of
 from core.jobs.import_ import ImportRow, RowStatus
 from core.jobs.proposal import ORDER, Deed, Entry, Key, Proposal
 from ui.grids.cells import CellState
@@ -15,7 +15,7 @@ from ui.grids.grid_model import AnyIndex, Cell, Column, GridModel, Kind, Refusal
 from ui.look.marks import StateMark
 
 TAKE, LEAVE, KEEP, CHANGE, OPEN = (deed.value for deed in (Deed.TAKE, Deed.LEAVE, Deed.KEEP, Deed.CHANGE, Deed.OPEN))
-PLACE, RESTORE, TO = "放到…", "恢复读到的", "放到："
+PLACE, RESTORE, TO, RIGHT = "放到…", "恢复读到的", "放到：", "核对无误"
 MARKS = {
     RowStatus.UNSURE: StateMark.WARNING,
     RowStatus.DIFFERING: StateMark.INFO,
@@ -133,6 +133,8 @@ class ProposalModel(GridModel):
             return entry.row.deed
         deed = self.proposal.deed(entry)
         one = entry.correction
+        if deed is Deed.TAKE and one is not None and one.note == CONFIRMED:
+            return RIGHT
         if deed is Deed.TAKE and one is not None and one.spot is not None and one.spot != one.was:
             return f"{TO}{field_of(self.proposal.draft.form_set, one.spot).label}"
         return deed.value
@@ -147,6 +149,13 @@ class ProposalModel(GridModel):
         if column == DEED and self.proposal.deed(self.entry(row)) is Deed.OPEN:
             return CellState.ASKED
         return CellState.QUIET if column == FROM else CellState.NONE
+
+    def why(self, row: int) -> str:
+        """What there is to say of a row: its state, why it is so, and what the file says where that is otherwise."""
+        found = self.row(row)
+        read = found.value.evidence.text.strip() if found.value is not None else ""
+        said = found.reason or (f"原件写的是“{_shortened(read)}”" if read and read != found.text else "")
+        return f"{found.status.value}：{said}" if said else found.status.value
 
     def cell_words(self, row: int, column: int) -> str:
         entry = self.row(row)
@@ -168,7 +177,19 @@ class ProposalModel(GridModel):
         wants_place = entry.is_listed or entry.row.status is RowStatus.UNSURE
         places = [f"{TO}{one.words}" for one in self.proposal.suggestions(entry)] if wants_place else []
         back = [RESTORE] if entry.correction is not None else []
-        return (*deeds, *readings, *places, *(() if entry.row.gone else (PLACE,)), *back)
+        right = [RIGHT] if self.can_confirm(entry) else []
+        return (*right, *deeds, *readings, *places, *(() if entry.row.gone else (PLACE,)), *back)
+
+    @staticmethod
+    def can_confirm(entry: Entry) -> bool:
+        """The reader is in doubt about where it goes or what it says."""
+        return entry.key is not None and entry.spot is not None and entry.row.status is RowStatus.UNSURE
+
+    def confirm(self, rows: Iterable[int]) -> int:
+        """They are right as they were read; how many were in doubt."""
+        count = self.proposal.confirm([self.entry(row) for row in rows])
+        self.tell(count > 0)
+        return count
 
     def set_cells(self, cells: Mapping[Cell, str], title: str, new_rows: int = 0) -> Refusals:
         refused = {}
@@ -197,6 +218,8 @@ class ProposalModel(GridModel):
     def _do(self, entry: Entry, text: str) -> bool | None:
         """One answer of the list: True when the proposal is another now, None when it is none of them."""
         readings = {one.words: one.text for one in self.proposal.readings(entry)}
+        if text == RIGHT:
+            return True if self.proposal.confirm([entry]) or text == self._deed_words(entry) else None
         if text == RESTORE:
             self.proposal.restore(entry)
             return True

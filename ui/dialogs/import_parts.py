@@ -1,0 +1,49 @@
+"""Parts of the import preview: what became of each place of the file, its sheets, its panels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from core.jobs.import_ import ReadFile, RowStatus
+from ui.dialogs.import_rows import ORDER, ProposalModel
+from ui.dialogs.import_sheet import Sheet, sheet_of, sheet_of_prose
+from ui.look.theme import px
+from ui.look.tokens import Space
+
+
+def by_place(model: ProposalModel, places: Mapping[str, Sequence[str]]) -> dict[str, RowStatus]:
+    """What became of each place of the file: the least settled of what was read there."""
+    found: dict[str, RowStatus] = {}
+    for row in sorted(model.rows, key=lambda row: ORDER.index(row.status)):
+        for place in places[row.place]:
+            found.setdefault(place, row.status)
+    return found
+
+
+def sheets_of(file: ReadFile) -> list[tuple[str, Sheet]]:
+    sheets = [(table.sheet or f"表 {table.index}", sheet_of(table)) for table in file.office.tables]
+    prose = sheet_of_prose(file.office)
+    return [*sheets, (f"正文 {len(prose)} 段", prose)] if prose else sheets
+
+
+def make_panel(surface: str) -> tuple[QWidget, QHBoxLayout]:
+    panel = QWidget()
+    panel.setProperty("surface", surface)
+    panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    row = QHBoxLayout(panel)
+    row.setContentsMargins(px(Space.L), px(Space.S), px(Space.L), px(Space.S))
+    row.setSpacing(px(Space.S))
+    return panel, row
+
+
+def make_column(surface: str) -> tuple[QWidget, QVBoxLayout]:
+    panel = QWidget()
+    panel.setProperty("surface", surface)
+    panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    column = QVBoxLayout(panel)
+    column.setContentsMargins(px(Space.L), px(Space.S), px(Space.M), px(Space.S))
+    column.setSpacing(px(6))
+    return panel, column
