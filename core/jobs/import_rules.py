@@ -23,7 +23,8 @@ from core.jobs.corrections import Correction, Spot, correct, field_of, spotted
 from core.jobs.file_cells import FileCells, Found, IsValue, values_at
 from core.office.blocks import OfficeFile
 from core.paths import user_rules_dir
-from core.readers.draft import Draft, DraftValue, Status
+from core.readers.draft import Draft, DraftValue, Status, Unplaced
+from core.readers.words import as_label
 
 MAX_FILE = 1024 * 1024
 
@@ -108,6 +109,7 @@ class _Ruled:
             if rule is not None and found.piece.place not in self.skip:
                 self._apply(rule, found, was, row)
         draft = correct(self.before, [*self.made.values(), *self.others])
+        draft = replace(draft, unplaced=tuple(one for one in draft.unplaced if not self._is_label(one)))
         return _with_doubts(draft, self.doubts) if self.doubts else draft
 
     def _open_cells(self) -> Iterator[tuple[Found, Spot | None, str]]:
@@ -122,6 +124,20 @@ class _Ruled:
             found = self.cells.found(value.evidence.place, self.is_value) if value.is_unsure else None
             if found is not None and found.label:
                 yield found, spot, ""
+
+    def _is_label(self, one: Unplaced) -> bool:
+        """It is the words of a rule alone, with nothing to take beside them: the file knows the field and leaves it
+        blank."""
+        found = self.cells.found(one.evidence.place, self.is_value)
+        rule = (
+            self.rules.get(as_label(found.piece.text))
+            if found is not None and found.text == one.evidence.text
+            else None
+        )
+        if rule is None or rule.leaves_out or found is None or one.evidence.place in self.skip:
+            return False
+        after = [piece for piece in found.line.pieces if piece.column > found.piece.column]
+        return found.line.paragraph is None and not (after and after[0].text)
 
     def _apply(self, rule: Rule, found: Found, was: Spot | None, row: str) -> None:
         read, place = found.piece.text, found.piece.place

@@ -80,11 +80,14 @@ class PreviewHead(QWidget):
         # advice for the command line (`--`): here there are fields for it
         notices = [MarkLabel(StateMark.INFO, one) for one in self._proposal.report.notices if " --" not in one]
         rest = notices[1:] if len(notices) > MOST else []
+        first = QHBoxLayout()
+        column.addLayout(first)
         for notice in notices:
-            column.addWidget(notice)
+            (column if first.count() else first).addWidget(notice)
         if rest:
             self.more.toggled.connect(lambda is_open: self._fold(rest, is_open))
-            column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+            first.addWidget(self.more)
+            first.addStretch(1)
             self._fold(rest, False)
         else:
             self.more.hide()

@@ -18,7 +18,8 @@ from ui.grids.layout import RowHeights
 from ui.look.theme import px
 
 LEAST_WIDTH = 40
-_NUMBER = re.compile(r"[≥≤=<>＝]?[\d.,，]{1,16}[%％]?(?:万?元)?")
+_NUMBER = re.compile(r"[≥≤=<>＝约]?[\d.,，]{1,16}[%％]?(?:万?元?)?|[0-9A-Za-z-]{2,24}")
+"""Numbers and codes: nobody reads them in pieces."""
 
 _STATES = {
     RowStatus.PLACED: CellState.PLACED,

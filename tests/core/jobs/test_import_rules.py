@@ -209,3 +209,13 @@ def test_the_import_command_uses_rules_and_the_document_holds_the_value(tmp_path
     project = document.projects[0]
     assert project.amounts["other"].fen == 8_500_000
     assert document.evidence[FieldKey(project.id, "amounts.other")].place == "“食堂”G3"
+
+
+def test_the_words_of_a_rule_with_a_blank_beside_them_are_a_known_field_left_blank(tmp_path: Path) -> None:
+    rows = tuple(row.replace("自筹数 | 8.5", "自筹数 | ") for row in ROWS)
+    path = strange_workbook(tmp_path, rows)
+    assert "自筹数" in left(read(path))
+    keep_rule(Rule(FORM, "自筹数", PROJECTS.path, OTHER.key))
+    assert "自筹数" not in left(read(path))
+    keep_rule(Rule(FORM, "牵头科室", "", ""))
+    assert "自筹数" not in left(read(path))
