@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations, groupby
 
 from core.forms.model import Field, FormSet
 from core.readers.views_compile import TableForm
@@ -101,6 +102,18 @@ class State:
     @cached_property
     def keys(self) -> Mapping[tuple[str, str], Slot]:
         return {slot.key: slot for slot in self.all_slots}
+
+    @cached_property
+    def twins(self) -> tuple[str, ...]:
+        """The lists side by side, from the left, some of whose columns are named alike in this header; none where the
+        columns of one list stand on both sides of another's."""
+        told = sorted((one for one in self.labels if one.slots), key=lambda one: one.column) if self.is_header else []
+        pairs = [(a, b) for a, b in combinations(told, 2) if a.spellings & b.spellings]
+        alike = {
+            one.slots[0].list_path for a, b in pairs if a.slots[0].list_path != b.slots[0].list_path for one in (a, b)
+        }
+        order = [path for path, _ in groupby(one.slots[0].list_path for one in told) if path in alike]
+        return tuple(order) if len(order) == len(alike) else ()
 
     @property
     def is_own(self) -> bool:

@@ -9,6 +9,7 @@ from core.forms.model import FieldKind
 from core.readers.grammar import Label, Slot, State
 from core.readers.kinds import fits
 from core.readers.lines import Line, Piece
+from core.readers.sides import told_sides
 from core.readers.words import as_label, is_money_unit, likeness, money_unit
 
 EXACT, ALIAS, SHORT_ALIAS, GUESSED = 10.0, 7.0, 4.0, 3.0
@@ -81,6 +82,8 @@ class _Group:
     values: list[Piece] = field(default_factory=list)
     reason: str = ""
     is_closed: bool = False
+    doubt: str = ""
+    """The label is sure, but not which side's it is."""
 
 
 def match_row(line: Line, state: State, known: frozenset[str]) -> Match | None:
@@ -103,13 +106,15 @@ def _are_announced(groups: Sequence[_Group], state: State) -> bool:
 def _groups(pieces: Sequence[Piece], state: State) -> list[_Group]:
     groups = [_Group(-1)]
     used: set[int] = set()
-    for piece in pieces:
+    sides = told_sides(pieces, state)
+    for at, piece in enumerate(pieces):
         if is_money_unit(piece.text):
             continue
-        index, worth = find_label(piece.spelled, piece.bare, state.labels, used, piece.over)
+        others = used | sides.barred.get(at, frozenset())
+        index, worth = find_label(piece.spelled, piece.bare, state.labels, others, piece.over)
         if index >= 0:
             used.add(index)
-            groups.append(_Group(index, piece, worth))
+            groups.append(_Group(index, piece, worth, doubt=sides.doubts.get(at, "")))
             continue
         if piece.halves and piece.halves[0]:
             index, worth = find_label(piece.halves[0], piece.halves[0], state.labels, used)
@@ -273,7 +278,7 @@ def _header(line: Line, state: State, groups: list[_Group]) -> Match | None:
     for piece in line.headed:
         group = by_piece.get(id(piece))
         label = state.labels[group.index] if group else None
-        columns.append(Column(piece, label.slots if label else (), group.reason if group else ""))
+        columns.append(Column(piece, label.slots if label else (), (group.reason or group.doubt) if group else ""))
     near = sum(1 for group in groups[1:] if _is_near(group, state))
     exact = sum(1 for group in groups[1:] if not group.reason)
     score = _score(state, groups)

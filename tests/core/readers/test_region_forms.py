@@ -779,3 +779,34 @@ def test_a_level_that_has_no_cell_is_the_one_of_the_form(tmp_path: Path) -> None
     document = a_document(0, indicators=(Indicator(new_id(), "quality", name="合格率"),))
     for _, found in through(form_set, document, tmp_path):
         assert [(one.kind, one.level1, one.level2) for one in found.indicators] == [("quality", None, None)]
+
+
+TWINS = [
+    "单位职责|{{职责}}*3",
+    "名称|金额|名称|金额",
+    "{%tr for 行 in 对照 %}|||",
+    "{{行.长.名称}}|{{行.长.金额}}|{{行.今.名称}}|{{行.今.金额}}",
+    "{%tr endfor %}|||",
+    *ZIP_ROWS[6:],
+]
+
+
+def test_sides_named_alike_are_told_apart_by_their_order_also_where_one_lacks_a_column(tmp_path: Path) -> None:
+    form_set = region(tmp_path / "region", ZIPPED, TWINS, 4, "单位职责", "名称", "三级指标")
+    duties = "单位职责 | 示例职责*2"
+    for header, line, long, now in (
+        ("名称 | 名称 | 金额", "甲 | 乙 | 2.00", ("甲", ""), ("乙", "2.00")),
+        ("金额 | 名称 | 金额", "1.00 | 乙 | 2.00", ("", "1.00"), ("乙", "2.00")),
+        ("名称 | 金额 | 名称", "甲 | 1.00 | 乙", ("甲", "1.00"), ("乙", "")),
+    ):
+        draft, _ = read(form_set, Word().table((duties, header, line), 3).save(tmp_path / "x.docx"))
+        told = {one.list_path: (one.text("名称"), one.text("金额")) for one in draft.root.children}
+        assert (told["长期"], told["当年"]) == (long, now)
+        assert draft.unsure == ()
+
+
+def test_of_sides_named_alike_a_lone_one_is_unsure(tmp_path: Path) -> None:
+    form_set = region(tmp_path / "region", ZIPPED, TWINS, 4, "单位职责", "名称", "三级指标")
+    rows = ("单位职责 | 示例职责", "名称 | 金额", "甲 | 1.00")
+    draft, _ = read(form_set, Word().table(rows, 2).save(tmp_path / "x.docx"))
+    assert {value.text for value in draft.unsure} == {"甲", "1.00"}
