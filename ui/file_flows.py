@@ -20,8 +20,9 @@ from ui.tasks import Task
 
 if TYPE_CHECKING:
     from core.domain.change import Change, ChangeSet
-    from core.domain.document import FieldKey
+    from core.domain.document import FieldKey, OverrideKey
     from core.editing.session import HeldError, Session
+    from core.forms.model import FormSet
     from core.forms.next_year import Policies
     from ui.main_window import MainWindow
     from ui.states import Index
@@ -336,27 +337,46 @@ class FileFlows:
             return
         index = desk.index(work.document_id)
         changes = change_set.changes if by > 0 else reversed(change_set.changes)
-        keys = [key for key in (_place_of(change, index) for change in changes) if key is not None]
-        key = next((key for key in keys if key.record_id in index.records), None)
+        form_set = desk.form_set(work.document_id)
+        keys = [key for key in (_place_of(change, index, form_set) for change in changes) if key is not None]
+        key = next((key for key in keys if key.record_id in index.records or "[" in key.record_id), None)
         if key is not None:
             work.page.reveal(key)
 
 
-def _place_of(change: Change, index: Index) -> FieldKey | None:
-    """The field or record a change was about; for a record that went, the one now in its place."""
-    from core.domain.change import AddRecord, MoveRecord, RemoveRecord, SetField, SetMark
+def _place_of(change: Change, index: Index, form_set: FormSet) -> FieldKey | None:
+    """The field or record a change was about; for a record that went, the one of its list now in its place."""
+    from core.domain.change import AddRecord, MoveRecord, RemoveRecord, SetField, SetMark, SetOverride
     from core.domain.document import FieldKey
     from core.domain.records import children
+    from core.forms.selection import belongs, list_for
 
     if isinstance(change, SetField | SetMark):
         return change.key
+    if isinstance(change, SetOverride):
+        return _adjusted_place(change.key, form_set)
     if isinstance(change, AddRecord):
         return FieldKey(change.record.id, "")
     if not isinstance(change, RemoveRecord | MoveRecord) or change.parent_id not in index.records:
         return None
     rows = children(index.records[change.parent_id], change.list_name)
     at = change.new if isinstance(change, MoveRecord) else change.index
+    around = index.list_path(form_set, change.parent_id)
+    if isinstance(change, RemoveRecord) and (spec := list_for(form_set, around, change.list_name, change.record)):
+        before = sum(belongs(row, spec) for row in rows[:at])
+        rows, at = tuple(row for row in rows if belongs(row, spec)), before
     return FieldKey(rows[min(at, len(rows) - 1)].id, "") if rows else FieldKey(change.parent_id, change.list_name)
+
+
+def _adjusted_place(key: OverrideKey, form_set: FormSet) -> FieldKey:
+    """A cell of a computed table, else the field of a record."""
+    from core.domain.document import FieldKey
+
+    if any(view.key == key.table for view in form_set.views):
+        return FieldKey(f"{key.table}[{key.row}]", key.column)
+    fields = form_set.list(key.table).fields if key.table else form_set.fields
+    home = next((field.home for field in fields if field.key == key.column), "")
+    return FieldKey(key.row, home or key.column)
 
 
 def _adding(document: Any) -> ChangeSet:

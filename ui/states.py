@@ -171,8 +171,18 @@ def document_states(index: Index, form_set: FormSet, findings: Iterable[Finding]
         for record in getattr(index.document, name)
     }
     tabs = {tab.key: _tab_state(tab, form_set, by_tab.get(tab.key, []), index) for tab in form_set.tabs}
-    untouched = all(state.mark is StateMark.EMPTY for state in tabs.values())
-    return DocumentStates(state_of(everything, index, untouched), tabs, records)
+    return DocumentStates(_whole_state(form_set, tabs, state_of(everything, index, untouched=False)), tabs, records)
+
+
+def _whole_state(form_set: FormSet, tabs: Mapping[str, State], found: State) -> State:
+    """A document without a single record, row or text in any tab but those of fields alone is not ready: a unit's
+    name and a year are there from the start."""
+    with_lists = [tabs[tab.key] for tab in form_set.tabs if shown_paths(tab)] or list(tabs.values())
+    if not all(state.mark is StateMark.EMPTY for state in with_lists):
+        return found
+    if all(state.mark is StateMark.EMPTY for state in tabs.values()):
+        return State(StateMark.EMPTY)
+    return State(StateMark.FILLING) if found.mark is StateMark.READY else found
 
 
 def _tab_state(tab: Tab, form_set: FormSet, found: Iterable[Finding], index: Index) -> State:

@@ -69,3 +69,13 @@ def test_every_finding_about_an_adjusted_total_leads_to_it(opened: MainWindow) -
         focus = QApplication.focusWidget()
         assert isinstance(focus, QWidget)
         assert focus.accessibleName() == TOTAL, finding.code
+
+
+def test_undo_goes_back_to_what_was_adjusted(opened: MainWindow) -> None:
+    adjust(opened, TOTAL, "999999")
+    page_of(opened, "whole")
+    opened.actions_by_name["undo"].trigger()
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, QWidget)
+    assert focus.accessibleName() == TOTAL
+    assert not field(opened, TOTAL).state() & CellState.OVERRIDDEN

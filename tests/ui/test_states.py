@@ -57,6 +57,14 @@ def test_a_project_of_which_only_name_and_amount_are_there_is_empty(states_of) -
     assert states_of(document).records[bare.id].mark is StateMark.EMPTY
 
 
+def test_a_new_document_without_a_project_is_not_ready(form_sets: FormSets) -> None:
+    form_set, document = form_sets.get("xiangtan-project"), a_document(projects=())
+    document = replace(document, form_ids=(form_set.id,), narrative=())
+    states = document_states(Index(document), form_set, ())
+    assert states.tabs["basics"].mark is StateMark.READY
+    assert states.document.mark is StateMark.FILLING
+
+
 def test_what_only_lacks_values_is_being_filled_and_counts_what_is_missing(states_of) -> None:  # type: ignore[no-untyped-def]
     project = a_project(1)
     lacking = replace(project.indicators[0], targets={})

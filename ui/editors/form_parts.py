@@ -102,4 +102,5 @@ class FoldLine(QWidget):
         self._finding.setVisible(finding is not None)
         if finding is not None:
             place = finding.place.words.rpartition("·")[2].strip()
-            self._finding.set_state(severity_mark(finding.severity), f"{place}：{finding.message}")
+            said = finding.message if finding.message.startswith(place) else f"{place}：{finding.message}"
+            self._finding.set_state(severity_mark(finding.severity), said)

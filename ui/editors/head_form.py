@@ -184,8 +184,15 @@ class HeadForm(QScrollArea):
             if row < model.rowCount() and not (model is self.strip and row):
                 add_override_deeds(menu, self.desk, model.place(row, column), self.window())
 
+        def go_on(direction: int) -> None:
+            if direction > 0:
+                view.focusNextChild()
+            else:
+                view.focusPreviousChild()
+
         view.current_cell_changed.connect(tell)
         view.menu_about_to_show.connect(fill)
+        view.edge_passed.connect(go_on)
 
     # ---- showing
 
@@ -209,22 +216,28 @@ class HeadForm(QScrollArea):
         """Only what the form set keeps stays; the hidden part names its errors."""
         self.folded = folded and bool(self.tab.folded)
         for keys, row in self._rows:
-            row.setVisible(not self.folded or any(key in self.tab.folded for key in keys))
+            row.setVisible(not self.folded or self._stays(keys))
         if self._lower is not None:
             self._lower.setVisible(not self.folded)
         self._fold_line.setVisible(self.folded)
         self._refresh_fold_line()
         self.fit()
 
+    def _stays(self, keys: tuple[str, ...]) -> bool:
+        """Whether a row of fields is in view while the head is folded."""
+        return any(key in self.tab.folded for key in keys)
+
+    def _hidden_fields(self) -> list[str]:
+        return [key for keys, _ in self._rows if not self._stays(keys) for key in keys]
+
     def _hidden_keys(self) -> list[FieldKey]:
-        hidden = [key for keys, _ in self._rows for key in keys if key not in self.tab.folded]
-        hidden += [key for key in self.tab.strip if key not in self.tab.folded]
+        hidden = [*self._hidden_fields(), *self.tab.strip]
         return [FieldKey(self._record_id, self._field(key).home) for key in hidden]
 
     def _refresh_fold_line(self) -> None:
         if not self.folded or not self._record_id or not self.desk.has(self._document_id):
             return
-        names = [self._field(key).label for keys, _ in self._rows for key in keys if key not in self.tab.folded]
+        names = [self._field(key).label for key in self._hidden_fields()]
         names += [self.tab.strip_title] if self.tab.strip else []
         names += [f"{model.spec.label} {model.rowCount()} 条" for model in self.lists]
         self._fold_line.show_words("已收起：" + "、".join(names), self._gravest_hidden())
@@ -271,7 +284,7 @@ class HeadForm(QScrollArea):
         self.ensureVisible(centre.x(), centre.y(), rect.width() // 2, rect.height() // 2 + px(Space.S))
 
     def _unfold_for(self, key: str) -> None:
-        if self.folded and key not in self.tab.folded:
+        if self.folded and key in self._hidden_fields():
             self.set_folded(False)
 
     def views(self) -> list[GridView]:

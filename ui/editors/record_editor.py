@@ -251,7 +251,8 @@ class RecordEditor(QWidget):
     # ---- records
 
     def add_record(self) -> None:
-        """A new record below the chosen one; its name waits for typing."""
+        """A new record below the chosen one; its name waits for typing, and nothing of its head is folded away: Tab
+        goes through all that has to be filled in."""
         self.apply()
         ids = self._ids()
         index = ids.index(self._record_id) + 1 if self._record_id in ids else len(ids)
@@ -261,6 +262,7 @@ class RecordEditor(QWidget):
         if done:
             self.list.filter.clear()
             self.show_record(self._ids()[index])
+            self.set_folded(False)
             self.head.reveal(FieldKey(self._record_id, self.spec.field(self.spec.title_field).home))
 
     def duplicate_record(self) -> None:

@@ -44,7 +44,7 @@ class Keys:
         """In an empty table Enter and Tab make the first row, and so does a key that would type something there."""
         command = _modifiers(event) & (Modifier.ControlModifier | Modifier.AltModifier | Modifier.MetaModifier)
         is_text = bool(event.text()) and event.text().isprintable() and not command
-        if event.key() in (Key.Key_Up, Key.Key_Down) and not command:
+        if event.key() in (Key.Key_Up, Key.Key_Down, Key.Key_Backtab) and not command:
             self._view.edge_passed.emit(1 if event.key() == Key.Key_Down else -1)
             return True
         if event.key() not in (*_ENTER, Key.Key_Tab) and not is_text:
@@ -230,7 +230,8 @@ class Keys:
     # Tab
 
     def _tab(self, back: bool) -> None:
-        """The next cell to fill, over row ends; behind the last one a new row where rows can be added."""
+        """The next cell to fill, over row ends; behind the last one a new row where rows can be added, and from a row
+        in which nothing was typed, or where there can be none, out of the grid."""
         view, model = self._view, self._view.grid_model()
         if self._cycle(by_row=True, back=back):
             return
@@ -242,6 +243,8 @@ class Keys:
         if found is not None:
             view.go_to(*found)
             self._run = (begun_in, found)
+        else:
+            view.edge_passed.emit(-1 if back else 1)
 
     def _run_column(self) -> int | None:
         """The column the run of Tabs began in; None when something else was done since."""

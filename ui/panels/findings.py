@@ -148,8 +148,11 @@ class FindingsPanel(QWidget):
     def show_document(self, document_id: str, record_id: str = "", item: str = "") -> None:
         """Show the findings of a document; the second chip narrows them to a record (`item`: what it is called)."""
         if (document_id, record_id, item) != (self._document_id, self._record_id, self._item):
+            is_other = document_id != self._document_id
             self._document_id, self._record_id, self._item = document_id, record_id, item
             self.refresh()
+            if is_other:
+                self.view.scrollToTop()
 
     def _on_findings(self, document_id: str) -> None:
         if document_id == self._document_id:

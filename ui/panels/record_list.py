@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPainter
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -235,10 +235,22 @@ class RecordList(QWidget):
     def refresh_counts(self) -> None:
         spec = self.model.spec
         self.title.setText(f"{spec.item} {self.model.count} 个")
-        total = self.model.total()
-        words = spec.field(spec.amount_field).label if spec.amount_field else ""
-        self.total_words.setText(f"{words}合计" if total else "")
-        self.total.setText(total)
+        self.total.setText(self.model.total())
+        self._fit_total()
+
+    def _fit_total(self) -> None:
+        """What is summed, by its name where there is room beside the sum; the tooltip has it always."""
+        spec, total = self.model.spec, self.total.text()
+        words = f"{spec.field(spec.amount_field).label}合计" if spec.amount_field and total else ""
+        left = self.width() - self.total.sizeHint().width() - px(2 * Space.M + Space.S)
+        fits = self.total_words.fontMetrics().horizontalAdvance(words) <= left
+        self.total_words.setText(words if fits else "合计")
+        for label in (self.total_words, self.total):
+            label.setToolTip(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_total()
 
     def choose(self, record_id: str) -> None:
         """Make a record the chosen one without telling `chosen`; a filter that hides it goes."""

@@ -1,0 +1,110 @@
+"""The first project of a new document, by keys alone, in a low window: a form whose head folds (湘潭)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests.flows.grid_window import SHIFT, Key, document, editor, focus, press
+from tests.flows.test_region_typing import say
+from ui.editors.record_editor import RecordEditor
+from ui.look.marks import StateMark
+from ui.main_window import MainWindow
+from ui.widgets.buttons import Button
+
+
+@pytest.fixture
+def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
+    assert window.flows.new_at(tmp_path / "新.jmt", "xiangtan-project", "", "示例县水利局", 2023)
+    assert window.work is not None
+    assert window.work.page is not None
+    window.resize(1366, 700)
+    window.work.page.show_tab("projects")
+    QApplication.processEvents()
+    return window
+
+
+def begin(window: MainWindow) -> RecordEditor:
+    page = editor(window)
+    assert focus() is page.begin_button
+    press(Key.Key_Return)
+    return page
+
+
+def test_enter_presses_the_button_that_has_the_keyboard(opened: MainWindow) -> None:
+    assert not document(opened).projects
+    begin(opened)
+    assert len(document(opened).projects) == 1
+
+
+def test_enter_on_a_button_that_cannot_be_pressed_does_nothing(opened: MainWindow) -> None:
+    button = editor(opened).begin_button
+    assert isinstance(button, Button)
+    button.setEnabled(False)
+    button.setFocus()
+    press(Key.Key_Return)
+    assert not document(opened).projects
+
+
+def test_tab_goes_through_the_whole_head_of_a_new_record(opened: MainWindow) -> None:
+    editor(opened).set_folded(True)
+    page = begin(opened)
+    assert not page.head.folded
+    seen: list[str] = []
+    for _ in range(20):
+        press(Key.Key_Tab)
+        if focus().accessibleName() not in seen:
+            seen.append(focus().accessibleName())
+        if page.grid.is_active():
+            break
+    goals = [view.accessibleName() for view in page.head.list_views]
+    assert len(goals) == 2
+    assert seen[-3:-1] == goals, "the required goals come before the indicators, and let one go on"
+    assert page.grid.is_active()
+
+
+def test_shift_tab_leads_out_of_a_list_of_the_head_again(opened: MainWindow) -> None:
+    page = begin(opened)
+    first, second = page.head.list_views
+    second.setFocus()
+    second.go_to(0, 0)
+    press(Key.Key_Backtab, SHIFT)
+    assert first.is_active()
+    press(Key.Key_Backtab, SHIFT)
+    assert not first.is_active()
+    assert page.head.isAncestorOf(focus())
+
+
+def test_the_line_of_a_folded_head_names_only_what_is_out_of_view(opened: MainWindow) -> None:
+    page = begin(opened)
+    page.set_folded(True)
+    words = page.head._fold_line._words.words()
+    in_view = [binding.field.label for binding in page.head.bindings.values() if binding.editor.isVisible()]
+    hidden = [binding.field.label for binding in page.head.bindings.values() if not binding.editor.isVisible()]
+    assert in_view
+    assert not any(label in words for label in in_view)
+    assert all(label in words for label in hidden)
+
+
+def test_a_long_name_of_the_sum_below_the_records_gives_way_to_the_sum(opened: MainWindow) -> None:
+    page = begin(opened)
+    say("管网维修")
+    press(Key.Key_Return)
+    page.head.bindings["年度本级预算金额"].editor.setFocus()
+    say("123456789.25")
+    press(Key.Key_Return)
+    page.list.setFixedWidth(180)
+    QApplication.processEvents()
+    assert page.list.total.text() == "123456789.25"
+    assert page.list.total_words.text() == "合计"
+    assert page.list.total_words.toolTip() == "年度本级预算金额合计"
+    page.list.setFixedWidth(400)
+    QApplication.processEvents()
+    assert page.list.total_words.text() == "年度本级预算金额合计"
+
+
+def test_a_document_without_a_project_is_not_ready_in_the_tree(opened: MainWindow) -> None:
+    assert opened.desk is not None
+    assert opened.desk.states(document(opened).id).document.mark is StateMark.FILLING
