@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,7 @@ from core.jobs.export import (
     write_document,
 )
 from core.jobs.layout import LeftOut
+from core.jobs.processes import STARTING
 from core.office.write import Shelf, Staging
 from core.progress import Progress, silent
 from core.store.workspace import Workspace, open_workspace
@@ -145,7 +145,7 @@ def _next(rest: Iterator[Any], most: int) -> list[Any]:
 @contextmanager
 def _pool(wanted: Wanted, hidden: Path, processes: int) -> Iterator[ProcessPoolExecutor]:
     """Fresh processes that share nothing with this one: an open file must never be taken along into another."""
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin, (wanted, hidden))
+    pool = ProcessPoolExecutor(processes, STARTING, _begin, (wanted, hidden))
     try:
         yield pool
     except BrokenProcessPool as error:

@@ -15,13 +15,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing import connection, get_context
+from multiprocessing import connection
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from core.errors import UserError
 from core.forms.model import FormSet
+from core.jobs.processes import STARTING
 from core.jobs.reading_limits import limit_memory
 from core.office.blocks import OfficeFile
 from core.progress import Progress, silent
@@ -238,13 +239,12 @@ class _Worker:
     """`number`: of the file it has in work; `until`: when its time is up."""
 
     def __init__(self) -> None:
-        context = get_context("spawn")  # an open file must never be taken along into another process
-        self.line, theirs = context.Pipe()
+        self.line, theirs = STARTING.Pipe()
         self.number: int | None = None
         self.has_started = False
         self.until = time.monotonic() + _START_SECONDS
         self._told: object = None
-        self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self._process = STARTING.Process(target=_serve, args=(theirs,), daemon=True)
         self._process.start()
         theirs.close()
 

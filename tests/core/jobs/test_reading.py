@@ -14,6 +14,7 @@ import pytest
 from core.errors import Cancelled, UserError
 from core.forms.load import installed
 from core.jobs import reading
+from core.jobs.processes import STARTING
 from core.jobs.reading import Failure, Reading, Result, end_waiting, read_here, read_many
 from tests.builders import FORM, a_document
 from tests.offices import Layout, write
@@ -138,24 +139,33 @@ def test_a_person_who_stops_it_does_not_wait(old: Path, office_program: Path) ->
 def test_where_no_process_can_be_started_files_are_read_here(
     good: Path, bad: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_: str) -> None:
+    def refuse() -> None:
         raise OSError
 
     end_waiting()
-    monkeypatch.setattr(reading, "get_context", refuse)
+    monkeypatch.setattr(STARTING, "Pipe", refuse)
     assert names(list(read_many([good, bad], SETS))) == [("好.docx", True), ("坏.docx", False)]
 
 
-def test_where_a_process_ends_at_its_start_files_are_read_here(good: Path, bad: Path) -> None:
-    """As when the program itself is read from a pipe, which no further process can do."""
+def run_script(before: str, files: list[Path]) -> tuple[str, str]:
+    """What a script that comes through a pipe, so that no further process can load it, prints of reading files."""
     code = (
-        "import sys; from pathlib import Path; from core.forms.load import installed\n"
-        "from core.jobs.reading import read_many\n"
-        f"found = read_many([Path({str(good)!r}), Path({str(bad)!r})], [installed().get({FORM!r})])\n"
-        "print([type(one).__name__ for one in found])\n"
+        "from pathlib import Path; from core.forms.load import installed\n"
+        f"from core.jobs import reading\n{before}\n"
+        f"found = reading.read_many([Path(one) for one in {list(map(str, files))}], [installed().get({FORM!r})])\n"
+        "print([type(one).__name__ for one in found], len(reading._WAITING))\n"
     )
     done = subprocess.run([sys.executable, "-"], input=code, capture_output=True, text=True, check=True, cwd=ROOT)
-    assert done.stdout == "['Reading', 'Failure']\n"
+    return done.stdout, done.stderr
+
+
+def test_a_script_that_cannot_be_loaded_again_is_no_hindrance(good: Path, bad: Path) -> None:
+    assert run_script("", [good, bad]) == ("['Reading', 'Failure'] 1\n", "")
+
+
+def test_where_a_process_ends_at_its_start_files_are_read_here(good: Path, bad: Path) -> None:
+    before = "import multiprocessing; multiprocessing.set_executable('/bin/false')"
+    assert run_script(before, [good, bad])[0] == "['Reading', 'Failure'] 0\n"
 
 
 def test_a_process_serves_one_call_after_the_other(good: Path) -> None:
