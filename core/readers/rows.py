@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.forms.model import FieldKind, FormSet
-from core.readers.align import Step
+from core.readers.align import Step, next_row
 from core.readers.cell_values import values_of
 from core.readers.draft import DraftRecord, DraftValue
 from core.readers.grammar import Grammar
 from core.readers.lines import Line
 from core.readers.match import Taken
-from core.readers.sums import is_total
+from core.readers.sums import is_numbering, is_total
 from core.readers.values import Maker
 from core.readers.words import as_label
 
@@ -27,6 +27,12 @@ _NUMBER_LAST = re.compile(r"[\d一二三四五六七八九十][)）]?\s*$")
 def _is_counted(taken: Taken) -> bool:
     """The text ends with the record's own number, which no other one has (年度日常工作1)."""
     return taken.slot.field.compute is not None and _NUMBER_LAST.search(taken.piece.text) is not None
+
+
+def _counts_columns(step: Step) -> bool:
+    """The row right below the header that numbers the columns."""
+    header = step.match.header
+    return header is not None and next_row(header.line, step.line) and step.line.filled > 2 and is_numbering(step.line)
 
 
 def doubt_of(step: Step) -> str:
@@ -71,6 +77,8 @@ class RowReader:
         if is_total(step.match.values) or (step.line.is_signed and not self._is_of_levels(step)):
             self.left.append(step.line)
             return
+        if _counts_columns(step):
+            return
         for path in self.paths:
             own = [taken for taken in step.match.values if taken.slot.list_path == path]
             if not own:
@@ -84,7 +92,7 @@ class RowReader:
         taken = self.fillers[path].fill(own, step, following)
         if taken is None or (self._is_skeleton(path, taken)):
             return
-        taken = self._confirmed(taken) if step.line.sheet else taken
+        taken = self._confirmed(taken)
         reason = self._doubt(step, taken) if len(self.paths) == 1 else ""
         if reason is None:
             self.left.append(step.line)
@@ -151,8 +159,9 @@ class RowReader:
     # ------------------------------------------------------------ rows that are none
 
     def _confirmed(self, taken: list[Taken]) -> list[Taken]:
-        """A blank level 1 of a sheet is sure where the form's own order has the row's level 2 below the one above."""
-        level2 = next((one.piece.text for one in taken if _is_level(one, FieldKind.LEVEL2) and not one.is_filled), "")
+        """A blank level 1 is sure where the form's own order has the row's level 2 below the one above; what doubt
+        there is of a level 2 that is blank itself is told there."""
+        level2 = next((one.piece.text for one in taken if _is_level(one, FieldKind.LEVEL2)), "")
         return [
             replace(one, reason="")
             if _is_level(one, FieldKind.LEVEL1) and one.is_filled and self.maker.are_levels(one.piece.text, level2)

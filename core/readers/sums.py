@@ -1,11 +1,13 @@
-"""Rows that are sums of the columns above them: they begin with the word for it, and have amounts and no more."""
+"""Rows between those of a list that are none: sums of the columns above, and the one that counts the columns."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from core.forms.model import FieldKind
+from core.readers.lines import Line
 from core.readers.match import Taken
+from core.readers.views_codes import is_level
 from core.readers.words import as_label
 
 TOTALS = frozenset(("合计", "总计", "小计", "共计"))
@@ -20,3 +22,10 @@ def is_total(taken: Sequence[Taken]) -> bool:
     )
     is_named = bool(said) and (len(said) > 1 or len(taken) > 2) and as_label(said[0].piece.text) in TOTALS
     return is_named and all(one.slot.field.kind in _AMOUNTS for one in said[1:])
+
+
+def is_numbering(line: Line) -> bool:
+    """The row that counts the columns: 栏次 | 1 | 2 | 3."""
+    texts = [piece.text.strip() for piece in line.shown if piece.text and not is_level(piece.text)]
+    numbers = [int(text) for text in texts if text.isdecimal()]
+    return len(numbers) > 1 and len(numbers) >= len(texts) - 1 and numbers == list(range(1, len(numbers) + 1))

@@ -14,9 +14,9 @@ from core.readers.draft import DraftValue
 from core.readers.grammar import Slot
 from core.readers.lines import Line, Piece
 from core.readers.match import Taken
-from core.readers.sums import TOTALS
+from core.readers.sums import TOTALS, is_numbering
 from core.readers.values import Maker
-from core.readers.views_codes import halves_of, is_level, joined
+from core.readers.views_codes import halves_of, joined
 from core.readers.views_columns import FileColumn, TableColumn
 from core.readers.views_grid import Shift
 from core.readers.views_match import Fit
@@ -181,13 +181,6 @@ def _overlap(piece: Piece, column: FileColumn) -> int:
 def _is_figure(column: TableColumn, piece: Piece) -> bool:
     is_number = column.field.kind in (FieldKind.MONEY, FieldKind.NUMBER)
     return bool(piece.text) and is_number and not Amount.parse(piece.text).is_blank
-
-
-def is_numbering(line: Line) -> bool:
-    """The row that counts the columns: 栏次 | 1 | 2 | 3."""
-    texts = [piece.text.strip() for piece in line.shown if piece.text and not is_level(piece.text)]
-    numbers = [int(text) for text in texts if text.isdecimal()]
-    return len(numbers) > 1 and len(numbers) >= len(texts) - 1 and numbers == list(range(1, len(numbers) + 1))
 
 
 class _Side:

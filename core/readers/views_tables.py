@@ -9,8 +9,9 @@ from types import MappingProxyType
 
 from core.readers.draft import DraftValue
 from core.readers.lines import Line, Piece
+from core.readers.sums import is_numbering
 from core.readers.values import Maker
-from core.readers.views_body import Body, TableRow, is_numbering
+from core.readers.views_body import Body, TableRow
 from core.readers.views_codes import is_level
 from core.readers.views_columns import heading
 from core.readers.views_compile import TableForm
@@ -197,7 +198,9 @@ class _Reader:
         return any(self.known.likeness(line.text, form) >= IS_TITLE for form in self.known.forms)
 
     def _titles(self, at: int, end: int) -> int:
-        """The rows above the next header that belong to it: its title and its line of units."""
+        """The rows above the next header that belong to it: its title, and all below that, and its line of units."""
+        near = ((n, self.rows[n]) for n in range(end - 1, max(at, end - ABOVE) - 1, -1))
+        end = next((n for n, row in near if row.lone and self._is_title(row) and not _is_note(row)), end)
         while end > at and (self.rows[end - 1].lone or any(map(_is_head, self.rows[end - 1].shown))):
             end -= 1
         return end
