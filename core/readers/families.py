@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from core.forms.model import FormSet
 from core.office.blocks import OfficeFile
 from core.readers.cuts import find_lead
 from core.readers.draft import Draft
+from core.readers.grammar import Grammar
 from core.readers.lines import Line
 from core.readers.narrative import find_prose
 from core.readers.read import grammars_of, rank
@@ -21,7 +23,7 @@ two know about equally well stays with the tables before it."""
 
 @dataclass(frozen=True, slots=True)
 class _Atom:
-    """A table with the paragraphs before it, or a sheet: its lines from `begin` up to `end`; `table` is the first of
+    """A table with the paragraphs before it, or one of a sheet: its lines from `begin` up to `end`; `table` is the first of
     the table. `worth` by family: what its best form set explains; `best` is that form set."""
 
     begin: int
@@ -63,8 +65,7 @@ def _atoms(
 ) -> list[_Atom]:
     found: list[_Atom] = []
     begin = 0
-    for table in dict.fromkeys(line.table for line in lines if line.table >= 0):
-        own = [line.index for line in lines[begin:] if line.table == table]
+    for own in _blocks(lines, form_sets):
         end = own[-1] + 1
         drafts = rank(file, renumbered(lines[begin:end]), form_sets)
         worth: dict[frozenset[str], float] = {}
@@ -78,6 +79,26 @@ def _atoms(
     return found
 
 
+def _blocks(lines: Sequence[Line], form_sets: Sequence[FormSet]) -> Iterator[list[int]]:
+    """The lines of each table; of a sheet that holds several below one another those of each, from its title on."""
+    grammars = [grammar for form_set in form_sets for grammar in grammars_of(form_set, True)]
+    for _, group in groupby((line for line in lines if line.table >= 0), key=lambda line: line.table):
+        block: list[Line] = []
+        for line in group:
+            if any(not one.lone for one in block) and _is_top(block[-1], line, grammars):
+                yield [one.index for one in block]
+                block = []
+            block.append(line)
+        yield [one.index for one in block]
+
+
+def _is_top(before: Line, line: Line, grammars: Iterable[Grammar]) -> bool:
+    """A text over the full width behind a blank row of a sheet, or the title of a form."""
+    if not line.sheet or not line.lone or before.lone:
+        return False
+    return line.row > before.row + 1 or any(has_title([line], grammar) for grammar in grammars)
+
+
 def _runs(atoms: Sequence[_Atom], families: Iterable[frozenset[str]]) -> list[frozenset[str]]:
     """A family for each table, at least cost."""
     ways = {family: (0.0, [family]) for family in sorted(families, key=sorted)}
@@ -86,7 +107,7 @@ def _runs(atoms: Sequence[_Atom], families: Iterable[frozenset[str]]) -> list[fr
         cheapest = min(ways.values(), key=lambda way: way[0])
         fresh = {}
         for family, way in ways.items():
-            if number and cheapest[0] + _CHANGE < way[0]:
+            if number and cheapest[0] + _CHANGE <= way[0]:  # as late as it can be: what two know stays above
                 way = cheapest[0] + _CHANGE, cheapest[1]
             cost = _UNKNOWN * (1 - atom.worth.get(family, 0.0) / most) if most > 0 else 0.0
             fresh[family] = way[0] + cost, [*way[1], family][-len(atoms) :]

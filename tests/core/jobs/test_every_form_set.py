@@ -29,6 +29,7 @@ from core.rules.check import check_document
 OFFICES = Path(__file__).resolve().parents[2] / "data" / "offices"
 FILES = sorted(path for path in OFFICES.glob("*/*") if path.suffix in (".docx", ".xlsx"))
 FORM_SETS = installed()
+PLACES: dict[tuple[str, str], Any] = {}
 EVERY = pytest.mark.parametrize("form_set", tuple(FORM_SETS), ids=lambda form_set: form_set.id)
 
 
@@ -40,7 +41,8 @@ def told(document: Document, form_sets: FormSets = FORM_SETS) -> dict[str, Any]:
 
 def shown(form_set: FormSet, output: Output, record: Mapping[str, Any], path: str = "") -> dict[str, Any]:
     """The part of it that an output's template prints."""
-    places = places_in(form_set, output)
+    places = PLACES.get((form_set.digest, output.template)) or places_in(form_set, output)
+    PLACES[form_set.digest, output.template] = places
     found = {one.key: record[one.key] for one in fields_of(form_set, path) if (path, one.key) in places}
     lists = [spec for spec in form_set.children(path) if (spec.path, "") in places]
     return found | {one.key: [shown(form_set, output, row, one.path) for row in record[one.key]] for one in lists}
