@@ -44,12 +44,15 @@ class FileFlows:
 
         window = self.window
         units = window.desk.session.units if window.desk else ()
-        dialog = NewDialog(window.form_sets.all, self.folder(), units, window)
+        page = window.work.page if window.work else None
+        proposed = page.form_set.id if page else window.settings.text("new_form")
+        dialog = NewDialog(window.form_sets.all, self.folder(), units, window, form_id=proposed)
         if not dialog.exec() or dialog.path is None:
             return
         choice = dialog.choice
         assert choice.form_set is not None
         assert choice.year_number is not None
+        window.settings.set("new_form", choice.form_set.id)
         self.new_at(dialog.path, choice.form_set.id, choice.unit_code, choice.unit_name, choice.year_number)
 
     def new_at(self, path: Path, form_id: str, code: str, name: str, year: int) -> bool:

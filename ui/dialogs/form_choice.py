@@ -37,7 +37,7 @@ class FormChoice(QWidget):
         self._on_form()
 
     def _lay_out(self) -> None:
-        rows = QFormLayout(self)
+        rows = self._rows = QFormLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addRow("表式", self.form)
         for label, editor in zip(self._labels, (self.name, self.code, self.year), strict=True):
@@ -54,7 +54,8 @@ class FormChoice(QWidget):
 
     @property
     def unit_code(self) -> str:
-        return self.code.text().strip()
+        """'' where the form has none."""
+        return self.code.text().strip() if self._rows.isRowVisible(self.code) else ""
 
     @property
     def year_number(self) -> int | None:
@@ -67,10 +68,18 @@ class FormChoice(QWidget):
     def _on_form(self) -> None:
         form_set = self.form_set
         if form_set is not None:
-            for label, home in zip(self._labels, ("unit.name", "unit.code", "year"), strict=True):
+            asked = (("unit.name", "单位"), ("unit.code", ""), ("year", "年度"))
+            for label, (home, words) in zip(self._labels, asked, strict=True):
                 field = form_set.field_at("", home)
-                label.setText(field.label if field else "")
+                label.setText(field.label if field else words)
+            self._rows.setRowVisible(self.code, bool(self._labels[1].text()))
         self.changed.emit()
+
+    def choose(self, form_id: str) -> None:
+        """Choose a form set, if it is there."""
+        row = next((row for row, one in enumerate(self._form_sets) if one.id == form_id), -1)
+        if row >= 0:
+            self.form.setCurrentIndex(row)
 
     def _on_name(self, text: str) -> None:
         unit = self._units.get(text.strip())

@@ -16,7 +16,7 @@ from ui.look.theme import px
 
 
 class NewDialog(DialogFrame):
-    """After acceptance: `choice` and `path` (None: into the open file)."""
+    """After acceptance: `choice` and `path` (None: into the open file). `form_id`: the form set that is proposed."""
 
     def __init__(
         self,
@@ -25,6 +25,7 @@ class NewDialog(DialogFrame):
         units: Sequence[Unit] = (),
         parent: QWidget | None = None,
         into_open_file: bool = False,
+        form_id: str = "",
     ) -> None:
         super().__init__(
             parent, "新建", "新建", "从空白表开始；要用上年的内容，请先打开或导入上年文件，再“转到新年度”。"
@@ -33,6 +34,7 @@ class NewDialog(DialogFrame):
         self._folder = folder
         self._named_by_hand = False
         self.choice = FormChoice(form_sets, units)
+        self.choice.choose(form_id)
         self.body.addWidget(self.choice)
         self.file = QLineEdit()
         self._browse = QPushButton("浏览…")
@@ -44,7 +46,7 @@ class NewDialog(DialogFrame):
         self.file.textEdited.connect(self._on_file_edited)
         self._browse.clicked.connect(self._choose_file)
         self._on_changed()
-        self.choice.name.setFocus()
+        (self.choice.form if self.choice.form.count() > 1 else self.choice.name).setFocus()
 
     @property
     def path(self) -> Path | None:

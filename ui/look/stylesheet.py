@@ -103,7 +103,7 @@ QLineEdit[inCell="true"], QPlainTextEdit[inCell="true"] { border: 2px solid $acc
     padding: 0 ${p3}px; min-height: 0; background: $base; color: $text; }
 
 QComboBox { background: $base; color: $text; border: 1px solid $strong; border-radius: ${r_field}px;
-    padding: 1px ${p8}px; min-height: ${field_inner}px; }
+    padding: 1px ${p8}px; min-height: ${field_inner}px; combobox-popup: 0; }
 QComboBox:focus { border: 2px solid $accent; padding: 0 ${p7}px; }
 QComboBox:disabled { color: $text3; border: 1px dashed $line; background: $window; }
 QComboBox::drop-down { border: 0; width: ${p24}px; }
