@@ -213,11 +213,14 @@ def plan_import(
     merged = merge(target, built, form_set, is_replacing)
     gone = gone_from(target, built, draft, merged.same)
     gone = [one for one in gone if draft.gone is None or one.id in draft.gone]
-    if draft.gone:
-        after = apply_changes(target, ChangeSet(target.id, title, tuple(merged.changes)))
-        assert after is not None
-        merged.changes += gone_changes(after, gone)
-    change_set = ChangeSet(target.id, title, tuple(merged.changes))
+    if draft.gone:  # it goes first: totals the file prints are held against what is left
+        first = gone_changes(target, gone)
+        without = apply_changes(target, ChangeSet(target.id, title, tuple(first)))
+        assert without is not None
+        merged = merge(without, built, form_set, is_replacing)
+        merged.changes[:0] = first
+    is_changed = bool(merged.changes)
+    change_set = ChangeSet(target.id, title, (*merged.changes, *left_changes(target, draft, target)))
     rows = [*_cells(built, draft.file, merged), *(_gone_row(one, draft) for one in gone)]
     return change_set, _report(draft, target, merged, bool(change_set), rows)
 

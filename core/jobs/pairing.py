@@ -11,9 +11,11 @@ from core.domain.indicator import Indicator
 from core.domain.line import Line
 from core.domain.narrative import NarrativeItem
 from core.domain.project import Goal, Project
+from core.domain.records import get_value, value_paths
 from core.domain.text import label, normal
 from core.domain.work_item import WorkItem
 from core.forms.model import ListSpec
+from core.forms.printing import is_blank
 from core.readers.mirrors import Mirrors
 from core.readers.words import likeness
 
@@ -70,6 +72,7 @@ def _pairs_in_set(ours: Sequence[Any], files: Sequence[Any]) -> dict[str, Any]:
                 pairs[record.id] = waiting.pop(0)
                 taken.add(pairs[record.id].id)
     _pair_by_order(ours, files, pairs, taken)
+    _pair_in_place(ours, files, pairs, taken)
     return pairs
 
 
@@ -86,6 +89,37 @@ def _pair_by_order(ours: Sequence[Any], files: Sequence[Any], pairs: dict[str, A
     for record in files:
         if record.id not in pairs and free:
             pairs[record.id] = free.pop(0)
+
+
+def _pair_in_place(ours: Sequence[Any], files: Sequence[Any], pairs: dict[str, Any], taken: set[str]) -> None:
+    """A record by another name is the same one where it stands between the same two and says half of the rest alike:
+    somebody changed its name."""
+    order = {record.id: at for at, record in enumerate(ours)}
+    low = -1
+    for at, record in enumerate(files):
+        if record.id in pairs:
+            low = order[pairs[record.id].id]
+            continue
+        behind = (order[pairs[one.id].id] for one in files[at + 1 :] if one.id in pairs)
+        between = ours[low + 1 : next(behind, len(ours))]
+        free = (one for one in between if one.id not in taken and _may_be(one, record) and _is_like(one, record))
+        mine = next(free, None)
+        if mine is not None:
+            pairs[record.id] = mine
+            taken.add(mine.id)
+            low = order[mine.id]
+
+
+_NO_WORDS = frozenset(("group", "period", "kind", "level1", "level2", "role", "level"))
+"""What says where a record belongs, not what it is."""
+
+
+def _is_like(mine: Any, record: Any) -> bool:
+    paths = (value_paths(mine) | value_paths(record)) - _NO_WORDS
+    pairs = [(get_value(mine, path), get_value(record, path)) for path in paths]
+    told = [(one, other) for one, other in pairs if not (is_blank(one) and is_blank(other))]
+    same = sum(one == other for one, other in told)
+    return same > 0 and len(told) <= 2 * same
 
 
 def is_empty(record: Any) -> bool:

@@ -23,8 +23,8 @@ two know about equally well stays with the tables before it."""
 
 @dataclass(frozen=True, slots=True)
 class _Atom:
-    """A table with the paragraphs before it, or one in a sheet: its lines from `begin` up to `end`; `table` is the first
-    of the table. `worth` by family: what its best form set explains; `best` is that form set."""
+    """A table with the paragraphs before it, or one in a sheet: its lines from `begin` up to `end`; `table` is its
+    first. `worth` by family: what its best form set explains; `best` is that form set."""
 
     begin: int
     table: int
