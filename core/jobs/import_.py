@@ -219,8 +219,7 @@ def plan_import(
         assert without is not None
         merged = merge(without, built, form_set, is_replacing)
         merged.changes[:0] = first
-    is_changed = bool(merged.changes)
-    change_set = ChangeSet(target.id, title, (*merged.changes, *left_changes(target, draft, target)))
+    change_set = ChangeSet(target.id, title, tuple(merged.changes))
     rows = [*_cells(built, draft.file, merged), *(_gone_row(one, draft) for one in gone)]
     return change_set, _report(draft, target, merged, bool(change_set), rows)
 
