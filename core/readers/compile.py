@@ -283,7 +283,7 @@ class _Compiler:
             is_plain = inner > 0 and sum(tag.kind == "value" for tag in tags) == 1
             falls = any(tag.kind == "vm" for tag in tags)
             found += [
-                replace(slot, is_list=inner > 0, is_plain=is_plain, fills_down=falls)
+                replace(slot, is_list=inner > 0, is_plain=is_plain, fills_down=falls or slot.field.kind in _LEVELS)
                 for slot in self.maker.slots(pieces)
             ]
             lines.append(pieces)
@@ -293,6 +293,10 @@ class _Compiler:
             return slots
         joined = tuple(piece for at, pieces in enumerate(lines) for piece in (("\n",) * (at > 0) + pieces))
         return (self.maker.together(joined, slots),)
+
+
+_LEVELS = (FieldKind.LEVEL1, FieldKind.LEVEL2)
+"""Merged in some files and repeated in others, whatever the template has: no indicator is without them."""
 
 
 def _is_bare(slot: Slot) -> bool:

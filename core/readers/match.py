@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -221,9 +222,8 @@ def _share_out(group: _Group, label: Label) -> tuple[list[Taken], list[Piece]]:
     unit = money_unit("单位" + group.label.text.rpartition("（")[2].rpartition("(")[2]) if group.label else ""
     slots, cells = label.slots, group.values
     if any(slot.is_list for slot in slots) or not slots:
-        filled = [piece for piece in cells if piece.text]
-        most = 2 if slots else 0  # the record, and a label of its own before it (目标1)
-        return [Taken(slots[0], piece, group.reason, unit) for piece in filled[:most]], filled[most:]
+        own, rest = _of_list([piece for piece in cells if piece.text], 1 if slots else 0)
+        return [Taken(slots[0], piece, group.reason, unit) for piece in own], rest
     if len(slots) > 1 and group.label and (standing := _in_columns(group.label, cells, slots)):
         return [Taken(slot, piece, group.reason, unit) for slot, piece in zip(slots, standing, strict=True)], []
     reason = group.reason
@@ -231,7 +231,7 @@ def _share_out(group: _Group, label: Label) -> tuple[list[Taken], list[Piece]]:
         again = [piece for piece in cells if piece.spelled == group.label.spelled]
         cells = [piece for piece in cells if piece not in again] if len(cells) - len(again) >= len(slots) else cells
     if len(cells) > len(slots):
-        fitting = [piece for piece in cells if piece.text]
+        fitting = [piece for piece in cells if piece.text and (cells[0].text or not _is_remark(slots[0], piece))]
         if len(fitting) > len(slots):
             fitting.sort(key=lambda piece: not fits(slots[0].field, piece.text))
             reason = reason or "这一栏在原件中占了多个单元格"
@@ -241,6 +241,24 @@ def _share_out(group: _Group, label: Label) -> tuple[list[Taken], list[Piece]]:
     else:
         chosen, rest = list(cells), []
     return [Taken(slot, piece, reason, unit) for slot, piece in zip(slots, chosen, strict=False)], rest
+
+
+def _is_remark(slot: Slot, piece: Piece) -> bool:
+    """Words further right than a blank cell where an amount belongs."""
+    is_counted = slot.field.kind in (FieldKind.MONEY, FieldKind.PERCENT, FieldKind.NUMBER)
+    return is_counted and not fits(slot.field, piece.text) and piece.text[:1] not in _FIGURES
+
+
+_FIGURES = frozenset("0123456789０１２３４５６７８９约近-—－")
+_COUNTED = re.compile(r".{0,6}[0-9０-９一二三四五六七八九十][)）]?[.、．:：]?", re.DOTALL)
+
+
+def _of_list(filled: Sequence[Piece], most: int) -> tuple[list[Piece], list[Piece]]:
+    """The cells behind a list's label that are its own, and the rest: the record, and before it a label of its own
+    (目标1). What stands further right is a remark beside the table, unless it only says the same again."""
+    most += most > 0 and len(filled) > 1 and _COUNTED.fullmatch(filled[0].text.strip()) is not None
+    own = list(filled[:most])
+    return own, [piece for piece in filled[most:] if not any(piece.text == one.text for one in own)]
 
 
 def _in_columns(said: Piece, cells: Sequence[Piece], slots: Sequence[Slot]) -> list[Piece]:
@@ -389,8 +407,9 @@ def match_going_on(line: Line, state: State, known: frozenset[str]) -> Match | N
     is_other = not is_merged and any(piece.spelled in known for piece in cells)
     if label is None or not cells or not is_beside or is_other:
         return None
-    taken = tuple(Taken(label.slots[0], piece) for piece in cells)
-    return Match(line, state, 3.0, taken, goes_on=True)
+    own, rest = _of_list(cells, 1)
+    taken = tuple(Taken(label.slots[0], piece) for piece in own)
+    return Match(line, state, 3.0, taken, tuple(rest), goes_on=True)
 
 
 def _without_lead(line: Line, known: frozenset[str]) -> list[Piece]:

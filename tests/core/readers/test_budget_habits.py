@@ -96,6 +96,20 @@ def test_tables_alone_get_the_headings_under_which_some_are_printed(form_set: Fo
     assert report.notices[-1] == "文件里只有表，没有文字材料，已按表式列出各部分的标题。"
 
 
+def test_a_blank_second_level_is_the_one_above_unsure(form_set: FormSet, tmp_path: Path) -> None:
+    word = Word().paragraph(f"{UNIT}2025年部门预算信息公开").paragraph("1、食堂补助绩效目标表")
+    head = "一级指标 | 二级指标 | 三级指标 | 绩效指标描述 | 指标值 | 指标值确定依据"
+    rows = ["产出指标 | 数量指标 | 就餐人数 | 每天就餐的人数 | 450人 | 计划", " | | 供餐天数 | 全年 | 250天 | 计划"]
+    word.table(["绩效目标 | 供餐*5", head, *rows], 6)
+    (draft,) = read_office(open_office(word.save(tmp_path / "x.docx")), [form_set])
+    (project,) = draft.root.below("项目列表")
+    levels = [(one.text("一级指标"), one.text("二级指标")) for one in project.below("项目列表.绩效指标")]
+    assert levels == [("产出指标", "数量指标")] * 2
+    assert [(one.field_key, one.text) for one in draft.unsure if one.field_key != "单位名称"] == [
+        ("二级指标", "数量指标")
+    ]
+
+
 def test_a_differing_subtotal_is_told_with_the_words_that_are_printed(form_set: FormSet, tmp_path: Path) -> None:
     word = Word().paragraph("部门政府采购预算").paragraph("438示例县机关服务中心本级")
     total = "示例县机关服务中心本级小计 | | | | | | | 19.00"

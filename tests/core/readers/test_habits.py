@@ -12,7 +12,7 @@ from core.office.blocks import Cell, OfficeFile, Paragraph, Row, Table
 from core.readers.align import MAX_LABELLED
 from core.readers.read import read_office
 from core.readers.words import as_label
-from tests.core.readers.test_workbooks import GRID, HEAD, TRUTH, Read, facts, flat, other, read
+from tests.core.readers.test_workbooks import GOAL, GRID, HEAD, MONEY, TRUTH, Read, facts, flat, other, read
 
 __all__ = ["read"]  # the fixture
 
@@ -56,6 +56,14 @@ def test_a_remark_right_of_a_blank_cell_is_told_not_taken(read: Read) -> None:
     draft = read(("食堂补助", rows))
     assert facts(draft)[0][2][2][-1] == ""
     assert [one.evidence.text for one in draft.unplaced] == ["见附件"]
+
+
+def test_a_remark_beside_the_table_is_told_not_taken_for_a_goal_or_an_amount(read: Read) -> None:
+    head = [f"{row} | 备查77" if row in (MONEY, GOAL) else row for row in HEAD]
+    draft = read(("食堂补助", [*head, *GRID]))
+    assert facts(draft) == [TRUTH]
+    assert [one.evidence.place for one in draft.unplaced] == ["“食堂补助”H4", "“食堂补助”H8"]
+    assert draft.unsure == ()
 
 
 def test_one_among_shares_of_one_is_no_sure_percentage(read: Read) -> None:
