@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from tests.flows.grid_window import SHIFT, Key, document, editor, focus, press
 from tests.flows.test_region_typing import say
@@ -63,6 +64,27 @@ def test_tab_goes_through_the_whole_head_of_a_new_record(opened: MainWindow) -> 
     assert len(goals) == 2
     assert seen[-3:-1] == goals, "the required goals come before the indicators, and let one go on"
     assert page.grid.is_active()
+
+
+def test_a_row_begun_in_a_list_of_the_head_is_seen_and_goes_when_one_goes_on(opened: MainWindow, qtbot: QtBot) -> None:
+    page = begin(opened)
+    first, second = page.head.list_views
+    first.setFocus()
+    for number in range(4):
+        say(f"目标内容{'很长' * 30}{number}")
+        press(Key.Key_Tab)
+        qtbot.wait(1)
+    assert first.row_count() == 5
+
+    def seen() -> bool:
+        cell = first.visualRect(first.grid_model().index(4, 0))
+        at = first.viewport().mapTo(page.head, cell.bottomLeft())
+        return 0 < at.y() <= page.head.viewport().height()
+
+    qtbot.waitUntil(seen)
+    press(Key.Key_Tab)
+    assert second.is_active()
+    qtbot.waitUntil(lambda: first.row_count() == 4)
 
 
 def test_shift_tab_leads_out_of_a_list_of_the_head_again(opened: MainWindow) -> None:

@@ -179,6 +179,7 @@ class HeadForm(QScrollArea):
             self.place_changed.emit(model.place(row, column) if is_cell else None)
             if is_cell:
                 self.focus_moved.emit(view)
+                self._bring_into_view(partial(self._scroll_to, view, (row, column)))
 
         def fill(menu: QMenu, row: int, column: int) -> None:
             if row < model.rowCount() and not (model is self.strip and row):
@@ -283,6 +284,12 @@ class HeadForm(QScrollArea):
         centre = view.viewport().mapTo(self._sheet, rect.center())
         self.ensureVisible(centre.x(), centre.y(), rect.width() // 2, rect.height() // 2 + px(Space.S))
 
+    def _keep_current_in_view(self) -> None:
+        """Lists that grow or shrink move what is below them."""
+        for view in self.views():
+            if view.is_active() and view.currentIndex().isValid():
+                self._scroll_to(view, view.cursor_cell())
+
     def _unfold_for(self, key: str) -> None:
         if self.folded and key in self._hidden_fields():
             self.set_folded(False)
@@ -382,4 +389,5 @@ class HeadForm(QScrollArea):
             self.height_changed.emit()
         elif event.type() == QEvent.Type.Resize:
             self._later.start()
+            QTimer.singleShot(0, self, self._keep_current_in_view)
         return super().eventFilter(watched, event)

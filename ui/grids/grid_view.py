@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
-from PySide6.QtCore import QEvent, QItemSelection, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QInputMethodEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QApplication, QLineEdit, QMenu, QWidget
 
@@ -288,6 +288,16 @@ class GridView(GridSelection):
         self.menu_about_to_show.emit(menu, *self.cursor_cell())
         menu.exec(event.globalPos())
         menu.deleteLater()
+
+    def set_resting(self, resting: bool) -> None:
+        """Gone on to another place of the page: a row that was begun and left blank is none."""
+        super().set_resting(resting)
+        if resting:
+            QTimer.singleShot(0, self, self._end_begun)
+
+    def _end_begun(self) -> None:
+        if self.resting and self.model() is not None:
+            self.grid_model().leave_row(-1)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the frame of the focus, and tell where the person is now: the cell may be current since long."""
