@@ -50,6 +50,14 @@ def test_a_sum_is_known_wherever_it_stands_and_whatever_it_is_called(
     assert {key.column: one.text for key, one in overrides.items()} == {"汇总合计": "30.01"}
 
 
+@pytest.mark.parametrize("heads", ["实施期目标|年度目标", "实施期绩效目标|本年度绩效目标"])
+def test_the_goals_of_the_summary_are_known_by_other_headings(heads: str, tmp_path: Path) -> None:
+    draft = read([f"序号|支出方向|金额|{heads}", ROWS[0], ROWS[2]], tmp_path, "docx")
+    said = [(one.text("汇总实施期目标"), one.text("汇总年度目标")) for one in draft.root.below("方向列表")]
+    assert said == [("保障一", "完成甲"), ("保障二", "完成乙")]
+    assert (draft.unplaced, draft.unsure) == ((), ())
+
+
 def direction(word: Word, number: int, name: str) -> None:
     word.paragraph(f"附件{number}").paragraph("2025年专项资金支出方向绩效目标表")
     word.table(["项目主管部门：（盖章）示例县档案馆|金额单位：万元"], 2)
