@@ -81,6 +81,7 @@ class HeadReader:
         self.labels: Mapping[str, Field] = {
             as_label(word): one for one in self.form_set.fields if not one.compute for word in one.labels
         }
+        self.ends = _ends(grammar)
         self.announcing = frozenset(self.labels) | frozenset(grammar.own_words) | grammar.layout
 
     # ------------------------------------------------------------ lines above tables
@@ -242,6 +243,7 @@ class HeadReader:
                 self.head.put(self.maker.plain(Slot("", one), piece, str(year)))
             return
         text = self._without_remark(text)
+        text = text.removesuffix(self.ends.get(one.key, "")).rstrip()
         found = self._pattern(piece.part(text), False)
         for slot, part in (found or {Slot("", one): text}).items():
             if part:
@@ -409,6 +411,12 @@ class HeadReader:
         line = next(line for line in self.lines if year + "年" in line.text)
         reason = f"文件没有写明年度，因文中{count}处写到{year}年而推定"
         self.head.put(self.maker.plain(slot, line.pieces[0], year, reason))
+
+
+def _ends(grammar: Grammar) -> Mapping[str, str]:
+    """What the template has behind a value of the document in a table's cell (资金总额：917.49万元)."""
+    slots = (slot for state in grammar.states for label in state.labels for slot in label.slots)
+    return {slot.field.key: slot.after.strip() for slot in slots if not slot.list_path and slot.after.strip()}
 
 
 def _named_together(grammar: Grammar) -> list[tuple[Slot, ...]]:

@@ -35,7 +35,8 @@ def read_own_lines(reader: HeadReader) -> None:
     """Reads such lines as the form's templates have them; what else such a line says is told."""
     words = _words(reader.grammar)
     for line in reader.lines if words else ():
-        if line.index in reader.head.used or line.index in reader.done:
+        is_row = any(piece.spelled in reader.own for piece in line.pieces)  # it has a cell that is a label alone
+        if is_row or line.index in reader.head.used or line.index in reader.done:
             continue
         said = _said(line)
         named = [one for one in said if _field_of(words, one.label)]

@@ -56,7 +56,19 @@ def _part(one: Field) -> str:
         return rf"[（(]?(?:\d{{1,4}}|[{_NUMERALS}]{{1,4}})[)）]?|"
     if one.kind in (FieldKind.MONEY, FieldKind.NUMBER, FieldKind.PERCENT):
         return r"[-+≥≤=<>约]?[\d,.，．]*(?:%|％|亿元|万元|元)?"
+    if one.kind is FieldKind.DATE:
+        return _DATE
     return r"[0-9A-Za-z]*" if one.kind is FieldKind.CODE else _ANY
+
+
+_DIGITS = r"0-9０-９〇零一二三四五六七八九十"
+_DATE = (
+    rf"(?<![{_DIGITS}年月.])(?<![年月.]\s)"
+    rf"(?:[{_DIGITS}]{{0,4}}\s*年\s*(?:[{_DIGITS}]{{0,3}}\s*月\s*)?(?:[{_DIGITS}]{{0,3}}\s*日)?"
+    rf"|[{_DIGITS}]{{1,2}}\s*月\s*[{_DIGITS}]{{1,3}}\s*日|\d{{4}}[.．/-]\d{{1,2}}(?:[.．/-]\d{{1,2}})?)"
+    rf"|(?<![{_DIGITS}年月日])"
+)
+"""A date, whole, or nothing: the text before it does not end in one."""
 
 
 def joined_pattern(fields: Iterable[Field]) -> re.Pattern[str]:

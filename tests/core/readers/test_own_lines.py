@@ -174,7 +174,58 @@ def test_a_cell_that_can_be_told_apart_in_two_ways_is_unsure(tmp_path: Path) -> 
 def test_white_space_between_the_values_of_a_cell_leaves_no_doubt(tmp_path: Path) -> None:
     rows = ("单位名称 | {{单位名称}}*3", "审核意见 | {{填表人}}\n\n联系电话：{{电话}}　　填报日期：{{年度}}*3", *ROWS)
     form_set = a_form(tmp_path / "form", TOML, list(rows), 4)
-    cells = ("单位名称 | 示例局*3", "审核意见 | 同意。\n请补充材料。\n\n联系电话：0000-1　　　填报日期：2026*3", TABLES[0])
+    cells = (
+        "单位名称 | 示例局*3",
+        "审核意见 | 同意。\n请补充材料。\n\n联系电话：0000-1　　　填报日期：2026*3",
+        TABLES[0],
+    )
     draft = read(form_set, Workbook().sheet("表", cells).save(tmp_path / "x.xlsx"))
     assert (draft.root.text("填表人"), draft.root.text("电话")) == ("同意。\n请补充材料。", "0000-1")
     assert draft.unsure == ()
+
+
+SIGNED = TOML.replace(
+    "[[lists]]",
+    """[[fields]]
+key = "签字日期"
+label = "签字日期"
+home = "extra.signed"
+kind = "date"
+[[fields]]
+key = "总额"
+label = "资金总额"
+home = "amounts.total"
+kind = "money"
+[[lists]]""",
+    1,
+)
+LOOP = (
+    "项目名称*2 | 项目资金*2",
+    "{%tr for 项目 in 项目列表 %}*2 | *2",
+    "{{项目.项目名称}}*2 | {{项目.项目资金}}*2",
+    "{%tr endfor %}*2 | *2",
+)
+
+
+def test_a_date_behind_a_signature_needs_no_label_and_a_unit_behind_an_amount_is_the_templates(tmp_path: Path) -> None:
+    rows = (
+        "单位意见 | {{填表人}}\n负责人（签字）：{{电话}}　　{{签字日期}}*3",
+        "资金总额：{{总额}}万元*2 | 单位名称 | {{单位名称}}",
+        *LOOP,
+    )
+    form_set = a_form(tmp_path / "form", SIGNED, list(rows), 4)
+    for said, told in {
+        "同意。\n负责人（签字）：张示例　　2026年3月1日": ("同意。", "张示例", "2026年3月1日"),
+        "同意。\n负责人（签字）：张示例　2026.3.1": ("同意。", "张示例", "2026.3.1"),
+        "同意。\n负责人（签字）：　　二〇二六年三月五日": ("同意。", "", "二〇二六年三月五日"),
+        "同意。\n负责人（签字）：张示例": ("同意。", "张示例", ""),
+    }.items():
+        cells = (
+            f"单位意见 | {said}*3",
+            "资金总额：12.50万元*2 | 单位名称 | 示例局",
+            "项目名称*2 | 项目资金*2",
+            "甲*2 | 1.00*2",
+        )
+        draft = read(form_set, Workbook().sheet("表", cells).save(tmp_path / "x.xlsx"))
+        assert tuple(draft.root.text(key) for key in ("填表人", "电话", "签字日期")) == told
+        assert (draft.root.text("总额"), draft.unsure, draft.unplaced) == ("12.50", (), ())
