@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
 from tests.mutations.page import Cell, Page, Row, Table
+
+Aliases = Mapping[str, tuple[str, ...]]
+"""The other names a form knows for a label, by the label."""
 
 _FIGURES = re.compile(r"[\d.,%\s]+")
 
@@ -91,6 +94,11 @@ def _is_header(row: Row, first: Row) -> bool:
         return False
     edges = set(first.starts())
     return all(start in edges for start in row.starts())
+
+
+def a_block(page: Page, chance: Random, least: int = 1) -> Block | None:
+    found = blocks_of(page, least)
+    return chance.choice(found) if found else None
 
 
 def columns_of(block: Block) -> list[int]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.domain.text import normal
 from core.readers.draft import Draft, DraftRecord, DraftValue
+from tests.mutations.page import Page
 
 _BETWEEN = re.compile(r"[\s|；;，,、：:]+")
 RIGHT, UNSURE, LISTED, WRONG, LOST, INVENTED = "right", "unsure", "listed", "wrong", "lost", "invented"
@@ -32,10 +33,33 @@ class Verdict:
             self.told.append(f"{what}: {words}")
 
 
-def judge(said: Draft, read: Draft | None, gone: Iterable[str] = ()) -> Verdict:
-    """`said` is what the sound file says, `read` what the changed one does (None: the file was refused), `gone` what
-    the change took out of it."""
-    return _Judge(said, read, gone).verdict
+def judge(said: Draft, read: Draft | None, page: Page) -> Verdict:
+    """`said` is what the sound file says, `read` what the changed one does (None: the file was refused); `page` knows
+    what the change took out of it, and the lines that came and went."""
+    root = said.root
+    for edit in page.edits:
+        root = _edited(root, *edit)
+    return _Judge(replace(said, root=root), read, page.gone).verdict
+
+
+def _edited(record: DraftRecord, path: str, old: str, new: str) -> DraftRecord:
+    """With the line that says `old` once more, saying `new`; without it where that is ''."""
+    children: list[DraftRecord] = []
+    for child in record.children:
+        if child.list_path != path or not any(_is(value, old) for value in child.values):
+            children.append(_edited(child, path, old, new))
+        elif new:
+            values = tuple(_renamed(value, new) if _is(value, old) else value for value in child.values)
+            children += [child, replace(child, values=values)]
+    return replace(record, children=tuple(children))
+
+
+def _is(value: DraftValue, text: str) -> bool:
+    return one_line(value.text) == one_line(text)
+
+
+def _renamed(value: DraftValue, text: str) -> DraftValue:
+    return replace(value, text=text, evidence=replace(value.evidence, text=text))
 
 
 def one_line(text: str) -> str:

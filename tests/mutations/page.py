@@ -112,6 +112,10 @@ class Page:
     """A workbook's looks for 30% and 12.5%."""
     gone: list[str] = field(default_factory=list)
     """What a mutation took out of the file."""
+    edits: list[tuple[str, str, str]] = field(default_factory=list)
+    """Lines that a mutation added or removed: the list, the text of a line, that of the new one below it or ''."""
+    views: set[str] = field(default_factory=set)
+    """The computed tables in it: what is added to one changes others."""
 
     @property
     def tables(self) -> list[Table]:

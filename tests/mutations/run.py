@@ -13,7 +13,8 @@ from random import Random
 
 from core.forms.load import FormSets, installed
 from core.forms.model import FormSet
-from tests.mutations.mutations import MUTATIONS, Aliases
+from tests.mutations.blocks import Aliases
+from tests.mutations.mutations import MUTATIONS
 from tests.mutations.oracle import Verdict, judge
 from tests.mutations.page import Page
 from tests.mutations.samples import FAMILIES, Sample, read_one, samples
@@ -57,7 +58,7 @@ def results(family: str, form_sets: FormSets, folder: Path, count: int, begin: i
         name, page = variant(sample, number // len(found))
         among = every if number % 3 == 0 else (sample.form_set,)
         read = read_one(page, among, folder / f"variant{Path(sample.name).suffix}")
-        yield Result(name, judge(sample.draft, read, page.gone))
+        yield Result(name, judge(sample.draft, read, page))
 
 
 def summary(found: list[Result]) -> str:

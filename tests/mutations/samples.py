@@ -101,12 +101,13 @@ def _mark(page: Page, draft: Draft) -> None:
         at = _find(page, cell.value.evidence, cell.view)
         if at is not None:
             page.tables[at[0]].rows[at[1]].lists.add(cell.view)
+            page.views.add(cell.view)
     _mark_again(page)
 
 
 def _mark_again(page: Page) -> None:
     """The unit's name stands on every sheet; what a merged cell says, in each row below where it is not merged."""
-    own = {cell.text for cell in page.cells() if "-" in cell.paths}
+    own = {cell.text for cell in page.cells() if "-" in cell.paths} - {""}
     for table in page.tables:
         said: dict[tuple[int, str], set[str]] = {}
         for row in table.rows:
