@@ -98,7 +98,9 @@ def accept_drafts(window: MainWindow, drafts: list[Draft], beside: Path) -> bool
         if shown:
             window.work.show_document(shown)
             window.work.focus_first()
-    window.status.say(f"已导入 {count} 处。按 Ctrl+Z 可以整个撤销。")
+    left = sum(len(draft.unplaced) for draft in drafts)
+    where = f"，没有导入的 {left} 处列在“文件 → 导入记录”里" if left else ""
+    window.status.say(f"已导入 {count} 处{where}。按 Ctrl+Z 可以整个撤销。")
     return True
 
 

@@ -19,6 +19,7 @@ from core.forms.model import FieldKind, FormSet
 from core.jobs.documents import open_to_add
 from core.jobs.gone import Gone, gone_changes, gone_from
 from core.jobs.import_rules import with_rules
+from core.jobs.left_over import left_changes
 from core.jobs.merge_draft import merge
 from core.jobs.merged import Merge
 from core.jobs.reading import Failure, read_many
@@ -208,7 +209,7 @@ def plan_import(
         document = replace(built.document, unit=_known_unit(documents, built.document.unit))
         if draft.cells and not document.narrative:
             document, draft = _with_headings(document, draft)
-        change_set = ChangeSet(document.id, title, (AddDocument(document),))
+        change_set = ChangeSet(document.id, title, (AddDocument(document), *left_changes(document, draft, None)))
         return change_set, _report(draft, document, None, True, _cells(built, draft.file, None))
     merged = merge(target, built, form_set, is_replacing)
     gone = gone_from(target, built, draft, merged.same)
@@ -217,11 +218,12 @@ def plan_import(
         first = gone_changes(target, gone)
         without = apply_changes(target, ChangeSet(target.id, title, tuple(first)))
         assert without is not None
-        merged = merge(without, built, form_set, is_replacing)
+        merged = merge(without, built, form_set, is_replacing, target)
         merged.changes[:0] = first
-    change_set = ChangeSet(target.id, title, tuple(merged.changes))
+    is_changed = bool(merged.changes)
+    change_set = ChangeSet(target.id, title, (*merged.changes, *left_changes(target, draft, target)))
     rows = [*_cells(built, draft.file, merged), *(_gone_row(one, draft) for one in gone)]
-    return change_set, _report(draft, target, merged, bool(change_set), rows)
+    return change_set, _report(draft, target, merged, is_changed, rows)
 
 
 def _gone_row(one: Gone, draft: Draft) -> ImportRow:

@@ -12,6 +12,7 @@ from core.editing.session import Session
 from core.forms.model import FormSet
 from core.forms.printing import print_field
 from core.forms.selection import records_of
+from core.jobs.left_over import is_left, left_of
 from core.store.log import Act, ValueChange
 
 _TITLE = re.compile(r"导入“(.+)”|(?:导入|收取) \d+ 个文件")
@@ -148,7 +149,7 @@ def _places(document: Document, form_set: FormSet) -> Iterator[tuple[FieldKey, s
             told.add(key)
             yield key, words, text
     for key in document.evidence:
-        if key not in told:
+        if key not in told and not is_left(key):
             yield key, _other_words(form_set, key, ids), _override_text(document, key)
 
 
@@ -196,6 +197,8 @@ class ImportLog:
     document: Document
     imports: tuple[ImportAct, ...]
     origins: tuple[Origin, ...]
+    left: tuple[Origin, ...] = ()
+    """What the files say that went nowhere; `note` says why."""
 
     def at(self, keys: Iterable[FieldKey]) -> Origin | None:
         wanted = set(keys)
@@ -206,7 +209,18 @@ def import_log(session: Session, document_id: str, form_set: FormSet) -> ImportL
     """UserError: the log cannot be read."""
     document, acts = session.document(document_id), session.acts(document_id)
     origins = origins_of(document, form_set, acts)
-    return ImportLog(document, tuple(imports_of(acts, origins)), tuple(origins))
+    return ImportLog(document, tuple(imports_of(acts, origins)), tuple(origins), tuple(_left(document, acts)))
+
+
+def _left(document: Document, acts: Sequence[Act]) -> Iterator[Origin]:
+    seen, whole = _seen(acts, document.evidence), _imports(acts)
+    for key, one in left_of(document):
+        added = whole.get(one.file) or whole.get("")
+        time = seen[key].time if key in seen else added[0].time if added else ""
+        yield Origin(key, NOWHERE, "", one.file, one.place, one.text, one.note, time)
+
+
+NOWHERE = "（没有导入）"
 
 
 HEADING = ("放在哪里", "现在的内容", "文件", "位置", "文件里的写法", "导入时间", "说明")
@@ -229,7 +243,10 @@ def log_workbook(log: ImportLog) -> bytes:
 
     acts = [("时间", "文件", "处数", "其中手工改过", "经手")]
     acts += [(shown_time(a.time), a.file, str(a.count), str(a.changed), a.person) for a in log.imports]
-    return workbook_of([("来源", [HEADING, *map(origin_row, log.origins)]), ("导入记录", acts)])
+    left = [("文件", "位置", "文件里的写法", "导入时间", "原因")]
+    left += [(one.file, one.place, one.read, shown_time(one.time), one.note) for one in log.left]
+    listed = [("未导入清单", left)] if log.left else []
+    return workbook_of([("来源", [HEADING, *map(origin_row, log.origins)]), ("导入记录", acts), *listed])
 
 
 def log_lines(log: ImportLog) -> Iterator[str]:
@@ -238,6 +255,8 @@ def log_lines(log: ImportLog) -> Iterator[str]:
     for act in log.imports:
         changed = f"，其中 {act.changed} 处后来手工改过" if act.changed else ""
         yield f"  {shown_time(act.time) or '时间不详'}  导入“{act.file}”，{act.count} 处{changed}"
+    for one in log.left:
+        yield f"  没有导入 ← “{one.file}”{one.place}“{' '.join(one.read.split())}”（{one.note}）"
     for one in log.origins:
         words, text, file, place, read, _, remark = (" ".join(part.split()) for part in origin_row(one))
         yield f"  {words}：{text} ← “{file}”{place}“{read}”" + (f"（{remark}）" if remark else "")
@@ -265,5 +284,9 @@ def log_plain(log: ImportLog) -> dict[str, Any]:
                 "changed": one.is_changed,
             }
             for one in log.origins
+        ],
+        "unplaced": [
+            {"file": one.file, "place": one.place, "text": one.read, "time": one.time, "reason": one.note}
+            for one in log.left
         ],
     }

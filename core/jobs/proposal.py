@@ -16,6 +16,7 @@ from core.forms.model import FieldKind
 from core.forms.values import print_value
 from core.jobs.corrections import (
     CONFIRMED,
+    LEFT_OUT,
     Choice,
     Correction,
     Spot,
@@ -29,7 +30,7 @@ from core.jobs.file_cells import BETWEEN, FileCells, Found, IsValue, values_at
 from core.jobs.import_ import DocumentReport, ImportRow, ReadFile, RowStatus, plan_import
 from core.jobs.import_rules import Rule, is_left_by_rule, with_rules
 from core.jobs.told import told
-from core.readers.draft import Draft, DraftRecord
+from core.readers.draft import Draft, DraftRecord, Unplaced
 from core.readers.kinds import fits
 from core.readers.words import as_label, likeness
 
@@ -431,7 +432,13 @@ class Proposal:
         """The draft with only what is to go into the document; differing values in it become the file's."""
         out = {id(entry.row.value) for entry in self.entries if not entry.is_listed and not self.is_taken(entry)}
         gone = frozenset(entry.row.gone for entry in self.entries if entry.row.gone and self.is_taken(entry))
-        return replace(self.draft, root=without_emptied(self.draft.root, _without(self.draft.root, out)), gone=gone)
+        left = [
+            Unplaced(entry.row.value.evidence, LEFT_OUT)
+            for entry in self.entries
+            if entry.row.value is not None and self.deed(entry) is Deed.LEAVE
+        ]
+        root = without_emptied(self.draft.root, _without(self.draft.root, out))
+        return replace(self.draft, root=root, gone=gone, unplaced=(*self.draft.unplaced, *left))
 
 
 _ALIKE = 0.6

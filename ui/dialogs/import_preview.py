@@ -206,10 +206,10 @@ class ImportPreview(QDialog):
             self.sheet_tabs.set_state(name, self._mark_of(sheet))
         over = len(model.rows) - model.taken
         if proposal.open:
-            left = "将列入“未导入清单”" if model.count(RowStatus.UNPLACED) else "原值不动"
+            left = "将列入“导入记录”" if model.count(RowStatus.UNPLACED) else "原值不动"
             self.left_over.set_state(StateMark.WARNING, f"还有 {proposal.open} 处未选择去向，{left}。")
         elif over:
-            self.left_over.set_state(StateMark.INFO, f"有 {over} 处不会放进表里；可以先把清单存下来。")
+            self.left_over.set_state(StateMark.INFO, f"有 {over} 处不会放进表里，“导入记录”里有清单。")
         else:
             self.left_over.set_state(StateMark.READY, "读到的内容都会放进表里。")
         self.accept_button.setText(f"导入 {model.taken} 处")

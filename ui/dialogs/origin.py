@@ -16,10 +16,11 @@ from ui.dialogs.messages import tell
 from ui.dialogs.text_table import TextTable
 from ui.grids.grid_model import Column, Width
 from ui.grids.grid_view import GridView
+from ui.look.marks import StateMark, mark_icon
 from ui.look.theme import px
 from ui.widgets.buttons import ChipRow, make_button
 
-ALL = "all"
+ALL, LEFT = "all", "left"
 _WIDTHS = (Width.NAME, Width.STRETCH, Width.NAME, Width.BASIS, Width.STRETCH, Width.BASIS, Width.LEVEL3)
 _COLUMNS = tuple(
     Column(str(number), label, width=width, editable=False)
@@ -81,6 +82,8 @@ class ImportLogDialog(DialogFrame):
         self.chips.add_chip(ALL, "全部", len(log.origins))
         for number, act in enumerate(log.imports):
             self.chips.add_chip(str(number), f"{shown_time(act.time)} {act.file}".strip(), act.count)
+        if log.left:
+            self.chips.add_chip(LEFT, "没有导入", len(log.left)).setIcon(mark_icon(StateMark.ERROR))
         self.search = QLineEdit()
         self.search.setPlaceholderText("筛选：栏目、内容、文件、位置，几个词用空格隔开")
         self.search.setClearButtonEnabled(True)
@@ -103,6 +106,10 @@ class ImportLogDialog(DialogFrame):
         self.search.setFocus()
 
     def _choose(self, key: str) -> None:
+        if key == LEFT:
+            self.model.show([origin_row(one) for one in self._log.left])
+            self._count()
+            return
         act = self._log.imports[int(key)] if key != ALL else None
         kept = [one for one in self._log.origins if act is None or (one.file, one.time) == (act.file, act.time)]
         self.model.show([origin_row(one) for one in kept])
@@ -116,8 +123,9 @@ class ImportLogDialog(DialogFrame):
         rows: Sequence[int] = self.model.shown
         changed = sum(self._log_is_changed(number) for number in rows)
         said = f"{len(rows)} 处" + (f"，其中 {changed} 处导入后手工改过" if changed else "")
-        self.hint.setText(said if self._log.origins else "这份文件没有导入过内容。")
-        self.primary.setEnabled(bool(self._log.origins))
+        is_any = bool(self._log.origins or self._log.left)
+        self.hint.setText(said if is_any else "这份文件没有导入过内容。")
+        self.primary.setEnabled(is_any)
         self.copy_button.setEnabled(bool(rows))
 
     def _log_is_changed(self, number: int) -> bool:

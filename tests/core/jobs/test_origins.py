@@ -17,10 +17,10 @@ from core.editing import fields
 from core.editing.session import Session, open_session
 from core.forms.load import installed
 from core.jobs.corrections import Spot
-from core.jobs.import_ import accept, read_files
+from core.jobs.import_ import accept, accept_all, read_files
 from core.jobs.import_rules import Rule, keep_rule
 from core.jobs.origins import HEADING, ImportLog, import_log, log_workbook
-from core.jobs.proposal import Proposal
+from core.jobs.proposal import Deed, Proposal
 from tests.builders import FORM, a_document
 from tests.offices import Layout, write
 from tests.strange_workbook import strange_workbook
@@ -150,3 +150,54 @@ def test_the_command_tells_the_same(session: Session, capsys: pytest.CaptureFixt
     (told,) = json.loads(capsys.readouterr().out)
     assert len(told["values"]) == count
     assert told["imports"][0]["changed"] == 1
+
+
+def test_what_found_no_place_and_what_was_left_out_stay_listed_with_address_and_reason(tmp_path: Path) -> None:
+    proposal = Proposal(read_files([strange_workbook(tmp_path)], FORM_SETS, form_id=FORM).files[0])
+    left = next(entry for entry in proposal.entries if entry.row.place == "“食堂”E6")
+    proposal.choose(left, Deed.LEAVE)
+    nowhere = {(one.evidence.place, one.evidence.text) for one in proposal.draft.unplaced}
+    path = tmp_path / "a.jmt"
+    with open_session(path, create=True) as session:
+        accept(session, proposal.accepted(), True)
+        (document,) = session.documents
+        session.undo(document.id)
+        assert not session.heads
+        session.redo(document.id)
+    with open_session(path) as session:
+        found = log(session)
+        assert {(one.place, one.read) for one in found.left} == nowhere | {("“食堂”E6", "≥450人")}
+        assert all(one.note and one.time for one in found.left)
+        assert not {one.key for one in found.left} & {one.key for one in found.origins}
+        before = session.documents
+        accept(session, proposal.accepted(), True)
+        assert session.documents == before, "the same file again has the same list"
+    with openpyxl.load_workbook(io.BytesIO(log_workbook(found))) as book:
+        assert book["未导入清单"].max_row == len(found.left) + 1
+
+
+def test_a_file_imported_again_without_what_found_no_place_has_no_such_list_any_more(session: Session) -> None:
+    (document,) = session.documents
+    assert log(session).left == ()
+    draft = read_files(
+        [write(document, FORM_SET, Layout(signature=True), session.path.with_name("上年.docx"))], FORM_SETS
+    )
+    accept(session, draft.drafts[0], True)
+    assert {one.read[:3] for one in log(session).left} == {"填报人"}
+    again = read_files([write(document, FORM_SET, Layout(), session.path.with_name("上年.docx"))], FORM_SETS)
+    accept(session, again.drafts[0], True)
+    assert log(session).left == ()
+
+
+def test_files_imported_together_are_told_apart_with_the_time_of_their_import(tmp_path: Path) -> None:
+    books = [write(a_document(2, year=2025 + n), FORM_SET, Layout(), tmp_path / f"{n}.docx") for n in range(2)]
+    with open_session(tmp_path / "a.jmt", create=True) as session:
+        accept_all(session, read_files(books, FORM_SETS).drafts, True)
+        for number, document in enumerate(session.documents):
+            found = import_log(session, document.id, FORM_SET)
+            assert [act.file for act in found.imports] == [f"{number}.docx"]
+            assert found.imports[0].time
+            assert {one.time for one in found.origins} == {found.imports[0].time}
+            assert not any(one.is_changed for one in found.origins)
+        session.undo(session.documents[0].id)
+        assert not session.heads, "together is one step"
