@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
+from core.domain.amount import MoneyUnit
 from core.domain.document import Document
 from core.editing.session import Session
 from core.errors import UserError
@@ -119,7 +120,8 @@ def _summary(
     labels = [one.label for one in sets[0].summary]
     heading = ("编码", "单位", "上级", "年度", "项目数", *labels, "情况")
     title = f"{table.roll.county}{only}{sets[0].title}汇总表"
-    return Listing(name, [heading, *table.rows], title, "单位：万元", [number + 1 for number in table.sums])
+    unit = f"单位：{MoneyUnit.WAN.value}"
+    return Listing(name, [heading, *table.rows], title, unit, [number + 1 for number in table.sums])
 
 
 @dataclass(slots=True)

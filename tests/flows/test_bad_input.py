@@ -201,9 +201,10 @@ def test_a_bomb_is_refused_at_once_and_in_little_memory(file: Path, tmp_path: Pa
     assert float(seconds) <= 2
 
 
-def test_a_folder_and_a_missing_file_are_not_imported(run: Run, file: Path, tmp_path: Path) -> None:
+def test_an_empty_folder_and_a_missing_file_are_not_imported(run: Run, file: Path, tmp_path: Path) -> None:
+    (tmp_path / "空").mkdir()
     with unchanged(tmp_path):
-        for office, says in ((tmp_path, "是文件夹"), (tmp_path / "没有.docx", "找不到")):
+        for office, says in ((tmp_path / "空", "文件夹里没有"), (tmp_path / "没有.docx", "找不到")):
             done = run("import", file, office)
             assert_one_sentence(done)
             assert says in done.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,7 +16,9 @@ from core.jobs.batch_import import Batch, read_batch
 from core.office.tables import workbook_of
 from ui.dialogs.batch import BatchDialog, BatchResultDialog
 from ui.gallery import add_scene, when_shown
+from ui.gallery.imports import project_rows
 
+_FORM = "hebei-performance"
 _KEPT: list[TemporaryDirectory[str]] = []
 _UNITS = (
     ListedUnit("436001", "示例县档案馆", "示例县委办公室"),
@@ -25,16 +28,10 @@ _UNITS = (
 )
 
 
-def _rows(unit: str, other: str = "8.5") -> tuple[tuple[str, ...], ...]:
-    return (
-        (unit, "", "", "", "", "单位：万元"),
-        ("项目编码", "13099925P00000000001K", "项目名称", "机关办公区物业费"),
-        ("预算规模及资金用途", "预算数", "128.5", "财政资金", "120", "其他资金", other),
-        ("绩效目标", "1.保障办公区全年正常运转"),
-        ("一级指标", "二级指标", "三级指标", "绩效指标描述", "指标值", "指标值确定依据"),
-        ("产出指标", "数量指标", "物业服务面积", "服务面积合计", "≥18600㎡", "合同"),
-        ("满意度指标", "服务对象满意度指标", "干部职工满意度", "满意的比例", "≥95%", "问卷"),
-    )
+def _rows(unit: str, other: str = "8.5") -> list[Sequence[str]]:
+    form_set = installed().get(_FORM)
+    labels = {one.home: one.label for one in form_set.fields + tuple(f for spec in form_set.lists for f in spec.fields)}
+    return project_rows(form_set, unit, "01K", "机关办公区物业费", (labels["amounts.other"], other))
 
 
 def _folder() -> Path:
@@ -52,14 +49,14 @@ def _folder() -> Path:
         "第二批/绩效目标.xlsx": _rows(""),
     }
     for name, rows in made.items():
-        (folder / name).write_bytes(workbook_of([("项目", rows)]))
+        (folder / name).write_bytes(workbook_of([("1", rows)]))
     (folder / "损坏的.docx").write_bytes(b"PK\x03\x04")
     (folder / "扫描件.pdf").write_bytes(b"%PDF-1.4")
     return folder
 
 
 def _batch(folder: Path) -> Batch:
-    return read_batch([folder], installed(), _UNITS, form_id="hebei-performance")
+    return read_batch([folder], installed(), _UNITS, form_id=_FORM)
 
 
 @add_scene("batch")

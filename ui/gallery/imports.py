@@ -38,20 +38,29 @@ _INDICATORS = (
 )
 
 
-def _rows(form_set: FormSet, number: str, name: str) -> list[Sequence[str]]:
-    """One project as an office lays it out: a label, a column and two rows of its own."""
+def project_rows(
+    form_set: FormSet, unit: str, number: str, name: str, other: tuple[str, str], more: str = ""
+) -> list[Sequence[str]]:
+    """One project as an office lays it out, `other` (label and amount) beside its funds, `more` behind its columns."""
     projects, indicators = form_set.list_at("projects"), form_set.list_at("indicators")
     assert projects is not None
     assert indicators is not None
     labels = {one.home: one.label for one in projects.fields}
     money = [part for home, text in _HEAD for part in (labels[home], text)]
     return [
-        ("436001示例县档案馆", "", "", "", "", f"单位：{MoneyUnit.WAN.value}"),
+        (unit, "", "", "", "", f"单位：{MoneyUnit.WAN.value}"),
         (labels["code"], f"13099925P0000000000{number}", labels["name"], name),
-        ("预算规模", *money, "自筹数", "8.5"),
+        ("预算规模", *money, *other),
         (form_set.lists[2].fields[0].label, "1.保障办公区全年正常运转\n2.及时维修"),
-        (*(one.label for one in indicators.fields), "牵头科室"),
+        (*(one.label for one in indicators.fields), *([more] if more else ())),
         *((kind.level1, kind.level2, *row) for kind, row in zip(form_set.kinds, _INDICATORS, strict=False)),
+    ]
+
+
+def _rows(form_set: FormSet, number: str, name: str) -> list[Sequence[str]]:
+    """A label, a column and two rows of the office's own."""
+    return [
+        *project_rows(form_set, "436001示例县档案馆", number, name, ("自筹数", "8.5"), "牵头科室"),
         ("用途说明", "用于 A、B 两栋楼及附属用房的保洁、绿化、秩序维护"),
         ("备注", "另见附件2"),
     ]

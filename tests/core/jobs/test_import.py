@@ -250,6 +250,7 @@ def test_the_command_imports_and_its_exit_code_tells_what_is_left(
     assert run(["import", str(tmp_path / "a.jmt"), str(signed), "--json"]) == 1
     out = capsys.readouterr().out
     assert json.loads(out[out.index("{") :])["files"][0]["year"] == 2026
-    assert run(["import", str(tmp_path / "a.jmt"), str(tmp_path)]) == 2
-    assert "文件夹" in capsys.readouterr().err
+    (tmp_path / "空").mkdir()
+    assert run(["import", str(tmp_path / "a.jmt"), str(tmp_path / "空")]) == 2
+    assert "文件夹里没有" in capsys.readouterr().err
     assert len(stored(tmp_path / "a.jmt")) == 2
