@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.flows.grid_window import SHIFT, Key, document, editor, focus, press
+from tests.flows.grid_window import SHIFT, Key, document, editor, focus, indicators, press
 from tests.flows.test_region_typing import say
 from ui.editors.record_editor import RecordEditor
 from ui.look.marks import StateMark
@@ -64,6 +64,10 @@ def test_tab_goes_through_the_whole_head_of_a_new_record(opened: MainWindow) -> 
     assert len(goals) == 2
     assert seen[-3:-1] == goals, "the required goals come before the indicators, and let one go on"
     assert page.grid.is_active()
+    say("管网长度")
+    assert page.grid.cursor_cell() == (0, page.grid_model.typed_column())
+    press(Key.Key_Return)
+    assert indicators(opened)[0].name == "管网长度", "and not over 产出指标, which stands there from the start"
 
 
 def test_a_row_begun_in_a_list_of_the_head_is_seen_and_goes_when_one_goes_on(opened: MainWindow, qtbot: QtBot) -> None:

@@ -218,12 +218,10 @@ class GridSection(QWidget):
             self._on_cell(*self.grid.cursor_cell())
 
     def focus_first(self) -> None:
-        """Where typing goes: the first cell that is no level of the tree."""
+        """Where typing goes."""
         self.grid.setFocus()
         if self.model.rowCount():
-            columns = self.model.columns()
-            first = (n for n, column in enumerate(columns) if column.editable and not column.merged)
-            self.grid.go_to(0, next(first, 0) if isinstance(self.model, RecordModel) else 0)
+            self.grid.go_to(0, self.model.typed_column())
         self.tell_place()
 
     def enter_from(self, direction: int) -> None:

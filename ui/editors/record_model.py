@@ -78,6 +78,11 @@ class RecordModel(RecordGrid):
         record_id = "" if self.is_blank(row) else self._rows[row].id
         return Place(self._document_id, self.spec.path, record_id, self._fields[column])
 
+    def typed_column(self) -> int:
+        """The first that is no level of the tree: levels stand there from the start."""
+        columns = enumerate(self.columns())
+        return next((number for number, column in columns if column.editable and not column.merged), 0)
+
     def cell_of(self, key: FieldKey, near: int = 0) -> Cell | None:
         """Where a key is shown, in the column `near` if several show it; a record's key without a field is its cell
         in that column."""

@@ -165,6 +165,10 @@ class GridModel(QAbstractTableModel):
         """Where Enter behind the last row goes on in the row it makes; the same column unless told."""
         return column
 
+    def typed_column(self) -> int:
+        """Where the keyboard comes into the table; what is typed there takes the place of what stands in it."""
+        return 0
+
     def choices(self, row: int, column: int) -> Sequence[str]:
         """The list under a CHOICE or NAMES cell; what is not in it may still be typed."""
         return ()

@@ -300,8 +300,12 @@ class GridView(GridSelection):
             self.grid_model().leave_row(-1)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the frame of the focus, and tell where the person is now: the cell may be current since long."""
+        """Show the frame of the focus, and tell where the person is now: the cell may be current since long. Who comes
+        by Tab for the first time begins where typing goes."""
+        is_new = not self.currentIndex().isValid() and event.reason() is Qt.FocusReason.TabFocusReason
         super().focusInEvent(event)
+        if is_new and self.model() is not None and self.row_count():
+            self.go_to(0, self.grid_model().typed_column())
         if self.model() is not None:
             self.current_cell_changed.emit(self.currentIndex().row(), self.currentIndex().column())
         QWidget.update(self)  # update() of an item view crashes here: PySide takes it for update(index)
