@@ -172,8 +172,8 @@ def test_what_found_no_place_and_what_was_left_out_stay_listed_with_address_and_
         before = session.documents
         accept(session, proposal.accepted(), True)
         assert session.documents == before, "the same file again has the same list"
-    with openpyxl.load_workbook(io.BytesIO(log_workbook(found))) as book:
-        assert book["未导入清单"].max_row == len(found.left) + 1
+    book = openpyxl.load_workbook(io.BytesIO(log_workbook(found)))
+    assert book["未导入清单"].max_row == len(found.left) + 1
 
 
 def test_a_file_imported_again_without_what_found_no_place_has_no_such_list_any_more(session: Session) -> None:
