@@ -79,6 +79,18 @@ def test_enter_after_a_run_of_tabs_goes_back_to_the_column_the_run_began_in(open
     assert where(view) == (3, basis - 1)  # an arrow ended the run
 
 
+def test_a_cell_come_back_to_by_arrows_begins_a_run_of_its_own(opened: MainWindow) -> None:
+    view = grid(opened)
+    view.go_to(1, 2)
+    press(Key.Key_Tab)
+    press(Key.Key_Left)
+    press(Key.Key_Right)
+    assert where(view) == (1, 3)
+    press(Key.Key_Tab)
+    press(Key.Key_Return)
+    assert where(view) == (2, 3), "where this run began, not the one before"
+
+
 def test_in_a_selection_enter_goes_round_down_its_columns_and_tab_along_its_rows(opened: MainWindow) -> None:
     view = grid(opened)
     view.go_to(1, 3)
