@@ -118,7 +118,7 @@ class Keys:
         shift = bool(modifiers & Modifier.ShiftModifier)
         if modifiers & Modifier.AltModifier or (key in _ENTER and modifiers & Modifier.ControlModifier):
             return False
-        if key not in (*_ENTER, *_TAB):
+        if key in (*_STEPS, Key.Key_Home, Key.Key_End, Key.Key_PageUp, Key.Key_PageDown):
             self._run = None  # coming back by arrows to where a run of Tabs ended is no part of it
         if key in _ENTER:
             self._enter(shift, typed)
