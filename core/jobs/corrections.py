@@ -231,6 +231,15 @@ def _choices(
             yield from _choices(form_set, None, spec.path, (*numbers, len(there) + 1), said, title)
 
 
+def without_values(record: DraftRecord, out: set[int], said: set[int]) -> DraftRecord:
+    """A record without the values that stay out; those that a person took in spite of the document's are `said`."""
+    values = (value for value in record.values if id(value) not in out)
+    values = (replace(value, rest=None) if value.rest and id(value) in said else value for value in values)
+    return replace(
+        record, values=tuple(values), children=tuple(without_values(one, out, said) for one in record.children)
+    )
+
+
 def without_emptied(before: DraftRecord, after: DraftRecord) -> DraftRecord:
     """Records that had something to say and have nothing left are gone, so that no blank one is made of them.
 

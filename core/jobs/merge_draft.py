@@ -37,16 +37,20 @@ from core.jobs.merge_prints import merge_prints
 from core.jobs.merged import Merge
 from core.jobs.pairing import is_empty, ordered, pairs_of, pairs_of_mirrored, set_of
 from core.readers.build import IMPORTED, Built
-from core.readers.draft import DraftValue
+from core.readers.draft import DraftValue, Rest
 from core.readers.mirrors import mirrors_of
 from core.readers.views_compare import Difference, cell_text
 
 _LEVELS = ("kind", "level1", "level2")
 
 
-def merge(document: Document, built: Built, form_set: FormSet, is_replacing: bool) -> Merge:
-    """What importing into `document` would do; with `is_replacing` differing values become the file's."""
+def merge(
+    document: Document, built: Built, form_set: FormSet, is_replacing: bool, before: Document | None = None
+) -> Merge:
+    """What importing into `document` would do; with `is_replacing` differing values become the file's. `before` is the
+    document as it was before what the file shows blank was taken out of it."""
     merger = _Merger(document, built, form_set, is_replacing)
+    merger.amounts = {record.id: record for _, _, record in walk(before or document)}
     merger.record(document, built.document)
     merge_prints(document, built, form_set, merger.same, merger.result, is_replacing)
     merger.cells()
@@ -66,6 +70,8 @@ class _Merger:
         self.mirrors = mirrors_of(form_set)
         self.copied = self.mirrors.copied(document) | self.mirrors.copied(built.document)
         self.is_copied = {key.record_id for key in self.copied}
+        self.amounts: dict[str, Any] = {}
+        """The records with the amounts they had, by id."""
         self.marks = dict(document.marks)
         """As they are after the changes so far."""
 
@@ -91,12 +97,21 @@ class _Merger:
             self.result.repeated.add(id(source))  # its own place says whether it differs
         elif new == old or _is_same_number(new, old):
             self._settle(FieldKey(mine.id, path), source)
+        elif source.rest is not None and self._makes_up(mine, source.rest, source.list_path):
+            self.result.differing[id(source)] = self._shown(mine, source)
         elif _is_blank(old) or self.is_replacing:
             if not _is_blank(old):
                 self.result.replaced[id(source)] = self._shown(mine, source)
             self._set(FieldKey(mine.id, path), old, new, source)
         else:
             self.result.differing[id(source)] = self._shown(mine, source)
+
+    def _makes_up(self, mine: Any, rest: Rest, list_path: str) -> bool:
+        """The document's own amounts add up to the sum the file prints: it says nothing new of its parts, whatever
+        other cells of the file leave of it."""
+        fields = (self.form_set.list(list_path).field(key) for key in rest.fields)
+        amounts = (get_value(self.amounts.get(mine.id, mine), one.home) for one in fields)
+        return sum(one.fen or 0 for one in amounts if isinstance(one, Amount)) == rest.fen
 
     def _from_table(self, mine: Any, key: FieldKey, old: Value, new: Value, source: DraftValue) -> None:
         """A value that was known from the record's row only, as its table says it."""

@@ -25,6 +25,7 @@ from core.jobs.corrections import (
     field_of,
     spotted,
     without_emptied,
+    without_values,
 )
 from core.jobs.file_cells import BETWEEN, FileCells, Found, IsValue, values_at
 from core.jobs.import_ import DocumentReport, ImportRow, ReadFile, RowStatus, plan_import
@@ -75,6 +76,11 @@ class Entry:
     def is_listed(self) -> bool:
         """It goes nowhere as things are."""
         return self.row.value is None and not self.row.gone
+
+    @property
+    def is_rest(self) -> bool:
+        """What a sum leaves, and no cell says by itself."""
+        return self.row.value is not None and self.row.value.rest is not None
 
     @property
     def is_against(self) -> bool:
@@ -168,6 +174,8 @@ class Proposal:
         chosen = self._deeds.get(entry.key)
         if entry.is_against:
             by_mode = {Mode.ASK: Deed.OPEN, Mode.FILL: Deed.KEEP, Mode.REPLACE: Deed.CHANGE}[self.mode]
+            if by_mode is Deed.CHANGE and entry.is_rest:
+                by_mode = Deed.KEEP  # no cell of the file says it
             return chosen if chosen in (Deed.KEEP, Deed.CHANGE) else by_mode
         return Deed.LEAVE if chosen is Deed.LEAVE else Deed.TAKE
 
@@ -437,13 +445,9 @@ class Proposal:
             for entry in self.entries
             if entry.row.value is not None and self.deed(entry) is Deed.LEAVE
         ]
-        root = without_emptied(self.draft.root, _without(self.draft.root, out))
+        said = {id(entry.row.value) for entry in self.entries if entry.is_against and self.is_taken(entry)}
+        root = without_emptied(self.draft.root, without_values(self.draft.root, out, said))
         return replace(self.draft, root=root, gone=gone, unplaced=(*self.draft.unplaced, *left))
 
 
 _ALIKE = 0.6
-
-
-def _without(record: DraftRecord, out: set[int]) -> DraftRecord:
-    values = tuple(value for value in record.values if id(value) not in out)
-    return replace(record, values=values, children=tuple(_without(child, out) for child in record.children))

@@ -18,8 +18,25 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """What an unsure value may be instead: a text of its own field, or its text in another field of its record."""
+
+    field_key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What a printed sum of several fields (`fen`) leaves for one of them, which no cell prints by itself."""
+
+    fields: tuple[str, ...]
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class DraftValue:
-    """The text of one field as it will be stored; `reason` says why it is unsure, `evidence` holds the original."""
+    """The text of one field as it will be stored; `reason` says why it is unsure, `evidence` holds the original,
+    `others` are what else it may be, the likeliest first."""
 
     list_path: str
     field_key: str
@@ -27,6 +44,8 @@ class DraftValue:
     evidence: Evidence
     status: Status = Status.PLACED
     reason: str = ""
+    others: tuple[Candidate, ...] = ()
+    rest: Rest | None = None
 
     @property
     def is_unsure(self) -> bool:

@@ -10,7 +10,7 @@ from core.domain.amount import Amount
 from core.forms.values import print_value
 from core.forms.view import View
 from core.readers.bounds import Between, Bounds
-from core.readers.draft import DraftRecord, DraftValue, Status
+from core.readers.draft import Candidate, DraftRecord, DraftValue, Rest, Status
 from core.readers.shares_income import Income
 from core.readers.shares_told import Key, Told, fund_of
 
@@ -28,6 +28,7 @@ class _Rest:
     fen: int
     keys: tuple[str, ...]
     is_own: bool = False
+    of: Rest | None = None
 
 
 def share_out(
@@ -65,7 +66,8 @@ def _rests(told: Told, trees: Sequence[View], lines: Lines, totals: Mapping[Key,
         if unknown and (
             fen > 0 or (fen < 0 and not known)
         ):  # what does not fit is told where the printed figure differs
-            yield _Rest(code, total, fen, unknown, every.isdisjoint(fields))
+            whole = Rest(tuple(fields), told.fen(fields[0], total))
+            yield _Rest(code, total, fen, unknown, every.isdisjoint(fields), whole)
 
 
 def alone(views: Iterable[View]) -> set[str]:
@@ -113,9 +115,10 @@ class _Sharing:
         for key, fen in amounts.items():
             if fen:
                 text = print_value(self.told.spec.field(key), Amount(fen))
-                value = replace(rest.total, list_path=self.told.spec.path, field_key=key, text=text)
+                value = replace(rest.total, list_path=self.told.spec.path, field_key=key, text=text, rest=rest.of)
                 if free:
-                    value = replace(value, status=Status.UNSURE, reason=self._why(rest, key, free))
+                    others = tuple(Candidate(one, text) for one in free if one != key)
+                    value = replace(value, status=Status.UNSURE, reason=self._why(rest, key, free), others=others)
                 self.lines[rest.code][key] = value
 
     def _likeliest(self, rest: _Rest, free: Sequence[str]) -> str:
