@@ -118,7 +118,7 @@ def _change_one(elements: Sequence[Any], chance: random.Random) -> None:
 MUTATIONS: Mapping[bytes, Sequence[Mutation]] = {
     b"PK": (flipped, cut, elements_moved, tree_changed, tree_changed, tree_changed),
     b"\xd0\xcf": (flipped, cut, numbers_changed, numbers_changed),
-    b"<": (flipped, cut),
+    b"": (flipped, cut),
 }
 
 

@@ -76,6 +76,15 @@ class NumberFormat:
     sections: tuple[Section, ...]
     usual: tuple[str, int, str] | None = None
 
+    @property
+    def around(self) -> tuple[str, Sequence[str]] | None:
+        """What stands before a short positive number, and behind one of no, one … six decimals; None: it depends."""
+        if self.usual is None:
+            return None
+        before, decimals, behind = self.usual
+        missing = ["0" * (decimals - told) for told in range(7)]
+        return before, ["." * (decimals > 0) + missing[0] + behind, *(zeros + behind for zeros in missing[1:])]
+
     def print(self, stored: str, since_1904: bool = False) -> str:
         """The text of a stored number; what is no number stays as it is."""
         if self.usual and _SHORT.fullmatch(stored):

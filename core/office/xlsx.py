@@ -17,7 +17,7 @@ from core.office.names import shown_name, unique_name
 from core.office.number_format import BUILT_IN
 from core.office.relations import related, relations
 from core.office.sheet import Sheet
-from core.office.xlsx_part import Part, attributes, cell_text, damaged, read_part, text_of
+from core.office.xlsx_part import Part, attributes, cell_text, check, damaged, read_part, shown_text, text_of
 from core.office.xlsx_sheet import read_sheet
 from core.office.xml import number
 
@@ -56,7 +56,7 @@ def read_book(package: Package) -> Book:
     folder = posixpath.dirname(main)
     return Book(
         package.path.name,
-        _strings(read_part(package, kinds.get("sharedStrings", f"{folder}/sharedStrings.xml"))),
+        shared_texts(read_part(package, kinds.get("sharedStrings", f"{folder}/sharedStrings.xml"), is_cut=True)),
         _formats(read_part(package, kinds.get("styles", f"{folder}/styles.xml"))),
         any(said.get("date1904") in ("1", "true") for said in _workbook(package).elements("workbookPr")),
     )
@@ -95,7 +95,7 @@ def sheets(package: Package, book: Book, *, hidden: bool = False) -> Iterator[tu
             book.told.tell(f"工作表“{entry.name}”是隐藏的，未读取。")
             continue
         target = inside.get(entry.relation, "")
-        part = None if target in seen else read_part(package, target, is_sheet=True)
+        part = None if target in seen else read_part(package, target, is_cut=True)
         if part is None:
             raise damaged(package, f"工作表“{entry.name}”")
         seen.add(target)
@@ -130,13 +130,43 @@ def _titles(workbook: Part) -> Iterator[tuple[int, range]]:
 _TITLE_ROWS = re.compile(r"!\$?(\d{1,7}):\$?(\d{1,7})")
 
 
-def _strings(part: Part | None) -> dict[str, str]:
-    """The table of shared texts, by number as cells write it."""
+def shared_texts(part: Part | None) -> dict[str, str]:
+    """The table of shared texts, by number as cells write it. UserError: damaged."""
     if part is None:
         return {}
-    found = _items(part.prefix).findall(part.text)
-    texts = (text_of(inside, part.prefix) if inside else cell_text(text) for text, inside in found)
-    return {str(at): text for at, text in enumerate(texts)}
+    texts = _plain_items(part)
+    if texts is None:
+        if part.unchecked:
+            check(part.text, part.file)
+        found = _items(part.prefix).findall(part.text)
+        texts = [text_of(inside, part.prefix) if inside else cell_text(text) for text, inside in found]
+    return dict(zip(map(str, range(len(texts))), texts, strict=True))
+
+
+def _plain_items(part: Part) -> list[str] | None:
+    """The items of a table of nothing but plain texts, of which every character is known; all around them is checked.
+    None: there is more to it. UserError: damaged."""
+    begin, end = part.text.find("<si"), part.text.rfind("</si>") + len("</si>")
+    inside = part.text[begin:end]
+    reading = _READING.search(inside)
+    if reading:  # mostly the same behind every text
+        inside = inside.replace(reading[0], "</t></si>")
+    inside = inside.replace('<t xml:space="preserve">', "<t>")
+    texts = inside[len("<si><t>") : -len("</t></si>")].split("</t></si><si><t>")
+    said = "".join(texts)
+    is_whole = inside.startswith("<si><t>") and inside.endswith("</t></si>") and "<si" not in part.text[end:]
+    is_usual = part.unchecked and is_whole and not any(mark in said for mark in _MARKUP)
+    if not is_usual or (not said.isprintable() and _NO_XML.search(said)):
+        return None
+    check(part.text[:begin] + part.text[end:], part.file)
+    return [text.strip() for text in texts] if said.isprintable() else list(map(shown_text, texts))
+
+
+_READING = re.compile(r'</t><phoneticPr(?: fontId="\d*")?(?: type="\w*")?(?: alignment="\w*")?/></si>')
+"""What Chinese Excel writes behind texts that have no readings."""
+_MARKUP = ("<", "&", "]]>", "_x")
+"""What makes a text more than its characters."""
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def _items(p: str) -> re.Pattern[str]:

@@ -36,13 +36,20 @@ def _cells(prefix: str) -> re.Pattern[str]:
 class _Numbers(dict[str, str]):
     """What numbers of a style print, by how they are stored behind a mark. KeyError: it is no plain number."""
 
-    def __init__(self, printer: Callable[[str], str]) -> None:
+    def __init__(self, printer: Callable[[str], str], usual: tuple[str, Sequence[str]] | None) -> None:
+        """`usual`: as `NumberFormat.around`."""
         self._printer = printer
+        self._usual = usual
 
     def __missing__(self, marked: str) -> str:
-        if not _NUMBER.fullmatch(marked):
+        short = self._usual and _SHORT.fullmatch(marked)
+        if self._usual and short:
+            text = f"{self._usual[0]}{marked[1:]}{self._usual[1][len(short[1] or '')]}"
+        elif _NUMBER.fullmatch(marked):
+            text = self._printer(marked[1:])
+        else:
             raise KeyError(marked)
-        text = self[marked] = self._printer(marked[1:])
+        self[marked] = text
         return text
 
 
@@ -53,6 +60,7 @@ class _Form:
     are all there."""
 
     columns: tuple[int, ...]
+    last: int
     numbers: tuple[tuple[int, _Numbers], ...]
     pick: Callable[[list[str]], tuple[str, ...]] | None
 
@@ -66,9 +74,10 @@ class Cells:
     part: Part
     data: str
     lines: dict[int, list[str]] = field(default_factory=dict)
+    odd: list[str] = field(default_factory=list)
+    """The rows that were not plain, and what stands behind the last."""
     _row: int = 0
     _column: int = -1
-    _has_blanks: bool = False
     _forms: dict[tuple[str, ...], _Form | None] = field(default_factory=dict)
     _numbers: dict[str, _Numbers] = field(default_factory=dict)
     _heads: set[str] = field(default_factory=set)
@@ -83,23 +92,21 @@ class Cells:
         character is known, need no parser to say that they are well formed; all around them does. UserError: damaged.
         """
         if self.prefix or VALUE_MARK in self.data or _ROW_MARK in self.data:
-            odd = [self.data]
+            self.odd = [self.data]
             for stretch in self._stretches():
                 self._any_row(stretch)
         else:
-            self._has_blanks = '"/>' in self.data
             self._strings = self.book.marked.get
             *rows, rest = self.data.split("</row>")
-            odd = []
             for row in rows:
                 if not self._plain_row(row):
                     self._any_row(row)
-                    odd.append(row)
+                    self.odd.append(row)
             self._any_row(rest)
-            odd.append(rest)
+            self.odd.append(rest)
         if self.part.unchecked:
             before, after = self.part.around("sheetData")
-            check(before + "</row>".join(odd) + after, self.part.file)
+            check(before + "</row>".join(self.odd) + after, self.part.file)
 
     def _stretches(self) -> Iterator[str]:
         """The data in pieces of about a million characters, cut between rows: what is found in one takes memory."""
@@ -117,17 +124,22 @@ class Cells:
         that no file holds, so what is between the marks can be held against what it must be.
         """
         head, _, body = row.partition(">")
-        digits, _, said = head[8:].partition('"')
-        if (said not in self._heads and not self._is_head(said)) or len(digits) > 7 or not digits.isdecimal():
+        digits, quote, said = head[8:].partition('"')
+        if (
+            not quote
+            or (said not in self._heads and not self._is_head(said))
+            or len(digits) > 7
+            or not digits.isdecimal()
+        ):
             return False
-        if self._has_blanks and "/>" in body:
-            body = _BLANK.sub("</c>", "</c>" + body)[4:]
-        if body[:6] != '<c r="' or body[-8:] != "</v></c>" or head[:8] != '<row r="':
-            return not body and self._blank_row(head, digits)
-        parts = body[6:-8].replace(digits + '"', _ROW_MARK).replace("><v>", _TO_VALUE).split(_NEXT)
+        if body[:6] != '<c r="' or head[:8] != '<row r="':
+            return not body and self._blank_row(row, digits)
+        is_value_last = body[-8:] == "</v></c>"
+        said = body[6:-8] if is_value_last else body[6:]
+        parts = said.replace(digits + '"', _ROW_MARK).replace("><v>", _TO_VALUE).split(_NEXT)
         names, stored = tuple(parts[::2]), parts[1::2]
-        form = self._forms.get(names) or self._form(names)
-        if form is None or len(stored) != len(names):
+        form = self._forms.get(names) or self._form(names, len(stored))
+        if form is None or len(stored) != len(form.columns) or len(parts) % 2 == is_value_last:
             return False
         found: list[str] = list(map(self._strings, stored))  # type: ignore[arg-type] # None is looked for below
         try:
@@ -137,16 +149,16 @@ class Cells:
             return False
         if None in found:
             return False
-        self._row, self._column = number, _ = int(digits), form.columns[-1]
-        if "" not in found and number <= MAX_ROWS and number not in self.lines:
+        self._row, self._column = number, _ = int(digits), form.last
+        if found and "" not in found and number <= MAX_ROWS and number not in self.lines:
             self.lines[number] = list(form.pick([*found, ""])) if form.pick else found
         else:
             for column, text in zip(form.columns, found, strict=True):
                 self._put(column, text)
         return True
 
-    def _blank_row(self, head: str, digits: str) -> bool:
-        if not head.startswith('<row r="'):
+    def _blank_row(self, row: str, digits: str) -> bool:
+        if not (row.startswith('<row r="') and row.endswith(">")):
             return False
         self._row, self._column = int(digits), -1
         return True
@@ -165,29 +177,31 @@ class Cells:
         self._heads.add(said)
         return True
 
-    def _form(self, keys: tuple[str, ...]) -> _Form | None:
-        """How the cells of a row are to be read that say so of themselves (`A` and a mark, ` s="1" t="s"`); None: not
-        as plain."""
-        if keys not in self._forms:
-            found = [_PLAIN.fullmatch(key) for key in keys]
-            self._forms[keys] = self._form_of([one for one in found if one]) if all(found) else None
-        return self._forms[keys]
+    def _form(self, names: tuple[str, ...], count: int) -> _Form | None:
+        """How the cells of a row are to be read that say so of themselves (`A` and a mark, ` s="1" t="s"`, each behind
+        the blank ones before it); `count` of them have values, blank ones may follow. None: not as plain."""
+        if names not in self._forms:
+            found = [_PLAIN.fullmatch(name) for name in names[:count]]
+            is_plain = all(found) and all(_BLANKS.fullmatch(name) for name in names[count:])
+            self._forms[names] = self._form_of([one for one in found if one]) if is_plain else None
+        return self._forms[names]
 
     def _form_of(self, cells: Sequence[re.Match[str]]) -> _Form | None:
         columns = tuple(_INDEX.get(cell[1], MAX_COLUMNS) for cell in cells)
         if len(set(columns)) < len(columns):
             return None
         at = {column: number for number, column in enumerate(columns)}
-        picked = [at.get(column, len(columns)) for column in range(max(columns) + 1)]
+        picked = [at.get(column, len(columns)) for column in range(max(columns, default=-1) + 1)]
         return _Form(
             columns,
+            columns[-1] if columns else -1,
             tuple((number, self._of_style(cell[2] or "")) for number, cell in enumerate(cells) if not cell[3]),
             None if picked == list(range(len(columns))) else itemgetter(*picked),
         )
 
     def _of_style(self, style: str) -> _Numbers:
         if style not in self._numbers:
-            self._numbers[style] = _Numbers(self.book.printer(style))
+            self._numbers[style] = _Numbers(self.book.printer(style), self.book.format(style).around)
         return self._numbers[style]
 
     def _any_row(self, data: str) -> None:
@@ -301,9 +315,11 @@ _NEXT = '</v></c><c r="'
 _ROW_MARK = "\x02"
 """Stands for the number of the row and the quote behind it."""
 _TO_VALUE = _NEXT + VALUE_MARK
-_PLAIN = re.compile(rf'([A-Z]{{1,3}}){_ROW_MARK}(?: s="([0-9]{{1,9}})")?( t="s")?')
+_BLANK = rf'[A-Z]{{1,3}}{_ROW_MARK}(?: s="[0-9]{{1,9}}")?/>'
+_BLANKS = re.compile(rf'{_BLANK}(?:<c r="{_BLANK})*+')
+_PLAIN = re.compile(rf'(?:{_BLANK}<c r=")*+([A-Z]{{1,3}}){_ROW_MARK}(?: s="([0-9]{{1,9}})")?( t="s")?')
 _NUMBER = re.compile(rf"{VALUE_MARK}-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
-_BLANK = re.compile(r'</c>(?:<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,9}")?/>)++')
+_SHORT = re.compile(rf"{VALUE_MARK}(?:[1-9][0-9]{{0,8}}|0(?=\.))(?:\.([0-9]{{0,5}}[1-9]))?")
 _ROW_SAID = re.compile(r' ([A-Za-z][A-Za-z0-9:]*)="([^"<&]*)"')
 _USUAL = re.compile(r' r="([A-Z]{1,3})(\d{1,7})"(?: s="(\d+)")?(?: t="(\w+)")?')
 _ROW_NUMBER = re.compile(r"""\sr\s*=\s*["'](\d{1,7})["']""")

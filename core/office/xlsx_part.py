@@ -68,15 +68,16 @@ def attributes(text: str) -> dict[str, str]:
     return {name: plain(one or other) for name, one, other in _ATTRIBUTE.findall(text)}
 
 
-def read_part(package: Package, name: str, *, is_sheet: bool = False) -> Part | None:
-    """A part, None when there is none; one of a sheet is checked by whoever takes it apart. UserError: damaged."""
+def read_part(package: Package, name: str, *, is_cut: bool = False) -> Part | None:
+    """A part, None when there is none. UserError: damaged; whether one that `is_cut` is, is mostly left open: whoever
+    takes it apart sees every character of it, and is faster."""
     data = package.part(name)
     if data is None:
         return None
     if is_odd(data):
         prefix, _, root = _root(data, package.path.name).rpartition(":")
         return Part(_written_anew(data, package), root, f"{prefix}:" if prefix else "", name)
-    begun = _root(data[:_BEGIN], package.path.name, is_whole=False) if is_sheet else ""
+    begun = _root(data[:_BEGIN], package.path.name, is_whole=False) if is_cut else ""
     unchecked = begun != "" and ":" not in begun
     prefix, _, root = (begun if unchecked else _root(data, package.path.name)).rpartition(":")
     try:

@@ -54,6 +54,8 @@ def samples(folder: Path) -> Path:
     Workbook().sheet("目标表", [*rows, "#0.95@0% | #45717@yyyy/m/d | =:SUM(A1:A2)"]).save(folder / "b.xlsx")
     an_old_book(folder / "c.xls", table)
     a_page(folder / "d.htm", table)
+    lines = [",".join(f'"{cell.text}"' for cell in row.cells) for row in table.rows]
+    (folder / "e.csv").write_text("\n".join(lines), "gb18030")
     return folder
 
 
