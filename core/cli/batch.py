@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.cli.output import progress_line, say, say_json
 from core.errors import UserError
+
+if TYPE_CHECKING:
+    from core.domain.unit import ListedUnit
+    from core.jobs.batch_accept import BatchReport
+    from core.office.write import Staging
 
 DONE, PARTLY = 0, 1
 
@@ -17,20 +26,36 @@ def is_batch(arguments: argparse.Namespace) -> bool:
 
 
 def import_folders(arguments: argparse.Namespace) -> int:
-    from core.forms.load import installed
-    from core.jobs.batch_accept import import_batch
-    from core.jobs.batch_report import batch_lines, batch_plain, batch_workbook
+    from core.jobs.batch_report import batch_lines, batch_plain
     from core.jobs.units import load_units
 
     if arguments.mode == "ask":
         raise UserError("收取文件夹时不能逐项询问；请用 --mode fill 或 replace，要逐项看的在窗口里收取。")
     found = load_units(arguments.units) if arguments.units else None
+    with _room_for(arguments.report) as staging:  # that it can be written is known before anything is imported
+        report = _import(arguments, found.units if found else None)
+        fault = _write_report(staging, arguments.report, report)
+    remarks = found.remarks if found else ()
+    if arguments.json:
+        say_json(batch_plain(report) | {"list_remarks": list(remarks)})
+    else:
+        say([*(f"单位名单：{one}" for one in remarks), *batch_lines(report)])
+        say([f"清单和汇总表：{arguments.report}"] if arguments.report and not fault else [])
+    if fault:
+        print(f"文件已经收下，报告没有写出来：{fault}", file=sys.stderr)
+    return DONE if report.is_complete and not fault else PARTLY
+
+
+def _import(arguments: argparse.Namespace, units: Sequence[ListedUnit] | None) -> BatchReport:
+    from core.forms.load import installed
+    from core.jobs.batch_accept import import_batch
+
     with progress_line() as progress:
-        report = import_batch(
+        return import_batch(
             arguments.file,
             arguments.office,
             installed(arguments.templates),
-            units=found.units if found else None,
+            units=units,
             form_id=arguments.form,
             unit=arguments.unit,
             year=arguments.year,
@@ -38,22 +63,36 @@ def import_folders(arguments: argparse.Namespace) -> int:
             all_rows=arguments.json,
             progress=progress,
         )
-    if arguments.report:
-        _write(arguments.report, batch_workbook(report))
-    if arguments.json:
-        say_json(batch_plain(report) | {"list_remarks": list(found.remarks if found else ())})
-    else:
-        say([*(f"单位名单：{one}" for one in (found.remarks if found else ())), *batch_lines(report)])
-        say([f"清单和汇总表：{arguments.report}"] if arguments.report else [])
-    return DONE if report.is_complete else PARTLY
 
 
-def _write(path: Path, data: bytes) -> None:
+@contextmanager
+def _room_for(path: Path | None) -> Iterator[Staging | None]:
+    """Room beside the place of a file that is to be written; None: nothing is to be."""
+    if path is None:
+        yield None
+        return
     from core.office.write import Staging
 
     with Staging(path.parent) as staging:
-        staging.add(path, data)
-        staging.publish()
+        yield staging
+
+
+def _write_report(staging: Staging | None, path: Path, report: BatchReport) -> str:
+    """Why it could not be written ('' it is, or is not wanted)."""
+    from core.jobs.batch_report import batch_workbook
+
+    if staging is None:
+        return ""
+    try:
+        _publish(staging, path, batch_workbook(report))
+    except UserError as error:
+        return str(error)
+    return ""
+
+
+def _publish(staging: Staging, path: Path, data: bytes) -> None:
+    staging.add(path, data)
+    staging.publish()
 
 
 def show_units(arguments: argparse.Namespace) -> int:
@@ -91,9 +130,11 @@ def write_summary(arguments: argparse.Namespace) -> int:
     from core.editing.session import open_session
     from core.forms.load import installed
     from core.jobs.batch_report import summary_of, summary_workbook
+    from core.office.write import Staging
 
     with open_session(arguments.file, read_only=True) as session:
         report = summary_of(session, installed(arguments.templates), arguments.year)
-    _write(arguments.to, summary_workbook(report))
+    with Staging(arguments.to.parent) as staging:
+        _publish(staging, arguments.to, summary_workbook(report))
     say([f"已写出：{arguments.to}，{len(report.documents)} 份。"])
     return DONE

@@ -9,7 +9,9 @@ from typing import Any
 from core.cli.asking import asker
 from core.cli.batch import import_folders, is_batch, show_units, write_summary
 from core.cli.output import say, say_json
+from core.cli.settling import confirm_values, copy_project
 from core.cli.words import Deed
+from core.errors import UserError
 
 DONE, PARTLY, UNUSABLE = 0, 1, 2
 
@@ -29,11 +31,20 @@ def make_document(arguments: argparse.Namespace) -> int:
     from core.jobs.new_report import created_lines, created_plain
 
     form_sets = installed(arguments.templates)
-    made = create_document(
-        arguments.file, form_sets, arguments.form, arguments.unit, arguments.year, arguments.from_year
-    )
+    given = (arguments.form, arguments.unit, arguments.year, arguments.from_year)
+    made = create_document(arguments.file, form_sets, *given, _wishes(arguments))
     _print(arguments, created_plain(made), created_lines(made, arguments.file))
     return DONE
+
+
+def _wishes(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What is wanted of columns in a new year."""
+    from core.forms.model import Carry
+
+    said = {Carry.KEEP: arguments.keep, Carry.CLEAR: arguments.clear, Carry.ASK: arguments.ask}
+    if any(said.values()) and arguments.from_year is None:
+        raise UserError("--keep、--clear、--ask 说的是从上年转来的栏，要和 --from 一起写。")
+    return {name: carry for carry, names in said.items() for name in names}
 
 
 def import_office(arguments: argparse.Namespace) -> int:
@@ -155,9 +166,22 @@ def show_rules(arguments: argparse.Namespace) -> int:
     from core.jobs.import_rules import kept_rules, rules_lines, rules_plain
 
     kept, form_sets = kept_rules(), _form_sets(arguments)
-    lines = list(rules_lines(kept, form_sets)) or ["还没有导入规则；在导入预览里可以把手工放置的存成规则。"]
+    lines = list(rules_lines(kept, form_sets)) or [
+        "还没有导入规则；可以在导入预览里把手工放置的存成规则，或用 rules add 存下。"
+    ]
     _print(arguments, rules_plain(kept, form_sets), lines)
     return PARTLY if any(one.fault for one in kept) else DONE
+
+
+def add_rule(arguments: argparse.Namespace) -> int:
+    from core.jobs.import_rules import keep_rule, rule_for, rule_words
+
+    form_sets = _form_sets(arguments)
+    rule = rule_for(form_sets.usable(arguments.form), " ".join(arguments.label.split()), arguments.to)
+    before = keep_rule(rule)
+    instead = f"，代替了原来的“{rule_words(before, form_sets)}”" if before else ""
+    say([f"已存下：“{rule.label}” → {rule_words(rule, form_sets)}{instead}。"])
+    return DONE
 
 
 def remove_rules(arguments: argparse.Namespace) -> int:
@@ -223,6 +247,8 @@ DEEDS: dict[str, Deed] = {
     "import": import_office,
     "units": show_units,
     "summary": write_summary,
+    "copy": copy_project,
+    "confirm": confirm_values,
     "check": check_file,
     "export": export_file,
     "dump": dump_file,
@@ -232,6 +258,7 @@ DEEDS: dict[str, Deed] = {
     "codes load": load_codes,
     "codes remove": remove_codes,
     "rules": show_rules,
+    "rules add": add_rule,
     "rules remove": remove_rules,
     "template": show_forms,
     "template check": check_template,

@@ -7,10 +7,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, NoReturn, TypeAlias
+from typing import TypeAlias
 
 from core.catalog.scheme import Kind
-from core.errors import UserError
+from core.cli.chinese import Parser
 from core.paths import program_name
 
 FORMATS = ("docx", "xlsx", "pdf")
@@ -29,8 +29,8 @@ def parse(argv: Iterable[str], deeds: Mapping[str, Deed]) -> argparse.Namespace:
 
 
 def _parser(deeds: Mapping[str, Deed]) -> argparse.ArgumentParser:
-    parser = _Parser(prog=program_name(), description="绩目通：不带命令时打开窗口。", epilog=_TOP)
-    commands = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
+    parser = Parser(prog=program_name(), description="绩目通：不带命令时打开窗口。", epilog=_TOP)
+    commands = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=Parser)
     groups = {"": commands}
     for name, (words, description, example, add) in _COMMANDS.items():
         above, _, word = name.rpartition(" ")
@@ -41,7 +41,7 @@ def _parser(deeds: Mapping[str, Deed]) -> argparse.ArgumentParser:
         added.set_defaults(command=deeds[name])
         add(added)
         if any(other.startswith(f"{name} ") for other in _COMMANDS):
-            groups[name] = added.add_subparsers(title="命令", metavar="命令", parser_class=_Parser)
+            groups[name] = added.add_subparsers(title="命令", metavar="命令", parser_class=Parser)
         added.add_argument("--templates", type=_path, metavar="文件夹", help="另外使用这个文件夹里的表式")
     return parser
 
@@ -65,7 +65,58 @@ def _add_new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unit", required=True, type=_words, metavar="单位", help="单位名称，前面可以带编码")
     parser.add_argument("--year", required=True, type=_year, metavar="年度", help="新建哪个年度的")
     parser.add_argument("--from", dest="from_year", type=_year, metavar="年度", help="从同一单位的这个年度转来")
+    _add_columns(parser, "ask", "逐项填", "转过来以后，这一栏")
     _add_json(parser)
+
+
+def _add_columns(parser: argparse.ArgumentParser, third: str, third_words: str, before: str) -> None:
+    """The columns that are kept, cleared and (where there is such) asked for."""
+    for name, words in (("keep", "照原样"), ("clear", "清空"), *([(third, third_words)] if third else [])):
+        parser.add_argument(
+            f"--{name}", action="append", default=[], type=_words, metavar="栏", help=f"{before}{words}，可以写多次"
+        )
+
+
+def _add_answers(parser: argparse.ArgumentParser) -> None:
+    _add_columns(parser, "", "", "这一栏（如 指标值）")
+    parser.add_argument(
+        "--answers", type=_path, metavar="回答.json", help="逐处回答：先用 --list --json 列出，在 answer 里写好"
+    )
+    parser.add_argument("--list", action="store_true", help="只列出要定的，什么也不改")
+    _add_json(parser)
+
+
+def _add_copy(parser: argparse.ArgumentParser) -> None:
+    _add_file(parser, "两个项目都在这个文件里")
+    parser.add_argument(
+        "--from", dest="source", required=True, type=_words, metavar="项目", help="从这个项目（名称或编码）"
+    )
+    parser.add_argument("--from-unit", type=_words, metavar="单位", help="那个项目是这个单位的，不写则先在同一份里找")
+    parser.add_argument("--from-year", type=_year, metavar="年度", help="那个项目是这个年度的")
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--to", type=_words, metavar="项目", help="指标复制到这个项目（名称或编码）")
+    where.add_argument("--whole", action="store_true", help="复制整个项目，作为一个新项目")
+    parser.add_argument(
+        "--indicator", action="append", default=[], type=_words, metavar="指标", help="只要这个指标，可以写多次"
+    )
+    parser.add_argument("--unit", type=_words, metavar="单位", help="复制到这个单位的")
+    parser.add_argument("--year", type=_year, metavar="年度", help="复制到这个年度的")
+    _add_answers(parser)
+
+
+def _add_confirm(parser: argparse.ArgumentParser) -> None:
+    _add_file(parser, "要确认的文件")
+    _add_choice(parser)
+    parser.add_argument("--all", action="store_true", help="没有说到的全部照原样确认")
+    _add_answers(parser)
+
+
+def _add_rules_add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--form", required=True, metavar="表式", help="表式的代号，用 forms 命令查看")
+    parser.add_argument("--label", required=True, type=_words, metavar="标签", help="文件里那一格的标签，照文件写")
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--to", type=_words, metavar="栏", help="放到这一栏，如 其他资金，或 项目·其他资金")
+    where.add_argument("--leave-out", action="store_true", help="这样的格都不导入")
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
@@ -80,18 +131,19 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--form", metavar="表式", help="不写则自动识别")
     parser.add_argument("--unit", type=_words, metavar="单位", help="不写则从文件里读")
     parser.add_argument("--year", type=_year, metavar="年度", help="不写则从文件里读")
-    parser.add_argument(
+    modes = parser.add_mutually_exclusive_group()
+    modes.add_argument(
         "--mode",
         choices=MODES,
         metavar="方式",
         help="与已有数据不同的怎么办：fill 保留原值，只填空白；replace 用文件里的；ask 逐项问。不写则保留并列出",
     )
-    parser.add_argument("--replace", action="store_true", help="就是 --mode replace")
+    modes.add_argument("--replace", action="store_true", help="就是 --mode replace")
     parser.add_argument(
         "--units", type=_path, metavar="名单", help="单位名单（Excel 或 CSV：编码、名称、上级），存进文件里"
     )
     parser.add_argument(
-        "--report", type=_path, metavar="报告.xlsx", help="收取清单、未收到的单位和汇总表写到这个工作簿"
+        "--report", type=_workbook, metavar="报告.xlsx", help="收取清单、未收到的单位和汇总表写到这个工作簿"
     )
     _add_json(parser)
 
@@ -105,7 +157,7 @@ def _add_units(parser: argparse.ArgumentParser) -> None:
 
 def _add_summary(parser: argparse.ArgumentParser) -> None:
     _add_file(parser, "要汇总的文件")
-    parser.add_argument("to", type=_path, metavar="汇总表.xlsx", help="写到这个工作簿")
+    parser.add_argument("to", type=_workbook, metavar="汇总表.xlsx", help="写到这个工作簿")
     parser.add_argument("--year", type=_year, metavar="年度", help="只要这个年度")
 
 
@@ -199,6 +251,18 @@ _COMMANDS: dict[str, tuple[str, str, str, Callable[[argparse.ArgumentParser], No
         _add_units,
     ),
     "summary": ("各单位的主要合计写成一张 Excel 表", "", "示例县.jmt 汇总表.xlsx --year 2026", _add_summary),
+    "copy": (
+        "从别的项目复制指标或整个项目",
+        "从别的项目（也可以是别的单位、别的年度的）复制指标或整个项目：名称自动换好，指标值、依据等要改的列出来，没有定的标为“沿用”",
+        "档案馆.jmt --from 物业服务 --to 食堂运行 --keep 指标值确定依据 --clear 指标值",
+        _add_copy,
+    ),
+    "confirm": (
+        "列出、确认沿用的内容",
+        "列出标为“沿用”的内容（从上年转来的、从别的项目复制的），一栏一栏或逐处确认、清空、改写",
+        "档案馆.jmt --year 2026 --keep 项目名称 --clear 指标值",
+        _add_confirm,
+    ),
     "check": ("审核，列出问题", "审核文件里的数据，列出问题", "档案馆.jmt --year 2026", _add_check),
     "export": (
         "导出官方格式的文件",
@@ -233,10 +297,16 @@ _COMMANDS: dict[str, tuple[str, str, str, Callable[[argparse.ArgumentParser], No
         _add_codes_remove,
     ),
     "rules": (
-        "列出、移除导入规则",
-        "列出导入规则：某个表式里，标签是什么的格放到哪一栏；规则在导入预览里存下，以后导入都照着做",
+        "列出、存下、移除导入规则",
+        "列出导入规则：某个表式里，标签是什么的格放到哪一栏；规则在导入预览里或用 rules add 存下，以后导入都照着做",
         "--json",
         _add_json,
+    ),
+    "rules add": (
+        "存下一条导入规则",
+        "存下一条导入规则：这个表式里，标签是这样的格都放到这一栏，或者都不导入；以后每次导入都照着做",
+        "--form hebei-performance --label 自筹数 --to 其他资金",
+        _add_rules_add,
     ),
     "rules remove": (
         "移除一条导入规则",
@@ -265,6 +335,15 @@ def _path(text: str) -> Path:
     return Path(text)
 
 
+def _workbook(text: str) -> Path:
+    path = _path(text)
+    if path.suffix.lower() != ".xlsx":
+        raise argparse.ArgumentTypeError(f"应是 .xlsx 结尾的文件名，不能是“{text}”")
+    if path.is_dir():
+        raise argparse.ArgumentTypeError(f"应是文件名，“{text}”是文件夹")
+    return path
+
+
 def _words(text: str) -> str:
     if not text.strip():
         raise argparse.ArgumentTypeError("后面没有写内容")
@@ -289,57 +368,3 @@ def _kind(text: str) -> Kind:
         known = "、".join(f"{kind}（{title}）" for kind, title in titles.items())
         raise argparse.ArgumentTypeError(f"应是 {known} 之一，不能是“{text}”")
     return found
-
-
-# ---- argparse that speaks Chinese: its own sentences are English and cannot be set
-
-_COMPLAINTS = (
-    (r"the following arguments are required: (.*)", "缺少 {0}"),
-    (r"unrecognized arguments: (.*)", "不认识“{0}”"),
-    (r"argument 命令: invalid choice: '(.*?)'.*", "没有“{0}”这个命令"),
-    (r"argument (.*?): invalid choice: '(.*?)'.*", "{0} 不能是“{1}”"),
-    (r"argument (.*?): expected .*", "{0} 后面没有写内容"),
-    (r"argument (.*?): ignored explicit argument .*", "{0} 后面不能写内容"),
-    (r"argument (.*?): (.*)", "{0} {1}"),
-)
-
-
-def _in_chinese(message: str) -> str:
-    for pattern, words in _COMPLAINTS:
-        found = re.fullmatch(pattern, message, re.DOTALL)
-        if found:
-            return words.format(*found.groups())
-    return "写法不完整"
-
-
-class _Help(argparse.HelpFormatter):
-    """Columns by the width of Chinese signs, lines as they are, and no heading above the commands but their own."""
-
-    _COLUMN = 24
-
-    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
-
-    def _format_action(self, action: argparse.Action) -> str:
-        if isinstance(action, argparse._SubParsersAction):
-            return "".join(self._format_action(one) for one in action._get_subactions())
-        head = "  " + self._format_action_invocation(action)
-        gap = self._COLUMN - sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in head)
-        return f"{head}{' ' * max(gap, 2)}{action.help or ''}\n"
-
-    def _fill_text(self, text: str, width: int, indent: str) -> str:
-        return "".join(f"{indent}{line}\n" for line in text.split("\n"))
-
-
-class _Parser(argparse.ArgumentParser):
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(add_help=False, allow_abbrev=False, formatter_class=_Help, **settings)
-        self._optionals.title = "选项"
-        self._positionals.title = "参数"
-        self.add_argument("-h", "--help", action="help", help="显示这份说明")
-
-    def error(self, message: str) -> NoReturn:
-        raise UserError(f"命令写法不对，{_in_chinese(message)}；写法见 {self.prog} --help。")
-
-    def format_help(self) -> str:
-        return re.sub(r"^(\w+):$", r"\1：", super().format_help(), flags=re.MULTILINE)

@@ -98,6 +98,8 @@ def _proof(form_set: FormSet) -> tuple[FormMistake, ...]:
 
     try:
         return prove_templates(form_set)
+    except ModuleNotFoundError:  # a Python without the libraries: no fault of the form set
+        raise
     except Exception:
         logger.exception("the templates of a form set could not be proved: %s", form_set.folder)
         return (FormMistake(form_set.folder.name, "", "", "程序没有读懂模板文件", "用 WPS 打开模板，另存一次再试。"),)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from core.domain.change import AddDocument, ChangeSet
 from core.domain.document import Document
-from core.domain.text import clean
+from core.domain.text import clean, label
 from core.domain.unit import Unit
 from core.editing.documents import NewYear, new_document, new_year
 from core.editing.session import Session, open_session
 from core.errors import UserError
 from core.forms.following import passed_over, way_between, way_to
+from core.forms.follows import Place
 from core.forms.load import FormSets, proved
-from core.forms.model import FormSet
+from core.forms.model import Carry, FormSet
+from core.forms.next_year import Policies, carry_lines
 
 MAX_NAME = 100
 _CODE = re.compile(r"(\d*)\s*(.*)", re.DOTALL)
@@ -35,9 +38,16 @@ class Created:
 
 
 def create_document(
-    path: Path, form_sets: FormSets, form_id: str, unit: str, year: int, from_year: int | None = None
+    path: Path,
+    form_sets: FormSets,
+    form_id: str,
+    unit: str,
+    year: int,
+    from_year: int | None = None,
+    wishes: Mapping[str, Carry] = MappingProxyType({}),
 ) -> Created:
-    """A new document in a new or existing file, empty or carried on from an earlier year of the same unit.
+    """A new document in a new or existing file, empty or carried on from an earlier year of the same unit; `wishes`
+    say of columns, by their labels, what becomes of them instead of what the form set says.
 
     An earlier one may be in a form set that `form_id` follows, over several years; where it is in `form_id` itself and
     another one follows that for the new year, the new one is in the follower. UserError: unknown or broken form set,
@@ -56,9 +66,24 @@ def create_document(
             return Created(session.document(new_document(session, form_set, code, name, year)), form_set)
         if earlier is None:
             raise UserError(f"文件里没有“{name}”{from_year}年的{wanted.title}，无法转到{year}年。")
-        made = new_year(session, earlier, year, way)
+        policies = _policies(session.document(earlier), way, wishes)
+        made = new_year(session, earlier, year, way, policies)
         broken = passed_over(followers(form_sets), form_set, year)
         return Created(session.document(made.document_id), form_set, made, broken)
+
+
+def _policies(document: Document, way: Sequence[FormSet], wishes: Mapping[str, Carry]) -> Policies:
+    """UserError: a column that does not hold anything."""
+    lines = carry_lines(document, way) if wishes else ()
+    found: dict[Place, Carry] = {}
+    for name, carry in wishes.items():
+        wanted = label(name)
+        places = [one.place for one in lines if wanted in (label(one.words), label(one.words.rpartition(" · ")[2]))]
+        if not places:
+            there = "、".join(one.words for one in lines)
+            raise UserError(f"上年的数据里没有“{name}”这一栏，有内容的栏：{there}。")
+        found |= dict.fromkeys(places, carry)
+    return found
 
 
 def _earlier(session: Session, form_sets: FormSets, wanted: FormSet, code: str, name: str, year: int) -> str | None:

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from core.domain.text import clean
+from core.domain.text import clean, normal
 from core.errors import UserError, cause_of
 from core.forms.load import FormSets
 from core.forms.model import FormSet
@@ -249,6 +249,29 @@ def keep_rule(rule: Rule) -> Rule | None:
     dated = replace(rule, since=rule.since or date.today().isoformat())
     _write(kept.path, rule.form_id, [*(one for one in kept.rules if one is not before), dated])
     return before
+
+
+def rule_for(form_set: FormSet, label: str, column: str | None) -> Rule:
+    """The rule that puts cells of a label into a column, named as 其他资金 or 项目 · 其他资金 (None: they stay out).
+
+    UserError: no such column, or several.
+    """
+    if column is None:
+        return Rule(form_set.id, label)
+    wanted = normal(column).replace("·", "")
+    found = [
+        Rule(form_set.id, label, path, one.key)
+        for path, item, fields in [("", "", form_set.fields), *((s.path, s.item, s.fields) for s in form_set.lists)]
+        for one in fields
+        if wanted in {normal(f"{item}{name}") for name in one.labels} | set(map(normal, one.labels))
+    ]
+    usable = [one for one in found if is_usable(one, form_set)]
+    if len(usable) == 1:
+        return usable[0]
+    if usable:
+        there = "、".join(f"“{rule_words(one, FormSets((form_set,)))}”" for one in usable)
+        raise UserError(f"“{column}”有几栏：{there}，请写明是哪一栏。")
+    raise UserError(f"“{form_set.title}”里没有可以填的“{column}”这一栏" + ("（是算出来的）。" if found else "。"))
 
 
 def remove_rule(form_id: str, label: str) -> Rule:
