@@ -158,7 +158,7 @@ class RecordBuilder:
 
     def _title(self, step: Step) -> None:
         """The heading's own text (a computed field), and what it says for fields that the table may lack."""
-        piece = step.line.pieces[0]
+        piece = step.line.lone or step.line.pieces[0]
         slot = step.state.slots[0]
         self.titled = step
         if slot.field.compute and slot.field.compute.text:
@@ -199,9 +199,9 @@ class RecordBuilder:
                 continue
             text, piece = self._from_title(one.key), None
             if self.titled is not None:
-                piece = self.titled.line.pieces[0]
+                piece = self.titled.line.lone or self.titled.line.pieces[0]
             elif heading is not None and one.key == spec.title_field and not known:
-                text, piece = without_ordinal(heading.text).strip(), heading.pieces[0]
+                text, piece = without_ordinal(heading.text).strip(), heading.lone or heading.pieces[0]
                 self.found.lines.add(heading.index)
             if text and piece is not None:
                 is_there = self.titled is not None and (path, one.key) not in self.shown

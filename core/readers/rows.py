@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.forms.model import FieldKind, FormSet
-from core.readers.align import Step, next_row
+from core.readers.align import Step
 from core.readers.cell_values import values_of
 from core.readers.draft import DraftRecord, DraftValue
 from core.readers.grammar import Grammar
@@ -29,10 +29,10 @@ def _is_counted(taken: Taken) -> bool:
     return taken.slot.field.compute is not None and _NUMBER_LAST.search(taken.piece.text) is not None
 
 
-def _counts_columns(step: Step) -> bool:
-    """The row right below the header that numbers the columns."""
-    header = step.match.header
-    return header is not None and next_row(header.line, step.line) and step.line.filled > 2 and is_numbering(step.line)
+def _counts_columns(before: Step | None, step: Step) -> bool:
+    """The first row below the header numbers the columns."""
+    is_first = before is None or before.match.header is not step.match.header
+    return is_first and step.match.header is not None and step.line.filled > 2 and is_numbering(step.line)
 
 
 def doubt_of(step: Step) -> str:
@@ -57,7 +57,9 @@ class RowReader:
 
     def __init__(self, grammar: Grammar, maker: Maker, steps: Sequence[Step]) -> None:
         self.form_set: FormSet = grammar.form_set
-        self.layout, self.maker, self.steps = grammar.layout, maker, steps
+        self.layout, self.maker = grammar.layout, maker
+        pairs = zip([None, *steps], steps, strict=False)
+        self.steps = steps = [step for before, step in pairs if not _counts_columns(before, step)]
         self.paths = sorted(
             {taken.slot.list_path for step in steps for taken in step.match.values}, key=lambda path: path.count(".")
         )
@@ -76,8 +78,6 @@ class RowReader:
     def _row(self, step: Step, following: Step | None) -> None:
         if is_total(step.match.values) or (step.line.is_signed and not self._is_of_levels(step)):
             self.left.append(step.line)
-            return
-        if _counts_columns(step):
             return
         for path in self.paths:
             own = [taken for taken in step.match.values if taken.slot.list_path == path]
