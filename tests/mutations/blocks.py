@@ -55,14 +55,16 @@ def blocks_of(page: Page, least: int = 1) -> list[Block]:
 
 
 def _blocks(table: Table) -> Iterator[Block]:
+    """Rows with the same header once more belong to the list that has it first."""
     for path in dict.fromkeys(path for row in table.rows for path in sorted(row.lists)):
-        rows = [number for number, row in enumerate(table.rows) if path in row.lists]
-        for top, bottom in _runs(rows):
+        done = 0
+        for top, bottom in _runs([number for number, row in enumerate(table.rows) if path in row.lists]):
             header = top - 1 if top and _is_blank(table.rows[top - 1]) else top
             while header > max(0, top - 4) and _is_header(table.rows[header - 1], table.rows[top]):
                 header -= 1
-            if header < top and not _is_blank(table.rows[header]):
-                yield Block(table, path, header, top, bottom, _end(table, top, bottom))
+            if done <= header < top and not _is_blank(table.rows[header]):
+                done = _end(table, header, top, bottom)
+                yield Block(table, path, header, top, bottom, done)
 
 
 def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
@@ -73,11 +75,17 @@ def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
             begin = at
 
 
-def _end(table: Table, top: int, bottom: int) -> int:
-    shape = table.rows[top].shape()
-    while bottom < len(table.rows) and table.rows[bottom].shape() == shape and _labels(table.rows[bottom]) < 3:
-        bottom += 1
-    return bottom
+def _end(table: Table, header: int, top: int, end: int) -> int:
+    shape, headers = table.rows[top].shape(), [_texts(row) for row in table.rows[header:top]]
+    for row in table.rows[end:]:
+        if _texts(row) not in headers and (row.shape() != shape or _labels(row) > 2):
+            break
+        end += 1
+    return end
+
+
+def _texts(row: Row) -> list[str]:
+    return [cell.text for cell in row.cells]
 
 
 def _labels(row: Row) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from random import Random
 
-from tests.mutations.blocks import Aliases, Block, a_block, cell_at, columns_of
+from tests.mutations.blocks import Aliases, a_block, cell_at, columns_of
 from tests.mutations.page import Page
 
 
@@ -32,19 +32,14 @@ def a_column_removed(page: Page, chance: Random, aliases: Aliases) -> bool:
     texts = [row.cells[cell_at(row, gone)].text for row in rows]
     if gone == 0 or any(re.search(r"\D\d$", text) for text in texts):
         return False  # what counts the records (年度重点工作1) tells them apart
+    said: list[str] = []
     for row in rows:
         at = cell_at(row, gone)
         cell = row.cells.pop(at)
         row.cells[at - 1].span += cell.span
-        page.gone += [line.text for line in cell.lines] if cell.paths else []
-        page.gone += [cell.text] if cell.paths and len(cell.lines) > 1 else []
-    _repeat_gone(page, block, gone)
+        said += {cell.text, *(line.text for line in cell.lines)} if cell.paths else ()
+    page.gone += said * len(block.body)  # what a merged cell said was said for every line
     return True
-
-
-def _repeat_gone(page: Page, block: Block, gone: int) -> None:
-    """What a merged cell said was said for every line."""
-    page.gone += list(page.gone) * len(block.body)
 
 
 def a_column_added(page: Page, chance: Random, aliases: Aliases) -> bool:
