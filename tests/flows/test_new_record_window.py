@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.flows.grid_window import SHIFT, Key, document, editor, focus, indicators, press
+from tests.flows.grid_window import SHIFT, Key, document, editor, focus, indicators, press, where
 from tests.flows.test_region_typing import say
 from ui.editors.record_editor import RecordEditor
 from ui.look.marks import StateMark
@@ -134,3 +134,33 @@ def test_a_long_name_of_the_sum_below_the_records_gives_way_to_the_sum(opened: M
 def test_a_document_without_a_project_is_not_ready_in_the_tree(opened: MainWindow) -> None:
     assert opened.desk is not None
     assert opened.desk.states(document(opened).id).document.mark is StateMark.FILLING
+
+
+def test_a_level_chosen_in_a_new_row_is_that_rows_alone(opened: MainWindow) -> None:
+    page = begin(opened)
+    view, model = page.grid, page.grid_model
+    view.setFocus()
+    for row, name in enumerate(("管网长度", "水质达标率", "完工率", "单位成本")):
+        view.go_to(row, 2)
+        say(name)
+        press(Key.Key_Return)
+    assert view.row_count() == 5
+    assert bar_place(opened) == "第 5 行 · 三级指标"
+    view.go_to(4, 0)
+    assert bar_place(opened) == "第 5 行 · 一级指标"
+    assert model.cell_text(4, 0) == "产出指标", "until told, the row is of the group above"
+    say("效益指标")
+    press(Key.Key_Tab)
+    assert [model.cell_text(row, 0) for row in (0, 4)] == ["产出指标", "效益指标"]
+    assert model.cell_text(4, 1) == "", "成本指标 is no level of 效益指标"
+    assert [model.cell_text(row, 1) for row in range(4)] == ["数量指标", "质量指标", "时效指标", "成本指标"]
+    assert where(view) == (4, 1)
+    assert "经济效益指标" in model.choices(4, 1)
+    view.go_to(0, 0)
+    assert bar_place(opened) == "第 1～4 行 · 一级指标"
+
+
+def bar_place(window: MainWindow) -> str:
+    assert window.work is not None
+    assert window.work.page is not None
+    return window.work.page.edit_bar.place.toolTip()

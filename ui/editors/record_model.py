@@ -177,12 +177,13 @@ class RecordModel(RecordGrid):
         return self._fields[column].kind is FieldKind.LEVEL1
 
     def _spans_of(self, column: int) -> list[int]:
-        """Rows each cell of a merged column covers: equal texts below equal texts to the left; blanks stay alone."""
+        """Rows each cell of a merged column covers: equal texts below equal texts to the left; blanks stay alone, and
+        so does a row that was begun: another level chosen there is its own, not that of the whole group."""
         keys = [tuple(self.cell_text(row, c) for c in self._merged if c <= column) for row in range(len(self._rows))]
         spans = [1] * len(keys)
         top = 0
         for row in range(1, len(keys)):
-            if keys[row] == keys[top] and keys[row][-1]:
+            if keys[row] == keys[top] and keys[row][-1] and self._rows[row].id != BEGUN:
                 spans[top] += 1
                 spans[row] = 0
             else:
@@ -260,7 +261,8 @@ class RecordModel(RecordGrid):
                 if not said:
                     continue
                 index = self._records_before(row) + len(new) if self._rows[row].id != BEGUN else -1
-                texts = {column: self.cell_text(row, column) for column in self._merged} | texts
+                own = min((column for column in texts if column in self._merged), default=len(self._fields))
+                texts = {column: self.cell_text(row, column) for column in self._merged if column < own} | texts
             by_key = {self._fields[column].key: text for column, text in texts.items()}
             new.append(NewRecord(self._parent_id, self.spec.path, by_key, index=index))
         return new

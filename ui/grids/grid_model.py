@@ -133,8 +133,11 @@ class GridModel(QAbstractTableModel):
         return ""
 
     def cell_place(self, row: int, column: int) -> str:
-        """The address in words."""
-        return f"第 {row + 1} 行 · {self.columns()[column].label}"
+        """The address in words; a merged cell is in all the rows it covers, and so is what is typed there."""
+        top = self.top_of(row, column)
+        last = top + max(self.cell_span(top, column), 1)
+        rows = f"{top + 1}～{last}" if last > top + 1 else f"{row + 1}"
+        return f"第 {rows} 行 · {self.columns()[column].label}"
 
     def cell_span(self, row: int, column: int) -> int:
         """Rows a merged cell spans: 1 alone, n at the top of a merged cell, 0 under it."""

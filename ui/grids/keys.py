@@ -287,7 +287,7 @@ class Keys:
         return None
 
     def _first_fillable(self, row: int) -> Cell:
-        columns = range(self._view.column_count())
+        columns = range(self._view.grid_model().typed_column(), self._view.column_count())
         return row, next((c for c in columns if self._takes_text(row, c)), 0)
 
     # farther
