@@ -33,6 +33,17 @@ def side_by_side(form_set: FormSet, one: Zip, printed: Row, blanks: Mapping[str,
     return [{ORDINAL: str(number), **row} for number, row in enumerate(found, 1)]
 
 
+def with_shared_levels(form_set: FormSet, printed: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The columns that are printed, and the levels a side leaves to the other, which prints them for both."""
+    found = set(printed)
+    for one in form_set.zips:
+        specs = [form_set.list(path) for _, path in one.sides]
+        for kind in _LEVELS[one.by]:
+            same = {(spec.path, field.key) for spec in specs for field in spec.fields if field.kind is kind}
+            found |= same if same & printed else set()
+    return found
+
+
 def _in_order(sides: Iterable[Iterable[tuple[str, ...]]]) -> list[tuple[str, ...]]:
     """The levels of all sides, each once: one that a side alone has stands before the next that is there already."""
     order: list[tuple[str, ...]] = []

@@ -14,6 +14,7 @@ from core.forms.model import Field, FieldKind, FormMistake, FormSet
 from core.forms.printed_parts import with_parts
 from core.forms.prove import places_in
 from core.forms.source import FILE, TomlPath, read_source
+from core.forms.zips import with_shared_levels
 from core.jobs.report import Plain, mistake_plain
 from core.jobs.sample import OWN, own_samples, sample_documents
 from core.jobs.template_labels import shared_labels
@@ -99,7 +100,7 @@ def _printed(form_set: FormSet) -> tuple[set[tuple[str, str]], set[str]]:
     views = {view.key for view in form_set.views} & {path for path, _ in found}
     if views:
         looped |= {spec.path for spec in form_set.lists}
-    return with_parts(form_set, found), looped
+    return with_shared_levels(form_set, with_parts(form_set, found)), looped
 
 
 def _is_missed(path: str, field: Field, printed: set[tuple[str, str]]) -> bool:

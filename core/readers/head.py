@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from core.domain.text import normal
 from core.forms.model import Field, FieldKind, FormSet
+from core.readers.cell_values import read_boxes
 from core.readers.draft import DraftRecord, DraftValue, Unplaced
 from core.readers.grammar import Grammar, Slot, known_labels
 from core.readers.lines import Line, Piece
@@ -81,7 +82,7 @@ class HeadReader:
         self.labels: Mapping[str, Field] = {
             as_label(word): one for one in self.form_set.fields if not one.compute for word in one.labels
         }
-        self.ends = _ends(grammar)
+        self.slots = _own_slots(grammar)
         self.announcing = frozenset(self.labels) | frozenset(grammar.own_words) | grammar.layout
 
     # ------------------------------------------------------------ lines above tables
@@ -243,7 +244,12 @@ class HeadReader:
                 self.head.put(self.maker.plain(Slot("", one), piece, str(year)))
             return
         text = self._without_remark(text)
-        text = text.removesuffix(self.ends.get(one.key, "")).rstrip()
+        own = self.slots.get(one.key, Slot("", one))
+        text = text.removesuffix(own.after.strip()).rstrip()
+        if own.has_boxes:
+            told, why = read_boxes(one, text)
+            self.head.put(self.maker.plain(own, piece, told, why))
+            return
         found = self._pattern(piece.part(text), False)
         for slot, part in (found or {Slot("", one): text}).items():
             if part:
@@ -413,10 +419,11 @@ class HeadReader:
         self.head.put(self.maker.plain(slot, line.pieces[0], year, reason))
 
 
-def _ends(grammar: Grammar) -> Mapping[str, str]:
-    """What the template has behind a value of the document in a table's cell (资金总额：917.49万元)."""
+def _own_slots(grammar: Grammar) -> Mapping[str, Slot]:
+    """The values of the document in cells of the template's tables, whose words (资金总额：917.49万元) and boxes stand
+    in other files, too."""
     slots = (slot for state in grammar.states for label in state.labels for slot in label.slots)
-    return {slot.field.key: slot.after.strip() for slot in slots if not slot.list_path and slot.after.strip()}
+    return {slot.field.key: slot for slot in slots if not slot.list_path}
 
 
 def _named_together(grammar: Grammar) -> list[tuple[Slot, ...]]:

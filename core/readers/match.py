@@ -11,6 +11,7 @@ from core.readers.grammar import Label, Slot, State
 from core.readers.kinds import fits
 from core.readers.lines import Line, Piece
 from core.readers.sides import told_sides
+from core.readers.worded import names_of, worded_cells
 from core.readers.words import as_label, is_money_unit, likeness, money_unit
 
 EXACT, ALIAS, SHORT_ALIAS, GUESSED = 10.0, 7.0, 4.0, 3.0
@@ -83,14 +84,17 @@ class _Group:
     values: list[Piece] = field(default_factory=list)
     reason: str = ""
     is_closed: bool = False
-    doubt: str = ""
-    """The label is sure, but not which side's it is."""
+    doubt: str = ""  # the label is sure, but not which side's it is
 
 
 def match_row(line: Line, state: State, known: frozenset[str]) -> Match | None:
-    """The line as a row with labels; None when it does not fit. `known` are all labels of the grammar: no values."""
+    """The line as a row with labels; None if it does not fit. `known`: all labels of the grammar, no values."""
     groups = _groups(line.headed if state.is_header else line.shown, state)
-    if len(groups) == 1 or (not state.is_header and not _are_announced(groups[1:], state)):
+    for group in () if state.is_header else groups[1:]:
+        if group.label and not group.values and group.label.text.rstrip()[-1:] in (":", "："):
+            group.values.append(group.label.part(""))  # the value belongs into the label's cell, and is blank
+    is_announced = len(groups) > 1 and (state.is_header or _are_announced(groups[1:], state))
+    if not is_announced or worded_cells(line, state.all_slots):
         return None
     _guess_labels(groups, state)
     return _header(line, state, groups) if state.is_header else _row(line, state, groups, known)
@@ -283,7 +287,7 @@ def _indexes(groups: list[_Group]) -> frozenset[int]:
 
 def _words(groups: list[_Group]) -> frozenset[str]:
     return frozenset(
-        word for group in groups if group.label for word in (group.label.spelled, group.label.bare) if not group.reason
+        word for group in groups if group.label and not group.reason for word in names_of(group.label, group.is_closed)
     )
 
 
@@ -385,10 +389,11 @@ def _is_near(group: _Group, state: State) -> bool:
 def match_beside(line: Line, state: State, known: frozenset[str]) -> Match | None:
     """A row without a label of its own that hangs on the row above: its cells in order."""
     slots = state.all_slots
-    cells = _without_lead(line, known)
+    worded = worded_cells(line, slots)
+    cells = worded or _without_lead(line, known)
     if line.sheet and len(slots) == 1:
         cells = [piece for piece in cells if piece.text]  # a sheet has blank cells beside what is not merged
-    labels = sum(1 for piece in cells if piece.text and piece.spelled in known)
+    labels = 0 if worded else sum(1 for piece in cells if piece.text and piece.spelled in known)
     if len(cells) != len(slots) or labels > 1 or not any(piece.text for piece in cells):
         return None
     reason = "内容与表中一个栏目的名称相同" if labels else ""  # a value may equal a label: one in a row

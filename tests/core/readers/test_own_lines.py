@@ -229,3 +229,55 @@ def test_a_date_behind_a_signature_needs_no_label_and_a_unit_behind_an_amount_is
         draft = read(form_set, Workbook().sheet("表", cells).save(tmp_path / "x.xlsx"))
         assert tuple(draft.root.text(key) for key in ("填表人", "电话", "签字日期")) == told
         assert (draft.root.text("总额"), draft.unsure, draft.unplaced) == ("12.50", (), ())
+
+
+WORDED = TOML.replace(
+    "[reading]",
+    """  [[lists.fields]]
+  key = "其他"
+  label = "其他资金"
+  home = "amounts.other"
+  kind = "money"
+[reading]""",
+)
+
+
+def test_labels_in_the_cells_of_their_values_announce_blank_values_too(tmp_path: Path) -> None:
+    rows = (
+        "项目名称 | {{项目.项目名称}}*3",
+        "资金 | 项目资金：{{项目.项目资金}}*2 | 其他资金：{{项目.其他}}",
+    )
+    word = Word().paragraph("{%p for 项目 in 项目列表 %}").table(rows, 4).paragraph("{%p endfor %}")
+    form_set = a_form(tmp_path / "form", WORDED, list(ROWS), 4)
+    word.save(form_set.folder / "form.docx")
+    for told in (("12.00", ""), ("", "3.00"), ("12.00", "3.00")):
+        cells = ("项目名称 | 甲*3", "资金 | 项目资金：{}*2 | 其他资金：{}".format(*told))
+        draft = read(form_set, Word().table(cells, 4).save(tmp_path / "x.docx"))
+        (project,) = draft.root.children
+        assert (project.text("项目资金"), project.text("其他"), draft.unplaced) == (*told, ())
+
+
+def test_cells_that_begin_with_their_own_words_are_told_apart_by_these(tmp_path: Path) -> None:
+    grants = "".join(
+        f"""  [[lists.fields]]
+  key = "拨款{at}"
+  label = "拨款"
+  home = "extra.grant{at}"
+  kind = "money"
+"""
+        for at in (1, 2)
+    )
+    top = ("项目名称 | {}*3", "资金 | 项目资金：{}*2 | 其他资金：{}")
+    rows = (
+        top[0].format("{{项目.项目名称}}"),
+        top[1].format("{{项目.项目资金}}", "{{项目.其他}}"),
+        "^ | 其中：拨款{{项目.拨款1}}*2 | 其中：拨款{{项目.拨款2}}",
+    )
+    word = Word().paragraph("{%p for 项目 in 项目列表 %}").table(rows, 4).paragraph("{%p endfor %}")
+    form_set = a_form(tmp_path / "form", WORDED.replace("[reading]", grants + "[reading]"), list(ROWS), 4)
+    word.save(form_set.folder / "form.docx")
+    for told in (("12.00", ""), ("", "3.00"), ("12.00", "3.00")):
+        cells = (top[0].format("甲"), top[1].format("1.00", "2.00"), "^ | 其中：拨款{}*2 | 其中：拨款{}".format(*told))
+        draft = read(form_set, Word().table(cells, 4).save(tmp_path / "x.docx"))
+        (project,) = draft.root.children
+        assert (project.text("拨款1"), project.text("拨款2"), draft.unplaced) == (*told, ())
