@@ -126,6 +126,11 @@ def cell_at(row: Row, start: int) -> int:
     return row.starts().index(start)
 
 
+def is_merged_at(rows: list[Row], at: int) -> bool:
+    """A merge goes on through the upper edge of the row."""
+    return at < len(rows) and any(cell.down == "below" for cell in rows[at].cells)
+
+
 def some(chance: Random, found: list[Cell]) -> list[Cell]:
     """A few of them, a half or all."""
     count = chance.choice((1, 3, len(found) // 2 + 1, len(found)))

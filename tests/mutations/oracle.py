@@ -1,14 +1,15 @@
 """Holds what was read from a changed file against what the document says, datum by datum.
 
 Every datum comes back right, or is unsure, or is listed; never wrong without a mark, never lost silently; and there is
-nothing the document does not have.
+nothing the document does not have, nor another order. What the sound file says is read by the program itself: that it
+reads its own files rightly is shown elsewhere, value by value.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from core.domain.text import normal
@@ -39,7 +40,7 @@ def judge(said: Draft, read: Draft | None, page: Page) -> Verdict:
     root = said.root
     for edit in page.edits:
         root = _edited(root, *edit)
-    return _Judge(replace(said, root=root), read, page.gone).verdict
+    return _Judge(replace(said, root=root), read, page).verdict
 
 
 def _edited(record: DraftRecord, path: str, old: str, new: str) -> DraftRecord:
@@ -68,9 +69,10 @@ def one_line(text: str) -> str:
 
 
 class _Judge:
-    def __init__(self, said: Draft, read: Draft | None, gone: Iterable[str]) -> None:
+    def __init__(self, said: Draft, read: Draft | None, page: Page) -> None:
         self.verdict = Verdict()
-        self.gone = Counter(map(one_line, gone))
+        self.gone = Counter(map(one_line, page.gone))
+        self.is_reversed = page.is_reversed
         told = [*(one.evidence.text for one in read.unplaced), *read.notices] if read else ()
         self.listed = "\n".join(map(one_line, told))
         self.pieces = {one_line(piece) for text in told for piece in _BETWEEN.split(text)}
@@ -98,12 +100,17 @@ class _Judge:
         for path in dict.fromkeys(child.list_path for child in (*said.children, *read.children)):
             ours, theirs = said.below(path), read.below(path)
             pairs = _matched(ours, theirs)
+            self._order([other for _, other in pairs], f"{at}{path}")
             for one, other in pairs:
                 self._pair(ours[one], theirs[other], f"{at}{path}[{one + 1}].")
             for number in sorted(set(range(len(ours))) - {one for one, _ in pairs}):
                 self._missing(ours[number], f"{at}{path}[{number + 1}].")
             for number in sorted(set(range(len(theirs))) - {other for _, other in pairs}):
                 self._more(theirs[number], f"{at}{path}[+{number + 1}].")
+
+    def _order(self, numbers: list[int], words: str) -> None:
+        if numbers != sorted(numbers, reverse=self.is_reversed and "." not in words):
+            self.verdict.note(WRONG, f"{words}: the order {numbers}")
 
     def _value(self, said: DraftValue | None, read: DraftValue | None, words: str) -> None:
         text = said.text if said else ""

@@ -110,6 +110,8 @@ class Page:
     tail: str = ""
     percent: tuple[str, str] = ("0", "0")
     """A workbook's looks for 30% and 12.5%."""
+    is_reversed: bool = False
+    """The document's records stand in the opposite order."""
     gone: list[str] = field(default_factory=list)
     """What a mutation took out of the file."""
     edits: list[tuple[str, str, str]] = field(default_factory=list)

@@ -7,7 +7,7 @@ from collections import Counter
 from copy import deepcopy
 from random import Random
 
-from tests.mutations.blocks import Aliases, Block, a_block, blocks_of, cell_at, columns_of
+from tests.mutations.blocks import Aliases, Block, a_block, blocks_of, cell_at, columns_of, is_merged_at
 from tests.mutations.page import Cell, Page, Row, Table, Text
 
 
@@ -44,7 +44,7 @@ def the_header_again(page: Page, chance: Random, aliases: Aliases) -> bool:
     if block is None:
         return False
     at = chance.randint(block.top + 1, block.bottom - 1)
-    if _is_merged_at(block.table.rows, at):
+    if is_merged_at(block.table.rows, at):
         return False
     block.table.rows[at:at] = deepcopy(block.headers)
     return True
@@ -58,7 +58,7 @@ def a_subtotal(page: Page, chance: Random, aliases: Aliases) -> bool:
     row = _blank(block.body[-1])
     row.cells[cell_at(row, columns[0])].say(chance.choice(("小计", "合计", "小 计")))
     at = block.bottom if chance.random() < 0.5 else chance.randint(block.top + 1, block.bottom)
-    at = block.bottom if _is_merged_at(block.table.rows, at) else at
+    at = block.bottom if is_merged_at(block.table.rows, at) else at
     block.table.rows.insert(at, row)
     return True
 
@@ -88,21 +88,16 @@ def a_blank_row_anywhere(page: Page, chance: Random, aliases: Aliases) -> bool:
     """Between the rows of any table, its head included."""
     rows = chance.choice(page.tables).rows
     at = chance.randint(1, len(rows))
-    if _is_merged_at(rows, at):
+    if is_merged_at(rows, at):
         return False
     rows.insert(at, _blank(rows[at - 1]))
     return True
 
 
-def _is_merged_at(rows: list[Row], at: int) -> bool:
-    """A merge goes on through the upper edge of the row."""
-    return at < len(rows) and any(cell.down == "below" for cell in rows[at].cells)
-
-
 def a_heading_above_the_header(page: Page, chance: Random, aliases: Aliases) -> bool:
     """An extra row of one cell over the whole width."""
     block = a_block(page, chance)
-    if block is None or _is_merged_at(block.table.rows, block.header):
+    if block is None or is_merged_at(block.table.rows, block.header):
         return False
     text = chance.choice(("以下由填报单位填写", "具体内容", "（一）明细情况"))
     block.table.rows.insert(block.header, _wide(block.table, text))
@@ -117,13 +112,13 @@ def _wide(table: Table, text: str) -> Row:
 def the_columns_numbered(page: Page, chance: Random, aliases: Aliases) -> bool:
     """An extra row below the header that counts the columns."""
     block = a_block(page, chance)
-    if block is None or _is_merged_at(block.table.rows, block.top):
+    if block is None or len(block.headers[-1].cells) < 3 or is_merged_at(block.table.rows, block.top):
         return False
     row = _blank(block.headers[-1])
     for number, cell in enumerate(row.cells):
         cell.say(str(number) if number else "栏次")
     block.table.rows.insert(block.top, row)
-    return len(row.cells) > 2
+    return True
 
 
 def a_header_of_two_rows(page: Page, chance: Random, aliases: Aliases) -> bool:
@@ -180,12 +175,12 @@ def a_line_removed(page: Page, chance: Random, aliases: Aliases) -> bool:
         return False
     block, at, cell = line
     rows = block.table.rows
-    says_for_more = any(
-        one.down == "top" or (one.paths and one.text and not below.text)
-        for one, below in zip(rows[at].cells, rows[at + 1].cells if at + 1 < len(rows) else [], strict=False)
-    )
-    if says_for_more:
-        return False
+    below = dict(zip(rows[at + 1].starts(), rows[at + 1].cells, strict=True)) if at + 1 < len(rows) else {}
+    own = zip(rows[at].starts(), rows[at].cells, strict=True)
+    if any(
+        one.down == "top" or (one.paths and one.text and start in below and not below[start].text) for start, one in own
+    ):
+        return False  # it says something for the lines below it, too
     del rows[at]
     page.edits.append((block.path, cell.text, ""))
     return True

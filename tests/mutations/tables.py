@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from random import Random
 
-from tests.mutations.blocks import Aliases, a_block
+from tests.mutations.blocks import Aliases, a_block, is_merged_at
 from tests.mutations.page import Cell, Page, Row, Table, Text
 
 
@@ -62,7 +62,7 @@ def a_table_split(page: Page, chance: Random, aliases: Aliases) -> bool:
     if block is None or page.is_book:
         return False
     at = chance.randint(block.top + 1, block.bottom - 1)
-    if any(cell.down == "below" for cell in block.table.rows[at].cells):
+    if is_merged_at(block.table.rows, at):
         return False
     head = deepcopy(block.headers) if chance.random() < 0.5 else []
     second = Table([*head, *block.table.rows[at:]], block.table.look)
@@ -100,6 +100,7 @@ def records_in_another_order(page: Page, chance: Random, aliases: Aliases) -> bo
     if not page.is_book or len(page.blocks) < 2 or any(len(table.owners) != 1 for table in page.tables):
         return False
     page.blocks.reverse()
+    page.is_reversed = not page.is_reversed
     return True
 
 
