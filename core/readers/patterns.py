@@ -66,7 +66,7 @@ _DATE = (
     rf"(?<![{_DIGITS}年月.])(?<![年月.]\s)"
     rf"(?:[{_DIGITS}]{{0,4}}\s*年\s*(?:[{_DIGITS}]{{0,3}}\s*月\s*)?(?:[{_DIGITS}]{{0,3}}\s*日)?"
     rf"|[{_DIGITS}]{{1,2}}\s*月\s*[{_DIGITS}]{{1,3}}\s*日|\d{{4}}[.．/-]\d{{1,2}}(?:[.．/-]\d{{1,2}})?)"
-    rf"|(?<![{_DIGITS}年月日])"
+    rf"|(?<![年月日])(?<![年月.．/-][{_DIGITS}])(?<![年月.．/-][{_DIGITS}]{{2}})"
 )
 """A date, whole, or nothing: the text before it does not end in one."""
 

@@ -48,7 +48,9 @@ class SlotMaker:
         self._note_words(pieces, {tag.text: place[1] for tag, place in found if not place[0]})
         slots = list(dict.fromkeys(self._slot(*place) for _, place in found))
         if (len(slots) == 1 and len(found) > 1) or (found and found[0][0].name.endswith("]")):
-            return (replace(slots[0], has_boxes=slots[0].field.kind is FieldKind.CHOICE),)
+            lead = pieces[0].strip() if isinstance(pieces[0], str) else ""
+            before = lead if lead.endswith(("：", ":")) else ""  # 性质：□新增 □延续; 新增□ 延续□ are all its words
+            return (replace(slots[0], has_boxes=slots[0].field.kind is FieldKind.CHOICE, before=before),)
         if len(slots) == 1 and len(tags) == 1:
             before, after = around(pieces)
             return (replace(slots[0], before=before, after=after),)

@@ -219,6 +219,8 @@ def test_a_date_behind_a_signature_needs_no_label_and_a_unit_behind_an_amount_is
         "同意。\n负责人（签字）：张示例　2026.3.1": ("同意。", "张示例", "2026.3.1"),
         "同意。\n负责人（签字）：　　二〇二六年三月五日": ("同意。", "", "二〇二六年三月五日"),
         "同意。\n负责人（签字）：张示例": ("同意。", "张示例", ""),
+        "同意。\n负责人（签字）：第51号": ("同意。", "第51号", ""),
+        "同意。\n负责人（签字）：示例51": ("同意。", "示例51", ""),
     }.items():
         cells = (
             f"单位意见 | {said}*3",
@@ -240,6 +242,42 @@ WORDED = TOML.replace(
   kind = "money"
 [reading]""",
 )
+
+
+BOXED = TOML.replace(
+    "[[lists]]",
+    """[[fields]]
+key = "性质"
+label = "申报性质"
+home = "extra.nature"
+kind = "choice"
+choices = ["新增", "延续"]
+[[lists]]""",
+    1,
+)
+
+
+@pytest.mark.parametrize("said", ["张示例", ""])
+def test_boxes_behind_their_label_in_one_cell_are_read(said: str, tmp_path: Path) -> None:
+    rows = (
+        "单位名称 | {{单位名称}}*3",
+        "填表人：{{填表人}} | 申报性质：{{性质[新增]}}新增 {{性质[延续]}}延续*3",
+        *LOOP,
+    )
+    form_set = a_form(tmp_path / "form", BOXED, list(rows), 4)
+    cells = (
+        "单位名称 | 示例局*3",
+        f"填表人：{said} | 申报性质：□新增 ☑延续*3",
+        "项目名称*2 | 项目资金*2",
+        "甲*2 | 1.00*2",
+    )
+    for file in (
+        Word().table(cells, 4).save(tmp_path / "x.docx"),
+        Workbook().sheet("表", cells).save(tmp_path / "x.xlsx"),
+    ):
+        draft = read(form_set, file)
+        assert (draft.root.text("填表人"), draft.root.text("性质")) == (said, "延续")
+        assert (draft.unsure, draft.unplaced) == ((), ())
 
 
 def test_labels_in_the_cells_of_their_values_announce_blank_values_too(tmp_path: Path) -> None:
