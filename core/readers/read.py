@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, takewhile
 
 from core.domain.document import Evidence
+from core.errors import UserError
 from core.forms.model import FormSet, Output, Repeat
 from core.office.blocks import OfficeFile
 from core.office.open import open_office
@@ -38,7 +40,26 @@ _GRAMMARS: dict[tuple[str, str], tuple[tuple[Grammar, ...], tuple[Grammar, ...]]
 
 def read_office(file: OfficeFile, form_sets: Iterable[FormSet]) -> tuple[Draft, ...]:
     """A draft for every form set that recognises the file by its labels, the best explanation first; () for none."""
-    return rank(file, read_lines(file), form_sets)
+    return rank(file, lines_of(file), form_sets)
+
+
+def lines_of(file: OfficeFile) -> tuple[Line, ...]:
+    """The lines of a file. UserError: a table says the same rows again and again; such rows cost the square, and no
+    form has them."""
+    lines = read_lines(file)
+    repeated: Counter[int] = Counter()
+    seen: set[tuple[int, tuple[str, ...]]] = set()
+    for line in lines if len(lines) > MAX_REPEATED else ():
+        said = line.table, tuple(piece.text for piece in line.pieces)
+        repeated[line.table] += line.table >= 0 and said in seen
+        seen.add(said)
+    if any(count > MAX_REPEATED for count in repeated.values()):
+        raise UserError(f"有一张表里重复的行超过 {MAX_REPEATED} 行，不是正常的表，不予读取。")
+    return lines
+
+
+MAX_REPEATED = 4_000
+"""Rows of one table that say just what a row before them says."""
 
 
 def rank(file: OfficeFile, lines: Sequence[Line], form_sets: Iterable[FormSet]) -> tuple[Draft, ...]:

@@ -10,9 +10,9 @@ from core.office.blocks import OfficeFile
 from core.readers.cuts import Stretch, find_stretches
 from core.readers.draft import Draft, DraftRecord, DraftValue, Status
 from core.readers.families import find_families, renumbered
-from core.readers.lines import Line, read_lines
+from core.readers.lines import Line
 from core.readers.marks import Owner, find_marks, is_same_owner
-from core.readers.read import find_told, grammars_of, rank
+from core.readers.read import find_told, grammars_of, lines_of, rank
 
 
 def read_documents(file: OfficeFile, form_sets: Iterable[FormSet]) -> tuple[Draft, ...]:
@@ -21,7 +21,7 @@ def read_documents(file: OfficeFile, form_sets: Iterable[FormSet]) -> tuple[Draf
     A file that is explained without anything left is one document; so is each that names one unit and one year.
     """
     form_sets = tuple(form_sets)
-    lines = read_lines(file)
+    lines = lines_of(file)
     drafts = rank(file, lines, form_sets)
     if not drafts:
         return ()
