@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from core.domain.document import Document
 from core.editing.session import open_session
 from core.errors import UserError
-from core.jobs.import_ import ImportProposal, accept_all, plan_import, read_usable, with_changes
+from core.jobs.import_ import SAME, ImportProposal, accept_all, plan_import, read_usable, with_changes
 from core.jobs.import_rules import with_rules
 from core.progress import Progress
 from core.readers.draft import Draft
@@ -91,7 +91,8 @@ def accept_drafts(window: MainWindow, drafts: list[Draft], beside: Path) -> bool
     except UserError as error:
         tell(window, "没有导入", str(error))
         return False
-    count = sum(row.value is not None for report in reports for row in report.rows)
+    rows = [row for report in reports for row in report.rows]
+    count = sum((row.value is not None and row.deed != SAME) or bool(row.gone) for row in rows)
     new = [head.id for head in window.desk.session.heads if head.id not in known]
     if window.work is not None:
         shown = new[0] if new else next((d.id for d in documents_of(window) if d.unit == reports[0].unit), "")

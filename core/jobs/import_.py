@@ -29,6 +29,9 @@ from core.progress import Progress, silent
 from core.readers.build import Built, build
 from core.readers.draft import Draft, DraftRecord, DraftValue
 
+SAME = "与原有相同"
+"""The deed of a value that is there as the file has it."""
+
 
 class RowStatus(StrEnum):
     """What becomes of one thing the file says, in a clerk's word."""
@@ -212,6 +215,7 @@ def plan_import(
         change_set = ChangeSet(document.id, title, (AddDocument(document), *left_changes(document, draft, None)))
         return change_set, _report(draft, document, None, True, _cells(built, draft.file, None))
     merged = merge(target, built, form_set, is_replacing)
+    merged.equal |= {id(value) for value in draft.values if _is_computed(value, form_set)}
     gone = gone_from(target, built, draft, merged.same)
     gone = [one for one in gone if draft.gone is None or one.id in draft.gone]
     if draft.gone:  # it goes first: totals the file prints are held against what is left
@@ -224,6 +228,12 @@ def plan_import(
     change_set = ChangeSet(target.id, title, (*merged.changes, *left_changes(target, draft, target)))
     rows = [*_cells(built, draft.file, merged), *(_gone_row(one, draft) for one in gone)]
     return change_set, _report(draft, target, merged, is_changed, rows)
+
+
+def _is_computed(value: DraftValue, form_set: FormSet) -> bool:
+    """It is not stored: where it is not what the document comes to, that is told for itself."""
+    one = form_set.list(value.list_path).field(value.field_key) if value.list_path else None
+    return (one or form_set.field(value.field_key)).compute is not None
 
 
 def _gone_row(one: Gone, draft: Draft) -> ImportRow:
@@ -347,7 +357,7 @@ def _row(value: DraftValue, words: str, file: str, merged: Merge | None) -> Impo
     replaced = merged.replaced.get(id(value), "") if merged else ""
     if value.is_unsure and not (merged and id(value) in merged.settled):
         return ImportRow(RowStatus.UNSURE, words, text, file, place, "放入并标记", value.reason, replaced, value)
-    deed = "换掉原值" if replaced else "放入"
+    deed = "换掉原值" if replaced else SAME if merged and id(value) in merged.equal else "放入"
     reason = "" if value.is_unsure else value.reason
     return ImportRow(RowStatus.PLACED, words, text, file, place, deed, reason, replaced, value)
 

@@ -81,6 +81,8 @@ class _Merger:
         for path, value in self.values.get(theirs.id, ()):
             if not path.startswith("unit.") and path not in ("year", *_LEVELS):
                 self._value(mine, theirs, path, value)
+            elif path not in _LEVELS:
+                self.result.equal.add(id(value))  # by which the document was found
         if isinstance(mine, Indicator):
             self._levels(mine, theirs)
         for name in LISTS.get(type(mine), ()):
@@ -145,6 +147,7 @@ class _Merger:
             self.marks[key] = new
 
     def _settle(self, key: FieldKey, source: DraftValue) -> None:
+        self.result.equal.add(id(source))
         if key not in self.document.marks:
             self.result.settled.add(id(source))
 

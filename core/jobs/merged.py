@@ -19,6 +19,8 @@ class Merge:
     differing: dict[int, str] = field(default_factory=dict)
     replaced: dict[int, str] = field(default_factory=dict)
     settled: set[int] = field(default_factory=set)
+    equal: set[int] = field(default_factory=set)
+    """Values that are there as the file has them: taking them changes nothing."""
     kept: dict[int, str] = field(default_factory=dict)
     """What computed places of tables go on printing where the file prints something else."""
     beside: dict[int, str] = field(default_factory=dict)

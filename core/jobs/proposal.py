@@ -27,13 +27,13 @@ from core.jobs.corrections import (
     without_emptied,
     without_values,
 )
-from core.jobs.file_cells import BETWEEN, FileCells, Found, IsValue, values_at
-from core.jobs.import_ import DocumentReport, ImportRow, ReadFile, RowStatus, plan_import
+from core.jobs.file_cells import FileCells, Found, IsValue, values_at
+from core.jobs.import_ import SAME, DocumentReport, ImportRow, ReadFile, RowStatus, plan_import
 from core.jobs.import_rules import Rule, is_left_by_rule, with_rules
+from core.jobs.near_places import alike, near_records, nearest_first
 from core.jobs.told import told
-from core.readers.draft import Draft, DraftRecord, Unplaced
+from core.readers.draft import Draft, Unplaced
 from core.readers.kinds import fits
-from core.readers.words import as_label, likeness
 
 Key = tuple[str, str, Spot | None]
 """A thing the file says: its address, its words there, the place it was first proposed for."""
@@ -56,6 +56,7 @@ class Deed(StrEnum):
     CHANGE = "用文件的值"
     OPEN = "请选择"
     LIST = "列入清单"
+    SAME = SAME
 
 
 ORDER = (RowStatus.UNSURE, RowStatus.DIFFERING, RowStatus.UNPLACED, RowStatus.PLACED)
@@ -81,6 +82,11 @@ class Entry:
     def is_rest(self) -> bool:
         """What a sum leaves, and no cell says by itself."""
         return self.row.value is not None and self.row.value.rest is not None
+
+    @property
+    def is_same(self) -> bool:
+        """The document has it as it is."""
+        return self.row.deed == Deed.SAME.value
 
     @property
     def is_against(self) -> bool:
@@ -177,6 +183,8 @@ class Proposal:
             if by_mode is Deed.CHANGE and entry.is_rest:
                 by_mode = Deed.KEEP  # no cell of the file says it
             return chosen if chosen in (Deed.KEEP, Deed.CHANGE) else by_mode
+        if entry.is_same and chosen is not Deed.LEAVE:
+            return Deed.SAME
         return Deed.LEAVE if chosen is Deed.LEAVE else Deed.TAKE
 
     def is_settled(self, entry: Entry) -> bool:
@@ -192,6 +200,8 @@ class Proposal:
             return ()
         if entry.is_listed:
             return (Deed.OPEN, Deed.LEAVE)
+        if entry.is_same:
+            return (Deed.SAME,)
         return (Deed.KEEP, Deed.CHANGE) if entry.is_against else (Deed.TAKE, Deed.LEAVE)
 
     def choose(self, entry: Entry, deed: Deed) -> None:
@@ -224,10 +234,14 @@ class Proposal:
     def taken(self) -> int:
         return sum(self.is_taken(entry) for entry in self.entries)
 
+    def count_deeds(self, *deeds: Deed) -> int:
+        """With how many rows one of these is done."""
+        return sum(self.deed(entry) in deeds for entry in self.entries)
+
     @property
     def open(self) -> int:
         """How many rows wait for an answer."""
-        return sum(self.deed(entry) is Deed.OPEN for entry in self.entries)
+        return self.count_deeds(Deed.OPEN)
 
     # ---- corrections
 
@@ -347,55 +361,20 @@ class Proposal:
         found = self._cell_of(entry.key[0], entry.key[1]) if entry.key is not None else None
         if found is None or not found.label or entry.row.gone:
             return []
-        near = self._near(found)
-        words = found.label.split(BETWEEN)
-        rated: list[tuple[bool, float, int, Choice]] = []
-        for choice in choices_of(self.draft):
-            field = field_of(self.draft.form_set, choice.spot)
-            if choice.is_new or choice.spot.record not in near or choice.spot == entry.spot:
-                continue
-            like = max(likeness(word, as_label(one)) for word in words for one in field.labels)
-            if like >= _ALIKE and fits(field, found.text):
-                rated.append((bool(choice.text), -like, len(rated), choice))
-        return [choice for *_, choice in sorted(rated, key=lambda one: one[:3])[:limit]]
+        near = near_records(self.cells, self._read, found)
+        return [one for one in alike(self.draft, found, near) if one.spot != entry.spot][:limit]
 
     def choices(self, place: str) -> list[Choice]:
         """All places there are: first those of the records around a cell, of them the blank ones that its text fits."""
         found = self.cell_at(place)
-        every = choices_of(self.draft)
         if found is None:
-            return every
-        near = self._near(found) - {("", ())}
-
-        def order(one: Choice) -> int:
-            is_near = one.spot.record in near
-            return (
-                2 - is_near - (is_near and not one.text and fits(field_of(self.draft.form_set, one.spot), found.text))
-            )
-
-        return sorted(every, key=order)
+            return choices_of(self.draft)
+        return nearest_first(self.draft, found, near_records(self.cells, self._read, found))
 
     def fits(self, place: str, spot: Spot) -> bool:
         """Whether what a cell says is of a field's kind."""
         found = self.cell_at(place)
         return found is None or fits(field_of(self.draft.form_set, spot), found.text)
-
-    def _near(self, found: Found) -> set[tuple[str, tuple[int, ...]]]:
-        """The records whose values stand in the row of a cell, those around them, and the only ones of its table."""
-        near: set[tuple[str, tuple[int, ...]]] = {("", ())}
-        table: dict[str, set[tuple[int, ...]]] = {}
-        for spot, value in spotted(self._read):
-            line = self.cells.line(value.evidence.place)
-            if line is None:
-                continue
-            path, numbers = spot.record
-            while path:
-                if line.index == found.line.index:
-                    near.add((path, numbers))
-                if line.table == found.line.table:
-                    table.setdefault(path, set()).add(numbers)
-                path, numbers = path.rpartition(".")[0], numbers[:-1]
-        return near | {(path, next(iter(those))) for path, those in table.items() if len(those) == 1}
 
     # ---- rules
 
@@ -438,7 +417,11 @@ class Proposal:
 
     def accepted(self) -> Draft:
         """The draft with only what is to go into the document; differing values in it become the file's."""
-        out = {id(entry.row.value) for entry in self.entries if not entry.is_listed and not self.is_taken(entry)}
+        out = {
+            id(entry.row.value)
+            for entry in self.entries
+            if not (entry.is_listed or entry.is_same or self.is_taken(entry))
+        }
         gone = frozenset(entry.row.gone for entry in self.entries if entry.row.gone and self.is_taken(entry))
         left = [
             Unplaced(entry.row.value.evidence, LEFT_OUT)
@@ -448,6 +431,3 @@ class Proposal:
         said = {id(entry.row.value) for entry in self.entries if entry.is_against and self.is_taken(entry)}
         root = without_emptied(self.draft.root, without_values(self.draft.root, out, said))
         return replace(self.draft, root=root, gone=gone, unplaced=(*self.draft.unplaced, *left))
-
-
-_ALIKE = 0.6

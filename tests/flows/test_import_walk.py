@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core.forms.load import FormSets
 from core.jobs.import_ import ReadFile, RowStatus, read_files
-from core.jobs.proposal import Deed
+from core.jobs.proposal import Deed, Mode
 from core.jobs.reading import end_waiting
 from core.progress import Progress
 from tests.builders import FORM, a_document
@@ -240,3 +240,23 @@ def test_of_several_files_one_is_passed_over_or_all(
     preview(window, import_flow.ImportProposal(tuple(files)))
     assert [one.windowTitle().rpartition("（")[2] for one in shown] == ["第 1 份，共 3 份）", "第 2 份，共 3 份）"]
     assert window.desk is None, "the first was agreed to, but all were cancelled"
+
+
+# ---- into a document that is there
+
+
+def test_a_file_that_says_nothing_new_has_nothing_to_import(
+    window: MainWindow, form_sets: FormSets, tmp_path: Path
+) -> None:
+    document = a_document(1)
+    path = write(document, form_sets.get(FORM), Layout(), tmp_path / "上年.docx")
+    dialog = ImportPreview(read(form_sets, path), (document,), window)
+    assert not dialog.accept_button.isEnabled()
+    assert "没有要导入的" in dialog.left_over.words()
+    assert "处与原有相同" in dialog.said.text()
+    changed = replace(document, projects=(replace(document.projects[0], purpose="自己写的"),))
+    dialog = ImportPreview(read(form_sets, path), (changed,), window)
+    dialog.set_mode(Mode.FILL)
+    assert "1 处不同的保留原值" in dialog.left_over.words()
+    dialog.set_mode(Mode.REPLACE)
+    assert dialog.accept_button.text() == "导入 1 处"

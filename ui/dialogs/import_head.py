@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from core.jobs.import_ import RowStatus
-from core.jobs.proposal import Mode, Proposal
+from core.jobs.proposal import Deed, Mode, Proposal
 from ui.look.marks import StateMark
 from ui.look.theme import px
 from ui.look.tokens import Space, TextRole
@@ -124,7 +124,8 @@ class PreviewHead(QWidget):
     def refresh(self) -> None:
         """Counts, unit and year as they are now."""
         proposal, report = self._proposal, self._proposal.report
-        parts = [f"放好 {proposal.count(RowStatus.PLACED)}"]
+        same = proposal.count_deeds(Deed.SAME)
+        parts = [f"放好 {proposal.count(RowStatus.PLACED)}" + (f"（{same} 处与原有相同）" if same else "")]
         for status, words in (
             (RowStatus.UNSURE, "请您看 {} 处"),
             (RowStatus.DIFFERING, "{} 处与原有的不同"),

@@ -8,8 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.jobs.import_ import ReadFile, RowStatus
+from core.jobs.proposal import Deed, Proposal
 from ui.dialogs.import_rows import ORDER, ProposalModel
 from ui.dialogs.import_sheet import Sheet, sheet_of, sheet_of_prose
+from ui.look.marks import StateMark
 from ui.look.theme import px
 from ui.look.tokens import Space
 
@@ -27,6 +29,20 @@ def sheets_of(file: ReadFile) -> list[tuple[str, Sheet]]:
     sheets = [(table.sheet or f"表 {table.index}", sheet_of(table)) for table in file.office.tables]
     prose = sheet_of_prose(file.office)
     return [*sheets, (f"正文 {len(prose)} 段", prose)] if prose else sheets
+
+
+def left_over_words(proposal: Proposal) -> tuple[StateMark, str]:
+    """What stays behind, in a sentence."""
+    if proposal.open:
+        left = "将列入“导入记录”" if proposal.count(RowStatus.UNPLACED) else "原值不动"
+        return StateMark.WARNING, f"还有 {proposal.open} 处未选择去向，{left}。"
+    if left_out := proposal.count_deeds(Deed.LEAVE, Deed.LIST):
+        return StateMark.INFO, f"有 {left_out} 处不会放进表里，“导入记录”里有清单。"
+    if kept := proposal.count_deeds(Deed.KEEP):
+        return StateMark.INFO, f"有 {kept} 处不同的保留原值。"
+    if not proposal.taken:
+        return StateMark.READY, "读到的与原有的相同，没有要导入的。"
+    return StateMark.READY, "读到的内容都会放进表里。"
 
 
 def make_panel(surface: str) -> tuple[QWidget, QHBoxLayout]:

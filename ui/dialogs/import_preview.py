@@ -18,7 +18,7 @@ from core.jobs.proposal import Deed, Entry, Key, Mode, Proposal
 from core.readers.draft import Draft
 from ui.dialogs.import_head import PreviewHead
 from ui.dialogs.import_menu import add_entry_deeds
-from ui.dialogs.import_parts import by_place, make_column, make_panel, sheets_of
+from ui.dialogs.import_parts import by_place, left_over_words, make_column, make_panel, sheets_of
 from ui.dialogs.import_place import PlaceDialog
 from ui.dialogs.import_rows import DEED, MARKS, ORDER, TEXT, ProposalModel
 from ui.dialogs.import_sheet import Addresses, Sheet, SheetModel, SheetView
@@ -204,14 +204,7 @@ class ImportPreview(QDialog):
                 self.chips.set_count(status.name, model.count(status))
         for name, sheet in self._sheets:
             self.sheet_tabs.set_state(name, self._mark_of(sheet))
-        over = len(model.rows) - model.taken
-        if proposal.open:
-            left = "将列入“导入记录”" if model.count(RowStatus.UNPLACED) else "原值不动"
-            self.left_over.set_state(StateMark.WARNING, f"还有 {proposal.open} 处未选择去向，{left}。")
-        elif over:
-            self.left_over.set_state(StateMark.INFO, f"有 {over} 处不会放进表里，“导入记录”里有清单。")
-        else:
-            self.left_over.set_state(StateMark.READY, "读到的内容都会放进表里。")
+        self.left_over.set_state(*left_over_words(proposal))
         self.accept_button.setText(f"导入 {model.taken} 处")
         self.accept_button.setEnabled(bool(model.taken))
 

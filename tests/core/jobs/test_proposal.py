@@ -145,14 +145,10 @@ def test_the_mode_decides_what_becomes_of_differing_values(tmp_path: Path) -> No
     for mode in Mode:
         proposal.set_mode(mode)
         found[mode] = (proposal.deed(entry), proposal.taken)
-    rest = len(proposal.entries) - 1
-    assert found == {
-        Mode.ASK: (Deed.OPEN, rest),
-        Mode.FILL: (Deed.KEEP, rest),
-        Mode.REPLACE: (Deed.CHANGE, rest + 1),
-    }
+    assert found == {Mode.ASK: (Deed.OPEN, 0), Mode.FILL: (Deed.KEEP, 0), Mode.REPLACE: (Deed.CHANGE, 1)}
+    assert proposal.count_deeds(Deed.SAME) == len(proposal.entries) - 1
     proposal.choose(entry, Deed.KEEP)
-    assert proposal.taken == rest
+    assert proposal.taken == 0
     with pytest.raises(KeyError):
         proposal.choose(entry, Deed.TAKE)
 
@@ -197,3 +193,18 @@ def test_places_of_the_records_around_a_cell_are_offered_first_blank_ones_it_fit
     assert {one.spot for one in offered} == {one.spot for one in choices_of(proposal.draft)}
     assert proposal.fits("“车辆”G3", spot("amounts.other", 2))
     assert not proposal.fits("“车辆”B7", spot("amounts.other", 2))
+
+
+def test_what_the_document_has_as_the_file_says_it_is_not_counted_as_taken_and_stays(tmp_path: Path) -> None:
+    theirs = a_document(1)
+    path = write(theirs, FORM_SET, Layout(), tmp_path / "上年.docx")
+    proposal = Proposal(read_files([path], FORM_SETS).files[0], [theirs])
+    assert {proposal.deed(entry) for entry in proposal.entries} == {Deed.SAME}
+    assert proposal.taken == 0
+    with pytest.raises(KeyError):
+        proposal.choose(proposal.entries[0], Deed.LEAVE)
+    assert proposal.accepted().root == proposal.draft.root, "nothing of it is missing when it goes in"
+    fewer = replace(theirs, projects=(replace(theirs.projects[0], purpose=""),))
+    proposal = Proposal(read_files([path], FORM_SETS).files[0], [fewer])
+    (entry,) = (one for one in proposal.entries if proposal.deed(one) is not Deed.SAME)
+    assert (proposal.deed(entry), entry.row.text) == (Deed.TAKE, theirs.projects[0].purpose)
