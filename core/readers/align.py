@@ -286,6 +286,8 @@ class Candidates:
 
     def at(self, line: Line) -> list[Match]:
         found = self._titles(line) if line.lone else []
+        if line.is_boxed and not found:
+            return []  # the table around it goes on
         if line.paragraph is None:
             found += self._rows(line)
         for at, match in enumerate(found):
@@ -364,7 +366,7 @@ class Candidates:
         before = self.lines[line.index - 1] if line.index else None
         if before is None or line.sheet or len(line.pieces) != len(header.columns):
             return False
-        return any(match.state is state and match.header is header for match in self._before)
+        return any(match is header or (match.state is state and match.header is header) for match in self._before)
 
     def _going_on(self, line: Line) -> list[Match]:
         lists = [

@@ -24,6 +24,11 @@ class _Open:
     steps: list[Step] = field(default_factory=list)
     labels: set[tuple[int, int]] = field(default_factory=set)
 
+    def add(self, step: Step) -> None:
+        self.steps.append(step)
+        if not step.state.is_header:
+            self.labels |= {(step.state.index, label) for label in step.match.labels}
+
     @property
     def path(self) -> str:
         return self.steps[0].state.list_path.partition(".")[0]
@@ -88,11 +93,33 @@ def _split(lines: Sequence[Line], steps: Sequence[Step], used: set[int]) -> list
         is_alone = len(records) < 2 or records[-2].steps[-1].line.table != records[-1].steps[0].line.table
         is_other = bool(records) and records[-1].path != step.state.list_path.partition(".")[0]
         if not records or is_other or _begins(records[-1], step, explained, is_alone):
+            above = _rows_above(records[-1], step) if records and not is_other else []
             records.append(_Open())
-        records[-1].steps.append(step)
-        if not step.state.is_header:
-            records[-1].labels |= {(step.state.index, label) for label in step.match.labels}
+            for one in above:
+                records[-1].add(one)
+        records[-1].add(step)
     return records
+
+
+def _rows_above(before: _Open, step: Step) -> list[Step]:
+    """The rows right above one that begins a record, taken from the record before, where the template's order begins
+    again with them: its own row of that kind was not read, and it would get the name of the next."""
+    found = [step]
+    for one in reversed(before.steps):
+        is_near = one.line.table == step.line.table and found[0].line.index - one.line.index <= _NEAR
+        is_row = bool(one.match.labels) and not (one.state.is_header or one.state.title)
+        if not (is_near and is_row and one.state.index < found[0].state.index):
+            break
+        found.insert(0, one)
+    above, rest = found[:-1], before.steps[: len(before.steps) - len(found) + 1]
+    if not above or not rest or rest[-1].state.index <= above[0].state.index:
+        return []
+    before.steps = rest
+    return above
+
+
+_NEAR = 2
+"""Rows of a record stand below one another, but for one that nobody knows."""
 
 
 def _begins(record: _Open, step: Step, explained: set[int], is_alone: bool) -> bool:

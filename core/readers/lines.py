@@ -89,6 +89,11 @@ class Line:
         return sum(1 for piece in self.pieces if piece.text)
 
     @property
+    def is_boxed(self) -> bool:
+        """A paragraph of a text box, which follows behind the table it stands in."""
+        return self.paragraph is not None and "文本框" in self.place
+
+    @property
     def is_signed(self) -> bool:
         """Labels with their values, in one cell or beside each other (填表人：某某 | 电话： | 0311…): a line below
         the table, in its columns."""

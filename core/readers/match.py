@@ -203,11 +203,13 @@ def _split_off(group: _Group, pairs: list[tuple[int, Piece]], state: State) -> l
 def _row(line: Line, state: State, groups: list[_Group], known: frozenset[str]) -> Match | None:
     taken: list[Taken] = []
     extras = [piece for piece in groups[0].values if piece.text and piece.spelled not in known]
+    strange = len(extras)
     for group in groups[1:]:
         values, rest = _share_out(group, state.labels[group.index])
         taken += values
         extras += rest
-    score = _score(state, groups) - EXTRA * len(extras) + sum(vote(one) for one in taken) + _beside(line, state)
+        strange += 1 if len(rest) == 2 else len(rest)  # a label that nobody knows and its value are one thing
+    score = _score(state, groups) - EXTRA * strange + sum(vote(one) for one in taken) + _beside(line, state)
     if score <= 0:
         return None
     return Match(line, state, score, tuple(taken), tuple(extras), _indexes(groups), _words(groups))

@@ -63,6 +63,24 @@ def test_a_table_that_goes_on_after_a_page_break_stays_one_list(read: Read) -> N
     assert without.unsure == ()
 
 
+BOX = (
+    '<w:r><w:pict xmlns:v="urn:schemas-microsoft-com:vml"><v:shape><v:textbox><w:txbxContent><w:p><w:r><w:t>备查</w:t>'
+    "</w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+)
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3])
+@pytest.mark.parametrize("boxed", [True, False])
+def test_a_table_may_be_cut_at_any_row_and_have_a_text_box_in_it(cut: int, boxed: bool, read: Read) -> None:
+    grid = [row.replace("^", "产出指标").replace("v:", "") for row in GRID]
+    word = Word().table(HEAD, 7).table(grid[:cut], 6)
+    if boxed:
+        word = word.xml(f"<w:p>{BOX}</w:p>")
+    draft = read(word.table(grid[cut:], 6))
+    assert [row[2] for row in indicators(draft)] == ["就餐人数", "合格率", "满意度"]
+    assert [one.evidence.text for one in draft.unplaced] == ["备查"] * boxed
+
+
 @pytest.mark.parametrize(
     "rows",
     [

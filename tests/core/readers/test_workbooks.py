@@ -222,6 +222,24 @@ def test_all_projects_on_one_sheet_are_told_apart(gap: int, titles: bool, merged
     assert (draft.unsure, draft.unplaced) == ((), ())
 
 
+@pytest.mark.parametrize("apart", [True, False])
+def test_a_project_whose_name_row_nobody_knows_does_not_get_the_next_ones(apart: bool, read: Read) -> None:
+    first, third = [*HEAD, *GRID], other([*HEAD, *GRID])
+    second = [row.replace(NAME, "事由 | 会议室维修*6").replace("食堂补助", "会议室维修") for row in first]
+    parts = [
+        [row for row in rows if row not in (TITLE, TITLE.replace("食堂补助", "会议室维修"))]
+        for rows in (first, second, third)
+    ]
+    together = [("一", [row for rows in parts for row in rows])]
+    draft = read(*(zip("一二三", parts, strict=True) if apart else together))
+    assert [(one[0][0], one[0][1] or "?", one[1:]) for one in facts(draft)][::2] == [
+        (TRUTH[0][0], TRUTH[0][1], TRUTH[1:]),
+        ("13099925P00000000002K", "车辆运行", TRUTH[1:]),
+    ]
+    assert facts(draft)[1][0][:2] in (["", ""], ["", "二"])
+    assert "事由\u3000会议室维修" in [one.evidence.text for one in draft.unplaced]
+
+
 def test_a_sheet_for_each_project_beside_lists_and_instructions(read: Read) -> None:
     index = ["2025年项目清单*4", "序号 | 项目编码 | 项目名称 | 预算数", "#1 | 13099925P00000000001K | 食堂补助 | #150"]
     helped = ["栏目 | 说明", "项目编码 | 21位编码", "预算数 | 全年预算，单位万元", "绩效目标 | 分条填写"]
