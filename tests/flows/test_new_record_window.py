@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from tests.flows.grid_window import SHIFT, Key, document, editor, focus, indicators, press, where
+from tests.flows.grid_window import ALT, SHIFT, Key, document, editor, focus, indicators, press, where
 from tests.flows.test_region_typing import say
 from ui.editors.record_editor import RecordEditor
 from ui.look.marks import StateMark
@@ -158,6 +158,23 @@ def test_a_level_chosen_in_a_new_row_is_that_rows_alone(opened: MainWindow) -> N
     assert "经济效益指标" in model.choices(4, 1)
     view.go_to(0, 0)
     assert bar_place(opened) == "第 1～4 行 · 一级指标"
+
+
+def test_a_list_of_choices_is_as_wide_as_its_words(opened: MainWindow) -> None:
+    page = begin(opened)
+    view = page.grid
+    view.setFocus()
+    view.go_to(3, 0)
+    say("效益指标")
+    press(Key.Key_Return)
+    view.setColumnWidth(1, 60)
+    view.go_to(3, 1)
+    press(Key.Key_Down, ALT)
+    line = focus()
+    assert isinstance(line, QLineEdit)
+    popup = line.completer().popup()
+    widest = max(popup.fontMetrics().horizontalAdvance(text) for text in page.grid_model.choices(3, 1))
+    assert popup.minimumWidth() > widest > view.columnWidth(1)
 
 
 def bar_place(window: MainWindow) -> str:

@@ -197,6 +197,10 @@ BETWEEN = "separators"
 """The property of an editor of names: what stands between them."""
 TYPED = "typedAnew"
 """The property of an editor that began empty: arrows leave it, as they leave a cell; F2 or a click ends that."""
+MEASURED_CHOICES = 200
+LIST_AIR = 32
+"""Beside the words of a list: its edges and the scroll bar."""
+WIDEST_LIST = 480
 _PLAIN = Qt.KeyboardModifier.NoModifier
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TAB = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
@@ -264,6 +268,7 @@ def _completer(editor: QLineEdit, choices: list[str]) -> QCompleter:
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     completer.popup().setObjectName("completer")
+    _widen_list(completer)
     return completer
 
 
@@ -288,3 +293,12 @@ def open_list(editor: QLineEdit) -> None:
         return
     editor.completer().setCompletionPrefix("")
     editor.completer().complete()
+
+
+def _widen_list(completer: QCompleter) -> None:
+    """A list is as wide as its longest choice: the cell above it may be narrow."""
+    popup, model = completer.popup(), completer.model()
+    measure = popup.fontMetrics()
+    texts = (str(model.index(row, 0).data() or "") for row in range(min(model.rowCount(), MEASURED_CHOICES)))
+    widest = max((measure.horizontalAdvance(text) for text in texts), default=0)
+    popup.setMinimumWidth(min(widest + px(LIST_AIR), px(WIDEST_LIST)))
