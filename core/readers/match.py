@@ -395,6 +395,8 @@ def match_beside(line: Line, state: State, known: frozenset[str]) -> Match | Non
     cells = worded or _without_lead(line, known)
     if line.sheet and len(slots) == 1:
         cells = [piece for piece in cells if piece.text]  # a sheet has blank cells beside what is not merged
+    while len(cells) > len(slots) and not cells[-1].text:
+        cells = cells[:-1]  # the ragged edge of a table with a further column below
     labels = 0 if worded else sum(1 for piece in cells if piece.text and piece.spelled in known)
     if len(cells) != len(slots) or labels > 1 or not any(piece.text for piece in cells):
         return None

@@ -63,6 +63,12 @@ def test_a_table_that_goes_on_after_a_page_break_stays_one_list(read: Read) -> N
     assert without.unsure == ()
 
 
+def test_a_blank_cell_at_the_end_of_rows_is_nothing(read: Read) -> None:
+    draft = read(Word().table([f"{row} | " for row in HEAD], 8).table(GRID, 6))
+    assert projects(draft)[0].text("资金用途") == "补助机关食堂"
+    assert (draft.unsure, draft.unplaced) == ((), ())
+
+
 BOX = (
     '<w:r><w:pict xmlns:v="urn:schemas-microsoft-com:vml"><v:shape><v:textbox><w:txbxContent><w:p><w:r><w:t>备查</w:t>'
     "</w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
