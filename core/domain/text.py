@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SPACE = re.compile(r"\s+")
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
@@ -25,7 +26,18 @@ def clean(text: str) -> str:
 
 def normal(text: str) -> str:
     """Text for comparison: full width folded to half width, no white space at all."""
+    return _kept_normal(text) if len(text) <= _SHORT else _normal(text)
+
+
+_SHORT = 40
+"""Labels, names and amounts, which are compared again and again; long texts are not worth keeping."""
+
+
+def _normal(text: str) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", text))
+
+
+_kept_normal = lru_cache(maxsize=10_000)(_normal)
 
 
 def label(text: str) -> str:

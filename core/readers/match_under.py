@@ -96,8 +96,9 @@ def _under(line: Line, header: Match) -> list[tuple[Piece, Column | None]] | Non
                 return None
             pairs.append((piece, inside[0]))
             continue
-        best = max(columns, key=lambda column: (overlap(piece, column.piece), column.slot is not None), default=None)
-        pairs.append((piece, best if best and overlap(piece, best.piece) > 0 else None))
+        near = _near(piece, columns)
+        best = max(near, key=lambda column: (overlap(piece, column.piece), column.slot is not None), default=None)
+        pairs.append((piece, best))
     return [(piece, _left_of(at, pairs) or column) for at, (piece, column) in enumerate(pairs)]
 
 
@@ -119,7 +120,13 @@ def _inside(piece: Piece, header: Match) -> list[Column]:
     """The columns that a cell reaches over, where it may be several."""
     if piece.span == 1:
         return []  # one grid column is never several
-    return [column for column in header.columns if column.slot and _covers(piece, column.piece)]
+    return [column for column in _near(piece, header.columns) if column.slot and _covers(piece, column.piece)]
+
+
+def _near(piece: Piece, columns: Sequence[Column]) -> Sequence[Column]:
+    """The columns that a cell touches at all."""
+    begin, end = piece.column, piece.column + piece.span
+    return [one for one in columns if one.piece.column < end and begin < one.piece.column + one.piece.span]
 
 
 def _covers(piece: Piece, column: Piece) -> bool:

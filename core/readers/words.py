@@ -138,10 +138,12 @@ def without_ordinal(text: str) -> str:
 MONEY_UNITS = {"亿元": 10**10, "万元": MoneyUnit.WAN.fen, "千元": 100_000, "元": MoneyUnit.YUAN.fen}
 
 
+_ONLY_UNIT = re.compile(r"\(?(?:金额|货币|计量)?" + _MONEY_UNIT.pattern.rstrip("$") + r"\)?(?:\([^()]{0,12}\))?")
+
+
 def is_money_unit(text: str) -> bool:
     """The text says nothing but its money unit, perhaps with a remark in brackets (保留两位小数)."""
-    pattern = r"\(?(?:金额|货币|计量)?" + _MONEY_UNIT.pattern.rstrip("$") + r"\)?(?:\([^()]{0,12}\))?"
-    return re.fullmatch(pattern, normal(text)) is not None
+    return "元" in text and _ONLY_UNIT.fullmatch(normal(text)) is not None
 
 
 _LAST = re.compile(r"\s+(\S+(?: \S+)?)$")
@@ -149,11 +151,11 @@ _LAST = re.compile(r"\s+(\S+(?: \S+)?)$")
 
 def without_money_unit(text: str) -> str:
     """A value without the money unit that stands behind it on the same line (某某局　　金额单位：万元)."""
-    found = _LAST.search(text)
+    found = _LAST.search(text) if "元" in text else None
     return text[: found.start()] if found and is_money_unit(found[1]) else text
 
 
 def money_unit(text: str) -> str:
     """The unit a line such as 金额单位：万元 names, '' when it names none."""
-    found = _MONEY_UNIT.search(normal(text))
+    found = _MONEY_UNIT.search(normal(text)) if "元" in text else None
     return found[1] if found else ""
