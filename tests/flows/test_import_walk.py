@@ -260,3 +260,22 @@ def test_a_file_that_says_nothing_new_has_nothing_to_import(
     assert "1 处不同的保留原值" in dialog.left_over.words()
     dialog.set_mode(Mode.REPLACE)
     assert dialog.accept_button.text() == "导入 1 处"
+
+
+def test_documents_that_go_together_when_an_import_is_undone_leave_no_view_behind(
+    window: MainWindow, form_sets: FormSets, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.show()
+    documents = [replace(a_document(2), id=str(year), year=year) for year in range(2021, 2025)]
+    paths = [write(one, form_sets.get(FORM), Layout(), tmp_path / f"{one.id}.docx") for one in documents]
+    drafts = [ImportPreview(file, (), window).draft for file in read_files(paths, form_sets, form_id=FORM).files]
+    assert accept_drafts(window, drafts, paths[0])
+    qtbot.wait(50)
+    for _ in range(2):
+        window.actions_by_name["undo"].trigger()
+        qtbot.wait(50)
+        assert window.desk is not None
+        assert window.desk.session.heads == ()
+        window.actions_by_name["redo"].trigger()
+        qtbot.wait(50)
+        assert len(window.desk.session.heads) == 4

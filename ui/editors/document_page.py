@@ -206,6 +206,8 @@ class DocumentPage(QWidget):
                 view.set_resting(not view.is_active())
 
     def _on_place(self, place: Place | None) -> None:
+        if place is not None and not self.desk.has(place.document_id):
+            return  # the page is leaving with its document
         self.place = place
         self._refresh_edit_bar()
         self.place_changed.emit(place)

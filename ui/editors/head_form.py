@@ -366,6 +366,8 @@ class HeadForm(QScrollArea):
 
     def fit(self, *_: object) -> None:
         """Small grids as high as their rows; the page asks for as much of the head as there is room for."""
+        if self._document_id and not self.desk.has(self._document_id):
+            return  # the form is leaving with its document
         width = self._widest_label()
         for part in self._first_column:
             part.setFixedWidth(width)

@@ -82,7 +82,9 @@ class PlaceReader:
         return print_field(document, self.form_set(place), place.list_path, record, place.field)
 
     def record(self, place: Place) -> Record | None:
-        """None when the record is gone."""
+        """None when the record is gone, perhaps with its document: a view of it may live a moment longer."""
+        if not self.desk.has(place.document_id):
+            return None
         return self.desk.index(place.document_id).records.get(place.record_id)
 
     def finding(self, place: Place) -> Finding | None:
