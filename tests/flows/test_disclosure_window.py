@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from core.domain.amount import Amount
 from core.domain.document import FieldKey
@@ -47,6 +48,19 @@ def test_the_reason_is_typed_beside_last_years_figures(open_document: Callable[.
     assert pane.reveal(FieldKey(line.id, "extra.change_reason"))
     assert pane.view.cursor_cell() == (3, column)
     assert not pane.view.isColumnHidden(column)
+
+
+def test_beside_last_year_the_reason_is_seen_without_scrolling(open_document: Callable[..., MainWindow]) -> None:
+    window = two_years(open_document)
+    window.resize(1366, 696)
+    pane = budget(window).pane
+    QApplication.processEvents()
+    pane.compare_button.click()
+    for _ in range(3):
+        QApplication.processEvents()
+    assert shown(pane)[-1] == "比上年增减原因"
+    assert pane.view.horizontalScrollBar().maximum() == 0
+    assert budget(window).table_view.width() > 150, "the official table stays, too"
 
 
 def test_columns_without_any_amount_are_hidden_on_wish(

@@ -42,7 +42,7 @@ LOW = 480
 """The height below which the bars become one line."""
 MOST_USES = 200
 SETTLES = 4
-EVEN, COMPARING = 50, 68
+EVEN, COMPARING, LEAST_TABLE = 50, 68, 220
 """How much of the width, in percent, the typed lists have beside the official table."""
 
 
@@ -133,7 +133,7 @@ class BudgetEditor(QWidget):
         pane.summary_changed.connect(self.summary_changed)
         pane.said.connect(self.said)
         pane.uses_requested.connect(self.show_uses)
-        pane.compare_button.toggled.connect(lambda on: self._share_room())
+        pane.compare_button.toggled.connect(lambda on: QTimer.singleShot(0, self, self._share_room))
         self.chooser.activated.connect(lambda row: self.show_table(self.chooser.itemData(row)))
         self.unit_box.activated.connect(self._on_unit)
         view.current_cell_changed.connect(lambda row, column: self.place_changed.emit(None))
@@ -436,14 +436,19 @@ class BudgetEditor(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self.pane.compare_button.isChecked():
+            self._share_room()
         low = self.height() < px(LOW)
         if low != self.bars.low:
             self.bars.set_low(low)
 
     def _share_room(self) -> None:
-        """Beside last year's figures and reasons the official table has less room."""
-        left = COMPARING if self.pane.compare_button.isChecked() else EVEN
-        self.split.setSizes([100 * left, 100 * (100 - left)])
+        """Beside last year's figures and reasons the official table has less room: what is left when all of them are
+        seen, but some in any case."""
+        whole, comparing = self.split.width() - self.split.handleWidth(), self.pane.compare_button.isChecked()
+        wanted = self.pane.view.least_width() + self.pane.width() - self.pane.view.width() if comparing else 0
+        left = max(whole * (COMPARING if comparing else EVEN) // 100, min(wanted, whole - px(LEAST_TABLE)))
+        self.split.setSizes([left, whole - left])
 
     def refresh_look(self) -> None:
         self.trace.refresh_look()

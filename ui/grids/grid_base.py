@@ -227,6 +227,13 @@ class GridBase(QTableView):
         self._sharing = False
         self.frozen.refit()
 
+    def least_width(self) -> int:
+        """The width at which the shown columns need not be scrolled sideways."""
+        shown = [column for number, column in enumerate(self._columns) if not self.isColumnHidden(number)]
+        beside = self.verticalHeader().width() if self.verticalHeader().isVisible() else 0
+        beside += self.verticalScrollBar().sizeHint().width() + 2 * self.frameWidth()
+        return sum(share_widths(shown, 0, self._widths)) + beside
+
     def column_widths(self) -> dict[str, int]:
         """The widths the user dragged, by column key, in standard pixels: to be kept in the settings."""
         return dict(self._widths)
