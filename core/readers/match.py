@@ -255,7 +255,7 @@ def _is_remark(slot: Slot, piece: Piece) -> bool:
     return is_counted and not fits(slot.field, piece.text) and piece.text[:1] not in _FIGURES
 
 
-_FIGURES = frozenset("0123456789０１２３４５６７８９约近-—－")
+_FIGURES = frozenset("0123456789０１２３４５６７８９约近无-—－/／")
 _COUNTED = re.compile(r".{0,6}[0-9０-９一二三四五六七八九十][)）]?[.、．:：]?", re.DOTALL)
 
 

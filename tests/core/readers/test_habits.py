@@ -12,7 +12,20 @@ from core.office.blocks import Cell, OfficeFile, Paragraph, Row, Table
 from core.readers.align import MAX_LABELLED
 from core.readers.read import read_office
 from core.readers.words import as_label
-from tests.core.readers.test_workbooks import GOAL, GRID, HEAD, MONEY, TRUTH, Read, facts, flat, other, read
+from tests.core.readers.test_workbooks import (
+    GOAL,
+    GRID,
+    HEAD,
+    MONEY,
+    TRUTH,
+    Read,
+    facts,
+    flat,
+    other,
+    read,
+    replaced,
+    unsure,
+)
 
 __all__ = ["read"]  # the fixture
 
@@ -64,6 +77,13 @@ def test_a_remark_beside_the_table_is_told_not_taken_for_a_goal_or_an_amount(rea
     assert facts(draft) == [TRUTH]
     assert [one.evidence.place for one in draft.unplaced] == ["“食堂补助”H4", "“食堂补助”H8"]
     assert draft.unsure == ()
+
+
+@pytest.mark.parametrize("said", ["无", "约50"])
+def test_what_is_no_number_behind_a_blank_cell_is_still_the_amount_unsure(said: str, read: Read) -> None:
+    draft = read(("食堂补助", replaced(MONEY, f"{MONEY}| {said}")))
+    assert facts(draft)[0][0][4] == said
+    assert unsure(draft) == {"其他资金"}
 
 
 def test_one_among_shares_of_one_is_no_sure_percentage(read: Read) -> None:
