@@ -142,14 +142,14 @@ def test_a_target_whose_sign_or_unit_has_a_column_of_its_own_is_unsure(read: Rea
 
 
 def test_a_sheet_of_nothing_but_labels_is_refused_in_one_sentence(form_set: FormSet) -> None:
-    rows = [Row(f"第{number}行", tuple(_label(number, at) for at in range(3))) for number in range(MAX_LABELLED + 2)]
+    rows = [Row(f"第{number}行", tuple(_label(number, at) for at in range(4))) for number in range(MAX_LABELLED + 2)]
     with pytest.raises(UserError, match="像表头的行"):
         read_office(OfficeFile("x.xlsx", (Table(1, "工作表“1”", tuple(rows), sheet="1"),)), [form_set])
 
 
 def _label(number: int, at: int) -> Cell:
-    place = f"“1”{'ABC'[at]}{number + 1}"
-    text = ("项目编码", "预算数", "三级指标")[at]
+    place = f"“1”{'ABCD'[at]}{number + 1}"
+    text = ("项目编码", "预算数", "三级指标", f"第{number}行")[at]
     return Cell(place, (Paragraph(place, text),), at)
 
 
