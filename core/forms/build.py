@@ -165,7 +165,13 @@ def _help(table: Table) -> Help:
 
 
 def _lists(root: Table, kinds: tuple[KindSpec, ...]) -> tuple[ListSpec, ...]:
-    return shared_out(tuple(_list(table) for table in root.tables("lists")), kinds)
+    return shared_out(_told_apart([_list(table) for table in root.tables("lists")]), kinds)
+
+
+def _told_apart(lists: list[ListSpec]) -> tuple[ListSpec, ...]:
+    """Lists without a label whose records are called alike (指标 of two periods) are called by their own names."""
+    shared = {spec.item for spec in lists if sum(one.item == spec.item for one in lists) > 1}
+    return tuple(replace(one, label=one.label or one.key) if one.item in shared else one for one in lists)
 
 
 def _list(table: Table) -> ListSpec:

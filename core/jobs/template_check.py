@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import UserError
+from core.forms.formula import Sum, parse_formula, references
 from core.forms.load import FormSets, folders_of, load_form_set
 from core.forms.model import Field, FieldKind, FormMistake, FormSet
 from core.forms.printed_parts import with_parts
@@ -85,12 +86,28 @@ def _remarks(form_set: FormSet) -> Iterator[FormMistake]:
         if spec.path not in looped:
             cure = f"在模板里用 {{%tr for {spec.item} in … %}} 打印它；不用打印就不必管。"
             yield remark(_at(form_set, source.data, index), f"模板里没有打印清单“{spec.path}”", cure)
+    for path, field, cause, cure in _wide_sums(form_set):
+        yield remark(_field_at(form_set, source.data, path, field), cause, cure)
     for path, fields in (("", form_set.fields), *((spec.path, spec.fields) for spec in form_set.lists)):
         for field in fields:
             if (not path or path in looped) and _is_missed(path, field, printed):
                 tag = f"{form_set.list(path).item}.{field.key}" if path else field.key
                 cure = f"在模板里加上 {{{{{tag}}}}}；只在窗口里用就不必管。"
                 yield remark(_field_at(form_set, source.data, path, field), f"模板里没有打印“{tag}”", cure)
+
+
+def _wide_sums(form_set: FormSet) -> Iterator[tuple[str, Field, str, str]]:
+    """The fields of records that add up what lies below all records of their list, and how to add up what lies below
+    one: who writes the list's whole path often means the latter."""
+    for spec in form_set.lists:
+        for field in spec.fields:
+            formula = field.compute.formula if field.compute else ""
+            for one, _ in references(parse_formula(formula)) if formula else ():
+                whole = f"{one.source}.{one.column}" if isinstance(one, Sum) else ""
+                own = whole.removeprefix(f"{spec.path}.")
+                if own != whole and "." in own:
+                    cause = f"“{field.key}”的算式把每一条“{spec.item}”下面的“{whole}”都加在一起"
+                    yield spec.path, field, cause, f"只加这一条下面的，写“合计({own})”；就是要加全部的不必管。"
 
 
 def _printed(form_set: FormSet) -> tuple[set[tuple[str, str]], set[str]]:

@@ -166,3 +166,20 @@ def test_the_command_prints_what_was_done(run: Run, tmp_path: Path) -> None:
     plain = run("template", "check", example(tmp_path / "again"), "--json").json
     assert set(plain[0]) == {"id", "title", "folder", "mistakes", "remarks", "tried"}
     assert plain[0]["tried"]["read"] > 50
+
+
+def test_a_sum_over_what_lies_below_all_records_is_a_remark(tmp_path: Path) -> None:
+    folder = tmp_path / "x"
+    shutil.copytree(EXAMPLE, folder)
+    toml = folder / "form.toml"
+    text = toml.read_text(encoding="utf-8").replace("预算金额 - 上年预算", "预算金额 - 合计(项目列表.支出明细.金额)", 1)
+    parts = text.partition("# 项目下面的绩效目标")
+    below = '[[lists]]\npath = "项目列表.支出明细"\nitem = "明细"\nhome = "lines.detail"\n'
+    below += '[[lists.fields]]\nkey = "金额"\nlabel = "金额"\nhome = "amounts.budget"\nkind = "money"\n\n'
+    toml.write_text(parts[0] + below + parts[1] + parts[2], encoding="utf-8")
+    remarks = [str(one) for one in check_template(folder).remarks]
+    assert any("写“合计(支出明细.金额)”" in one for one in remarks)
+    toml.write_text(
+        (parts[0] + below + parts[1] + parts[2]).replace("合计(项目列表.支出", "合计(支出"), encoding="utf-8"
+    )
+    assert not any("合计" in str(one) for one in check_template(folder).remarks)
