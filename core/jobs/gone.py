@@ -6,7 +6,7 @@ the document's own lists most: a file of one project says nothing about the othe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,7 +59,8 @@ def gone_from(document: Document, built: Built, draft: Draft, same: Mapping[str,
     blanks = list(_blanks(document, built, form_set, same))
     told = {one.id for one in blanks}
     blanks += [one for one in _blank_rows(document, built, draft, same) if one.id not in told]
-    return [*blanks, *_missing(document, built, form_set, same)]
+    shown = {path for path, _ in _shown(draft)} if draft.share == 1.0 else set()
+    return [*blanks, *_missing(document, built, form_set, same, shown)]
 
 
 def _blank_rows(document: Document, built: Built, draft: Draft, same: Mapping[str, str]) -> Iterator[Gone]:
@@ -128,10 +129,15 @@ def _blank(
     return Gone(mine.id, path, said, print_field(document, form_set, value.list_path, mine, one), value.evidence, blank)
 
 
-def _missing(document: Document, built: Built, form_set: FormSet, same: Mapping[str, str]) -> Iterator[Gone]:
+def _missing(
+    document: Document, built: Built, form_set: FormSet, same: Mapping[str, str], shown: Set[str]
+) -> Iterator[Gone]:
+    """`shown` are the lists that every layout of the form has rows for, in a file laid out as the form is: one of them
+    without any row was emptied, below a record that the file shows itself, not only in a row of a summary."""
     mirrors = mirrors_of(form_set)
     copied = {key.record_id for key in mirrors.copied(document)}
     taken = set(same.values())
+    rows = {same.get(key.record_id) for key in mirrors.copied(built.document)}
     words = Sight(document, form_set, form_set).words()
     for parent in {document.id: document, **{record.id: record for _, _, record in walk(document)}}.values():
         if parent.id not in taken:
@@ -142,9 +148,10 @@ def _missing(document: Document, built: Built, form_set: FormSet, same: Mapping[
                 those = [one for one in ours if set_of(one) == group]
                 left = [one for one in those if one.id not in taken]
                 is_told = len(left) < len(those) and (parent is not document or 2 * len(left) < len(those))
-                for one in left if is_told else ():
+                for one in left:
                     path = list_path_of(form_set, document, one.id)
-                    if path and not form_set.list(path).fixed:
+                    is_emptied = parent is not document and parent.id not in rows and path in shown
+                    if path and (is_told or is_emptied) and not form_set.list(path).fixed:
                         yield Gone(one.id, "", words.get(one.id, ""), title_of(document, form_set, path, one))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from core.domain.document import Document, FieldKey, OverrideKey
@@ -11,7 +12,7 @@ from core.domain.indicator import Indicator
 from core.domain.line import Line
 from core.domain.narrative import NarrativeItem
 from core.domain.project import Goal, Project
-from core.domain.records import get_value, value_paths
+from core.domain.records import children, content, get_value, lists_of, value_paths
 from core.domain.text import label, normal
 from core.domain.work_item import WorkItem
 from core.forms.model import ListSpec
@@ -93,32 +94,38 @@ def _pair_by_order(ours: Sequence[Any], files: Sequence[Any], pairs: dict[str, A
 
 def _pair_in_place(ours: Sequence[Any], files: Sequence[Any], pairs: dict[str, Any], taken: set[str]) -> None:
     """A record by another name is the same one where it stands between the same two and says half of the rest alike:
-    somebody changed its name."""
+    somebody changed its name. Where as many stand between two known ones as before, anything alike is enough."""
     order = {record.id: at for at, record in enumerate(ours)}
-    low = -1
-    for at, record in enumerate(files):
-        if record.id in pairs:
-            low = order[pairs[record.id].id]
-            continue
-        behind = (order[pairs[one.id].id] for one in files[at + 1 :] if one.id in pairs)
-        between = ours[low + 1 : next(behind, len(ours))]
-        free = (one for one in between if one.id not in taken and _may_be(one, record) and _is_like(one, record))
-        mine = next(free, None)
-        if mine is not None:
-            pairs[record.id] = mine
-            taken.add(mine.id)
-            low = order[mine.id]
+    at = 0
+    while at < len(files):
+        end = next((n for n in range(at, len(files)) if files[n].id in pairs), len(files))
+        low = order[pairs[files[at - 1].id].id] if at and files[at - 1].id in pairs else -1
+        high = order[pairs[files[end].id].id] if end < len(files) else len(ours)
+        free = [one for one in ours[low + 1 : high] if one.id not in taken]
+        is_known = len(free) == end - at and (low >= 0 or high < len(ours))
+        for n, record in enumerate(files[at:end]):
+            fitting = free[n : n + 1] if is_known else free
+            mine = next((one for one in fitting if _may_be(one, record) and _is_like(one, record, is_known)), None)
+            if mine is not None and mine.id not in taken:
+                pairs[record.id] = mine
+                taken.add(mine.id)
+                free = free if is_known else free[free.index(mine) + 1 :]
+        at = end + 1
 
 
 _NO_WORDS = frozenset(("group", "period", "kind", "level1", "level2", "role", "level"))
 """What says where a record belongs, not what it is."""
 
 
-def _is_like(mine: Any, record: Any) -> bool:
+def _is_like(mine: Any, record: Any, is_known: bool) -> bool:
     paths = (value_paths(mine) | value_paths(record)) - _NO_WORDS
     pairs = [(get_value(mine, path), get_value(record, path)) for path in paths]
     told = [(one, other) for one, other in pairs if not (is_blank(one) and is_blank(other))]
+    for name in lists_of(mine):
+        told += zip_longest(*([content(child) for child in children(one, name)] for one in (mine, record)))
     same = sum(one == other for one, other in told)
+    if is_known:
+        return same > 0 or len(told) == 1  # a name, and nothing else is said of it
     return same > 0 and len(told) <= 2 * same
 
 
