@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QLibraryInfo, QMessageLogContext, QSize, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from core.settings import Settings
 from ui.input_method import choose_input_method, fcitx_answers_as_ibus
@@ -21,6 +21,8 @@ from ui.look.tokens import STANDARD_TEXT, TEXT_SIZES
 from ui.main_window import MainWindow
 
 AFTER_FIRST_PAINT_MS = 60
+FRAME = QSize(2, 40)
+"""What a title bar and edges take around a window."""
 NO_CHINESE_FONT = (
     "系统里没有中文字体，文字会显示成方框。"
     "请安装一种（终端里输入：sudo apt install fonts-wqy-microhei），再打开本程序。"
@@ -37,7 +39,7 @@ def run(argv: Sequence[str] = ()) -> int:
     prepare(app, settings)
     window = MainWindow(settings)
     _report_to(window)
-    window.show()
+    show_window(window)
     QTimer.singleShot(AFTER_FIRST_PAINT_MS, gc.enable)
     QTimer.singleShot(AFTER_FIRST_PAINT_MS, _start_log)
     for notice in filter(None, (advice, missing_font())):
@@ -46,6 +48,16 @@ def run(argv: Sequence[str] = ()) -> int:
     if files:
         QTimer.singleShot(0, lambda: window.open_path(Path(files[0]).absolute()))
     return app.exec()
+
+
+def show_window(window: QWidget) -> None:
+    """In its size where the screen has room for that and for the title bar, else the whole screen: a status bar below
+    the edge is no use."""
+    room, frame = window.screen().availableSize(), FRAME
+    if window.width() > room.width() - frame.width() or window.height() > room.height() - frame.height():
+        window.showMaximized()
+    else:
+        window.show()
 
 
 def _start_log() -> None:
