@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from core.errors import UserError
 from core.office.blocks import OfficeFile
+from core.office.book import MAX_TEXT
 from core.office.docx import read_docx
 from core.office.guard import DOCX, check_file, open_package
 from core.office.kinds import PAGE, Source, kind_of_ole, kind_of_other, kind_of_zip
@@ -18,7 +20,17 @@ def open_office(path: Path) -> OfficeFile:
     UserError: it holds no document, cannot be read safely, or there is no program for it.
     """
     path = Path(path)
-    head = check_file(path)
+    office = _opened(path, check_file(path))
+    if len(office.blocks) > _MAX_BLOCKS or any(len(one.text) > MAX_TEXT for one in office.paragraphs):
+        raise UserError(f"“{path.name}”的正文异常庞大，超出能读取的范围，不予读取。")
+    return office
+
+
+_MAX_BLOCKS = 100_000
+"""Paragraphs and tables; a book of a thousand pages has thirty thousand."""
+
+
+def _opened(path: Path, head: bytes) -> OfficeFile:
     if head.startswith(MAGIC):
         ole = OleFile(path)
         source = kind_of_ole(ole)

@@ -9,13 +9,14 @@ from pathlib import Path
 from core.domain.text import clean
 from core.errors import UserError
 from core.office.blocks import OfficeFile, Paragraph, Table
-from core.office.book import MAX_CELLS, Book
+from core.office.book import MAX_ROWS, Book
 from core.office.guard import damage_told
 from core.office.kinds import decoded
 from core.office.names import shown_name
 from core.office.sheet import Sheet, SheetData
 
 _MAX_BYTES = 20 * 1024 * 1024
+_LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _SEPARATORS = "\t,;"
 
 
@@ -29,9 +30,9 @@ def open_plain(path: Path) -> OfficeFile:
     separator = _separator(text)
     if separator:
         return OfficeFile(shown_name(path), (_table(path, text, separator),))
+    if sum(map(text.count, _LINE_ENDS)) > MAX_ROWS:
+        raise UserError(f"“{path.name}”有 {MAX_ROWS} 行以上，不予读取。")
     lines = [clean(line) for line in text.splitlines()]
-    if len(lines) > MAX_CELLS:
-        raise UserError(f"“{path.name}”有 {len(lines)} 行，不予读取。")
     blocks = tuple(Paragraph(f"第{at}行", line) for at, line in enumerate(lines, 1) if line)
     return OfficeFile(shown_name(path), blocks)
 
