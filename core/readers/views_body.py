@@ -47,6 +47,7 @@ class Body:
 
     def __init__(self, fit: Fit, reason: str, maker: Maker, shift: Shift = 0) -> None:
         self.fit, self.reason, self.maker, self.shift = fit, reason, maker, shift
+        self._columns: dict[tuple[int, int], Pair | None] = {}
         self.lines: set[int] = set()
         self.rows: list[TableRow] = []
         self.left: list[tuple[Piece, str]] = []
@@ -109,7 +110,7 @@ class Body:
 
     def _under(self, pieces: Sequence[Piece]) -> Iterator[tuple[Pair | None, Piece]]:
         """The cells of a row with what they stand under: a code in parts is one cell, a code with its name are two."""
-        under = [(_column_of(piece, self.fit), piece) for piece in pieces]
+        under = [(self._over(piece), piece) for piece in pieces]
         done: set[int] = set()
         for over, piece in under:
             column = over[0] if over else None
@@ -121,6 +122,13 @@ class Body:
             elif not column.parts:
                 pairs = [pair for pair in self.fit.pairs if pair[0].column == column.column]
                 yield from zip(pairs, halves_of(piece), strict=True)
+
+    def _over(self, piece: Piece) -> Pair | None:
+        """The column of the header a cell stands under; the cells of all rows stand in the same few places."""
+        place = piece.column, piece.span
+        if place not in self._columns:
+            self._columns[place] = _column_of(piece, self.fit)
+        return self._columns[place]
 
     def _joined(self, over: Pair, pieces: Sequence[Piece]) -> Iterator[tuple[Pair, Piece]]:
         column, known, _ = over
