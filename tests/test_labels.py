@@ -18,7 +18,7 @@ _SPELLINGS = ("aliases", "level1_aliases", "level2_aliases", "skip", "recognise"
 
 # Words the program has to say for itself (what --year and --to take, what a note below a table begins with, how a list
 # of units is headed), though a form uses them as a label, too.
-_WORDS_OF_THE_TRADE = {"年度", "备注", "编码", "项目"}
+_WORDS_OF_THE_TRADE = {"年度", "备注", "编码", "项目", "说明"}
 
 
 def _labels(table: Any) -> Iterator[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from core.domain.text import normal
 from core.forms.model import FieldKind, FormSet
 from core.forms.values import parse_year
+from core.jobs.import_ import draft_values
 from core.jobs.import_rules import with_rules
 from core.jobs.reading import Reading, dumped, loaded
 from core.readers.draft import Draft, DraftRecord
@@ -82,7 +83,7 @@ def piece_of(draft: Draft, form_sets: Sequence[FormSet]) -> Piece:
         head_text(draft, "unit.code"),
         head_text(draft, "unit.name"),
         parse_year(head_text(draft, "year")),
-        len(draft.placed),
+        sum(bool(value.text) and not value.is_unsure for _, value in draft_values(draft)),
         len(draft.unsure),
         len(draft.unplaced),
         draft.kin,
