@@ -13,7 +13,7 @@ from core.forms.build import build_form_set
 from core.forms.follows_source import verify_follows
 from core.forms.like import find_folder, known_ids, read_like
 from core.forms.model import FormMistake, FormSet
-from core.forms.source import FILE
+from core.forms.source import FILE, Source
 from core.forms.verify import verify
 from core.log import logger
 from core.paths import templates_dir, user_templates_dir
@@ -41,10 +41,20 @@ def _loaded(folder: Path) -> FormSet:
         source.mistake((), "form.toml 里什么也没有写", "照 templates/README.md 的例子写上 id、title、version 和各栏")
     form_set = build_form_set(source, folder, _digest(folder, digest)) if source.data else _empty(folder)
     if source.data:
+        _verify(source, form_set)
+    return replace(form_set, mistakes=tuple(source.mistakes))
+
+
+def _verify(source: Source, form_set: FormSet) -> None:
+    """Adds what does not fit together. Where parts that are missing stop this, what was found before is the cause."""
+    try:
         verify(source, form_set)
         if form_set.follows.ids:
-            verify_follows(source, form_set, partial(_followed, folder), known_ids(folder))
-    return replace(form_set, mistakes=tuple(source.mistakes))
+            verify_follows(source, form_set, partial(_followed, form_set.folder), known_ids(form_set.folder))
+    except Exception:
+        if not source.mistakes:
+            raise
+        logger.exception("a form set with mistakes could not be verified to the end: %s", form_set.folder)
 
 
 def _followed(folder: Path, form_id: str) -> FormSet | None:

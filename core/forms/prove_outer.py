@@ -49,6 +49,8 @@ class OuterRows:
         one = self.opened.pop() if self.opened else None
         if one is None or not one.held[0] or one.has_own or any(spec.rows or spec.skeleton for spec in one.inner):
             return None
+        if not one.inner:
+            return None  # the loop inside it runs over no list of the form, which is told where that begins
         inner = one.inner[0]
         cause = f"“{one.item}”的格写在“{inner.item}”的行里，下面没有“{inner.item}”时这一条就不印"
         return (*one.held, cause, f"在 form.toml 的清单“{inner.path}”里写 rows = 1。")

@@ -67,8 +67,10 @@ def value_of(form_set: FormSet, here: Here, found: Expression, read: Reading) ->
 
 
 def fields_at(form_set: FormSet, path: str) -> tuple[Field, ...]:
-    """The fields of a list, or ('') of the document."""
-    return form_set.list(path).fields if path else form_set.fields
+    """The fields of a list, or ('') of the document; none of a list that the form set lacks."""
+    if not path:
+        return form_set.fields
+    return next((spec.fields for spec in form_set.lists if spec.path == path), ())
 
 
 def named_field(form_set: FormSet, here: Here, key: str) -> tuple[Here, Field] | None:

@@ -95,7 +95,7 @@ class Table:
         try:
             return choices(text)
         except ValueError:
-            allowed = [member.value for member in choices]
+            allowed = [member.value for member in choices if member.value]
             self.mistake(key, f"{key} 不能是“{text}”", propose(text, allowed, "可以写：" + "、".join(allowed)))
             return default
 
