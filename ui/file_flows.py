@@ -318,7 +318,8 @@ class FileFlows:
         def progressed(count: int, total: int, what: str) -> None:
             dialog.setMaximum(total)
             dialog.setValue(count)
-            dialog.setLabelText(f"{words}：{what}" if what else words)
+            named = what.removeprefix(words.removeprefix("正在"))  # 正在读取：“甲.xlsx”, not 正在读取：读取“甲.xlsx”
+            dialog.setLabelText(f"{words}：{named}" if named else words)
 
         def over(tell_result: Callable[[Any], None], result: Any) -> None:
             """The progress window goes before what comes of the work, which may ask in a window of its own."""

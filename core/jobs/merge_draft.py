@@ -6,7 +6,7 @@ places its table counts: what was read in its row alone gives way to it, and sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -41,7 +41,8 @@ from core.readers.draft import DraftValue, Rest
 from core.readers.mirrors import mirrors_of
 from core.readers.views_compare import Difference, cell_text
 
-_LEVELS = ("kind", "level1", "level2")
+_PRINTED = ("level1", "level2")
+_LEVELS = ("kind", *_PRINTED)
 
 
 def merge(
@@ -157,32 +158,37 @@ class _Merger:
         return print_field(self.document, self.form_set, source.list_path, mine, one)
 
     def _levels(self, mine: Indicator, theirs: Indicator) -> None:
-        """Kind and printed levels change together."""
-        sources = [value for path, value in self.values.get(theirs.id, ()) if path in ("level1", "level2")]
-        ours, files = printed_levels(self.form_set, mine), printed_levels(self.form_set, theirs)
-        if not any(source.text for source in sources):
+        """Kind and printed levels change together; a level that the file leaves blank stays what it was."""
+        found = {path: value for path, value in self.values.get(theirs.id, ()) if path in _PRINTED}
+        sources = {path: value for path, value in found.items() if value.text}
+        if not sources:
             return
-        if _same_texts(ours, files):
-            for source, path in zip(sources, ("level1", "level2"), strict=False):
+        ours = dict(zip(_PRINTED, printed_levels(self.form_set, mine), strict=True))
+        read = dict(zip(_PRINTED, printed_levels(self.form_set, theirs), strict=True))
+        files = {path: read[path] or ours[path] for path in _PRINTED}
+        if all(normal(ours[path]) == normal(files[path]) for path in _PRINTED):
+            for path, source in sources.items():
                 self._settle(FieldKey(mine.id, path), source)
-        elif not any(ours) or self.is_replacing:
-            for path in _LEVELS:
-                if get_value(mine, path) != get_value(theirs, path):
-                    key = FieldKey(mine.id, path)
-                    self.result.changes.append(SetField(key, get_value(mine, path), get_value(theirs, path)))
-            for source, path in zip(sources, ("level1", "level2"), strict=False):
-                self._note(FieldKey(mine.id, path), source)
-            self._tell_levels(self.result.replaced, sources, ours, files)
-        else:
-            self._tell_levels(self.result.differing, sources, ours, files)
+            return
+        differing = {
+            path: one for path, one in sources.items() if ours[path] and normal(ours[path]) != normal(files[path])
+        }
+        if any(ours.values()) and not self.is_replacing:
+            self.result.differing |= {id(source): ours[path] for path, source in differing.items()}
+            return
+        self.result.replaced |= {id(source): ours[path] for path, source in differing.items()}
+        self._set_levels(mine, theirs, {path: ours[path] for path in _PRINTED if not read[path]})
+        for path, source in sources.items():
+            self._note(FieldKey(mine.id, path), source)
 
-    @staticmethod
-    def _tell_levels(
-        told: dict[int, str], sources: list[DraftValue], ours: Sequence[str], files: Sequence[str]
-    ) -> None:
-        for source, text, other in zip(sources, ours, files, strict=False):
-            if text and normal(text) != normal(other):
-                told[id(source)] = text
+    def _set_levels(self, mine: Indicator, theirs: Indicator, blank: Mapping[str, str]) -> None:
+        """As the file has them; those it leaves `blank`, with what was there, as its kind prints them."""
+        for path in _LEVELS:
+            old, new = get_value(mine, path), get_value(theirs, path)
+            if path in blank:
+                new = None if theirs.kind is not None else blank[path]
+            if old != new:
+                self.result.changes.append(SetField(FieldKey(mine.id, path), old, new))
 
     # ------------------------------------------------------------ lists
 
@@ -319,7 +325,3 @@ def _is_same_number(new: Value, old: Value) -> bool:
     if isinstance(new, Amount) and isinstance(old, Amount):
         return new.fen is not None and new.fen == old.fen
     return isinstance(new, Percent) and isinstance(old, Percent) and new.value is not None and new.value == old.value
-
-
-def _same_texts(left: Iterable[str], right: Iterable[str]) -> bool:
-    return [normal(text) for text in left] == [normal(text) for text in right]

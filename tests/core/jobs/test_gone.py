@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from core.cli import asking, run
+from core.domain.change import SetField, apply_changes
 from core.domain.document import Document
+from core.domain.indicator import IndicatorKind
 from core.domain.records import same_content
 from core.editing.session import open_session
 from core.errors import UserError
+from core.forms.kinds import printed_levels
 from core.forms.load import installed
 from core.jobs.dump import dump_documents
 from core.jobs.export import export_document
@@ -20,6 +23,7 @@ from core.jobs.gone import BLANK, MISSING
 from core.jobs.import_ import RowStatus, accept, import_files, plan_import, read_files
 from core.jobs.import_asking import import_asking
 from core.jobs.proposal import Deed, Mode, Proposal
+from core.readers.draft import DraftRecord
 from tests.builders import FORM, a_document, an_indicator
 
 FORM_SETS = installed()
@@ -200,3 +204,34 @@ def test_an_answer_that_fails_leaves_everything_as_it_was(tmp_path: Path, monkey
 def dump(path: Path) -> object:
     with open_session(path, read_only=True) as session:
         return dump_documents(session.documents, FORM_SETS)
+
+
+def test_a_level_that_the_file_leaves_blank_stays_what_it_was(tmp_path: Path) -> None:
+    book = a_book()
+    draft = read_files([exported(book, tmp_path)], FORM_SETS).drafts[0]
+    blank = replace(draft, root=_without(draft.root, "level1"))
+    assert blank != draft
+    changes, _ = plan_import((book,), blank, True)
+    assert [one for one in changes.changes if isinstance(one, SetField)] == []
+    indicator = book.projects[0].indicators[0]
+    other = replace(indicator, kind=IndicatorKind.QUALITY)
+    changed = replace(book, projects=(replace(book.projects[0], indicators=(other,)), *book.projects[1:]))
+    draft = read_files([exported(changed, tmp_path)], FORM_SETS).drafts[0]
+    changes, _ = plan_import((book,), replace(draft, root=_without(draft.root, "level1")), True)
+    after = apply_changes(book, changes)
+    assert after is not None
+    assert printed_levels(FORM_SETS.get(FORM), after.projects[0].indicators[0]) == printed_levels(
+        FORM_SETS.get(FORM), other
+    )
+
+
+def _without(record: DraftRecord, home: str) -> DraftRecord:
+    """The texts of a field gone, as cells that are there and blank."""
+    form_set = FORM_SETS.get(FORM)
+    path = form_set.list_at("indicators")
+    assert path is not None
+    field = form_set.field_at(path.path, home)
+    assert field is not None
+    key = field.key if record.list_path == path.path else ""
+    values = tuple(replace(one, text="") if one.field_key == key else one for one in record.values)
+    return replace(record, values=values, children=tuple(_without(one, home) for one in record.children))
