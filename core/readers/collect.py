@@ -58,9 +58,9 @@ def collect(lines: Sequence[Line], steps: Sequence[Step], grammar: Grammar, make
     sheets = Counter(record.steps[0].line.sheet for record in records)
     for record in records:
         words = recogniser.found(record.words)
-        if not (recogniser.is_enough(words, is_titled) or (is_told and len(record.words) > 1)) or _is_about_the_form(
-            record
-        ):
+        is_headed = is_titled or record.steps[0].state.title is not None  # by the heading of a record (甲绩效目标表)
+        is_enough = recogniser.is_enough(words, is_headed) or (is_told and len(record.words) > 1)
+        if not is_enough or _is_about_the_form(record):
             continue  # a heading or a row that happens to look like the form's
         found.say(words)
         found.say(recogniser.printed(piece.spelled for step in record.steps for piece in step.line.pieces))

@@ -73,10 +73,42 @@ def find_tables(
     if not forms:
         return found
     known = Forms(forms)
-    for number, group in groupby(lines, key=lambda line: line.table):
-        if number >= 0 and number not in without:
-            _Reader(lines, list(group), known, maker, found, chosen).read()
+    for rows in _whole_tables(lines, known):
+        if rows[0].table >= 0 and rows[0].table not in without:
+            _Reader(lines, rows, known, maker, found, chosen).read()
     return found
+
+
+def _whole_tables(lines: Sequence[Line], known: Forms) -> Iterator[list[Line]]:
+    """The rows of each table; one that a page cuts off right below its header has those of the next as its own."""
+    held: list[Line] = []
+    for _, group in groupby(lines, key=lambda line: line.table):
+        rows = list(group)
+        width = len(held[-1].pieces) if held else 0
+        if held and rows[0].table == held[-1].table + 1 and all(len(line.pieces) == width for line in rows):
+            held += rows
+            continue
+        yield from [held] if held else []
+        held = rows if _is_header_alone(rows, known) else []
+        yield from [] if held else [rows]
+    yield from [held] if held else []
+
+
+def _is_header_alone(rows: Sequence[Line], known: Forms) -> bool:
+    """A table of a Word file that ends with its header, or with the row that numbers its columns."""
+    if rows[0].table < 0 or rows[0].sheet or len(rows) > _MOST_ABOVE:
+        return False
+    end = len(rows) - is_numbering(rows[-1])
+    return any(
+        at + fit.depth == end
+        for at in range(end)
+        if rows[at].paragraph is None
+        for fit in known.header_at(rows[:end], at)
+    )
+
+
+_MOST_ABOVE = 6
+"""Lines of a table that is nothing but its caption, its unit and its header."""
 
 
 class _Reader:
@@ -249,7 +281,7 @@ class _Reader:
         found.score += worth * 2 + 2 * len(body.lines)
         for row in body.rows:
             found.rows.setdefault(row.view, []).append(row)
-        found.last = self.rows[0].table, header, body
+        found.last = self.rows[-1].table, header, body
 
     def _again(self, rows: Sequence[TableRow]) -> bool:
         """A row of these was read already: another copy of a table, or another unit's."""

@@ -110,6 +110,38 @@ def test_a_blank_second_level_is_the_one_above_unsure(form_set: FormSet, tmp_pat
     ]
 
 
+def test_a_project_under_its_heading_is_known_though_its_table_says_all_in_other_words(
+    form_set: FormSet, tmp_path: Path
+) -> None:
+    word = Word().paragraph(f"{UNIT}2025年部门预算信息公开")
+    heads = ["三级指标 | 绩效指标描述 | 指标值 | 指标值确定依据", "绩效指标名称 | 指标描述 | 指标值 | 确定依据"]
+    for number, head in enumerate(heads, 1):
+        row = f"产出指标 | 数量指标 | 就餐人数{number} | 每天就餐的人数 | 450人 | 计划"
+        word.paragraph(f"{number}、食堂补助{number}绩效目标表").table([f"一级指标 | 二级指标 | {head}", row], 6)
+    (draft,) = read_office(open_office(word.save(tmp_path / "x.docx")), [form_set])
+    rows = [project.below("项目列表.绩效指标") for project in draft.root.below("项目列表")]
+    assert [[row.text("三级指标") for row in one] for one in rows] == [["就餐人数1"], ["就餐人数2"]]
+
+
+def test_a_table_cut_off_below_its_header_goes_on_in_the_next(form_set: FormSet, tmp_path: Path) -> None:
+    rows = [
+        "1 | 合计 | 6.73 | 6.73 | | ",
+        "2 | “三公”经费小计 | 6.73 | 6.73 | | ",
+        "9 | 三、公务接待费 | 6.73 | 6.73 | | ",
+    ]
+    head = [
+        "v:序号 | v:项  目 | 资 金 性 质*4",
+        "^ | ^ | 合计 | 一般公共预算财政拨款 | 政府性基金预算拨款 | 国有资本经营预算财政拨款",
+    ]
+    for numbered in ([], ["栏次 | 1 | 2 | 3 | 4 | 5"]):
+        word = Word().paragraph(f"{UNIT}2025年部门预算信息公开").paragraph("部门预算财政拨款“三公”经费支出表")
+        word.table([*head, *numbered], 6).table(rows, 6)
+        (draft,) = read_office(open_office(word.save(tmp_path / "x.docx")), [form_set])
+        lines = build(draft, form_set).document.three_public
+        assert [one.amounts for one in lines if one.amounts]
+        assert draft.unplaced == ()
+
+
 def test_a_differing_subtotal_is_told_with_the_words_that_are_printed(form_set: FormSet, tmp_path: Path) -> None:
     word = Word().paragraph("部门政府采购预算").paragraph("438示例县机关服务中心本级")
     total = "示例县机关服务中心本级小计 | | | | | | | 19.00"
