@@ -23,6 +23,7 @@ from tests.strange_workbook import strange_workbook
 from ui import import_flow
 from ui.dialogs.import_preview import ImportPreview
 from ui.dialogs.import_rows import DEED, PLACE, RESTORE, RIGHT, TARGET
+from ui.grids.cells import CellState
 from ui.import_flow import accept_drafts, preview, start_import
 from ui.main_window import MainWindow
 from ui.widgets.labels import MarkLabel
@@ -256,6 +257,11 @@ def test_a_file_that_says_nothing_new_has_nothing_to_import(
     assert "处与原有相同" in dialog.said.text()
     changed = replace(document, projects=(replace(document.projects[0], purpose="自己写的"),))
     dialog = ImportPreview(read(form_sets, path), (changed,), window)
+    sheet = dialog.sheet_view.grid_model()
+    cells = ((row, column) for row in range(sheet.rowCount()) for column in range(sheet.columnCount()))
+    assert [sheet.cell_text(*at) for at in cells if sheet.cell_state(*at) is CellState.DIFFERING] == [
+        document.projects[0].purpose
+    ]
     dialog.set_mode(Mode.FILL)
     assert "1 处不同的保留原值" in dialog.left_over.words()
     dialog.set_mode(Mode.REPLACE)

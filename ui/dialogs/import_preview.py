@@ -125,7 +125,9 @@ class ImportPreview(QDialog):
         column.addWidget(self.sheet_tabs)
         column.addWidget(self.sheet_view, 1)
         legend = QHBoxLayout()
-        for status in (RowStatus.PLACED, RowStatus.UNSURE, RowStatus.UNPLACED):
+        for status in (RowStatus.PLACED, RowStatus.UNSURE, RowStatus.DIFFERING, RowStatus.UNPLACED):
+            if status is RowStatus.DIFFERING and not self.model.count(status):
+                continue  # nothing can differ in a new document
             legend.addWidget(MarkLabel(MARKS[status], status.value))
         legend.addStretch(1)
         column.addLayout(legend)

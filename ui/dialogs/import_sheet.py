@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"[≥≤=<>＝约]?[\d.,，]{1,16}[%％]?(?:万?元?)?|[0-
 
 _STATES = {
     RowStatus.PLACED: CellState.PLACED,
-    RowStatus.DIFFERING: CellState.PLACED,
+    RowStatus.DIFFERING: CellState.DIFFERING,
     RowStatus.UNSURE: CellState.UNSURE,
     RowStatus.UNPLACED: CellState.UNPLACED,
 }

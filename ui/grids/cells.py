@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, Flag, auto
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTextLayout, QTextOption
@@ -37,6 +38,7 @@ class CellState(Flag):
     PLACED = auto()  # import: this cell of the file was read
     UNSURE = auto()  # import: read, to be confirmed
     UNPLACED = auto()  # import: found no place
+    DIFFERING = auto()  # import: the document has something else there
     ASKED = auto()  # import: an answer is waited for
     HEAT = auto()  # the fill is the surface of the cell's mark (overview of units)
 
@@ -168,6 +170,8 @@ def _surface(look: CellLook) -> str:
 
 
 def _resting_surface(state: CellState) -> str:
+    if state & CellState.DIFFERING:
+        return "info_s"
     if state & CellState.PLACED:
         return "ok_s"
     if state & CellState.HEADING:
@@ -193,7 +197,7 @@ def text_token(look: CellLook) -> str:
 def _margins(look: CellLook) -> tuple[int, int]:
     """Free space left and right of the text; short centred words may come nearer to the edge."""
     left = right = px(Size.CELL_PAD - 2 if look.align is Align.CENTER else Size.CELL_PAD)
-    if look.state & (CellState.CARRIED | CellState.PLACED | CellState.UNSURE | CellState.UNPLACED):
+    if look.state & _BARRED:
         left += px(Size.CARRY_BAR)
     if _leading_mark(look):
         left += px(Size.GLYPH + 6)
@@ -205,6 +209,8 @@ def _margins(look: CellLook) -> tuple[int, int]:
 def _leading_mark(look: CellLook) -> StateMark | None:
     if look.state & CellState.UNPLACED:
         return StateMark.ERROR
+    if look.state & CellState.DIFFERING:
+        return StateMark.INFO
     return StateMark.WARNING if look.state & CellState.UNSURE else look.mark
 
 
@@ -314,14 +320,19 @@ def _draw_shapes(painter: QPainter, rect: QRect, look: CellLook) -> None:
 _MITER = Qt.PenJoinStyle.MiterJoin
 
 
+_BARS = {
+    CellState.CARRIED: "carry",
+    CellState.UNPLACED: "error",
+    CellState.UNSURE: "warn",
+    CellState.DIFFERING: "info",
+    CellState.PLACED: "ok",
+}
+"""The bar at the left edge of a cell in one of these states."""
+_BARRED = reduce(or_, _BARS)
+
+
 def _draw_bar(painter: QPainter, rect: QRect, state: CellState) -> None:
-    tokens = {
-        CellState.CARRIED: "carry",
-        CellState.UNPLACED: "error",
-        CellState.UNSURE: "warn",
-        CellState.PLACED: "ok",
-    }
-    for flag, token in tokens.items():
+    for flag, token in _BARS.items():
         if state & flag:
             painter.fillRect(rect.left(), rect.top(), px(Size.CARRY_BAR), rect.height() - 1, ink(token))
             return
