@@ -91,7 +91,7 @@ def read(form_set: FormSet, folder: Path, *rows: str, header: str = HEADER) -> l
     return [one for name in ("x.docx", "x.xlsx") for one in read_office(open_office(folder / name), [form_set])]
 
 
-@pytest.mark.parametrize("total", ["合计||30.00|", "|合  计|30.00|", "总计*2|30.00|"])
+@pytest.mark.parametrize("total", ["合计||30.00|", "|合  计|30.00|", "总计*2|30.00|", "（二）小 计||30.00|"])
 def test_a_sum_below_the_rows_is_no_record(form_set: FormSet, tmp_path: Path, total: str) -> None:
     for draft in read(form_set, tmp_path, "年度重点工作1|甲|10.00|一", "年度重点工作2|乙|20.00|二", total):
         assert [one.text("名称") for one in draft.root.below("工作列表")] == ["甲", "乙"]
@@ -116,11 +116,17 @@ def test_a_number_in_brackets_behind_a_choice_is_its_number(form_set: FormSet, t
         assert draft.unsure == ()
 
 
-def test_a_line_of_signatures_in_the_columns_is_no_record(form_set: FormSet, tmp_path: Path) -> None:
-    for draft in read(form_set, tmp_path, "年度重点工作1|甲|1.00|一", "填表人：张示例|||联系电话：0000-1"):
+@pytest.mark.parametrize("signed", ["填表人：张示例|||联系电话：0000-1", "填表人：|张示例|联系电话：|0000-1"])
+def test_a_line_of_signatures_in_the_columns_is_no_record(signed: str, form_set: FormSet, tmp_path: Path) -> None:
+    for draft in read(form_set, tmp_path, "年度重点工作1|甲|1.00|一", signed):
         (work,) = draft.root.below("工作列表")
         assert [one.text("三级") for one in work.below("工作列表.指标")] == ["一"]
         assert ["联系电话" in one.evidence.text for one in draft.unplaced] == [True]
+
+
+def test_a_row_that_counts_the_columns_is_no_record(form_set: FormSet, tmp_path: Path) -> None:
+    for draft in read(form_set, tmp_path, "栏次|1|2|3", "年度重点工作1|甲|1.00|一"):
+        assert [one.text("名称") for one in draft.root.below("工作列表")] == ["甲"]
 
 
 def test_a_header_of_short_words_without_the_names_of_records_is_another_lists(tmp_path: Path) -> None:
