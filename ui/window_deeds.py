@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QWidget
@@ -29,8 +30,8 @@ class WindowDeeds:
         return {
             "new": flows.new, "open": flows.open, "sample": flows.open_sample, "save": flows.save,
             "save_as": flows.save_as, "import": flows.import_, "batch": flows.batch, "export": flows.export,
-            "close": window.close_file, "quit": window.close, "import_log": partial(self._imports, "show_log"),
-            "import_rules": partial(self._imports, "show_rules"),
+            "close": window.close_file, "quit": window.close, "import_log": self._late("import_flow", "show_log"),
+            "import_rules": self._late("import_flow", "show_rules"),
             "new_year": flows.new_year, "remove_document": flows.remove_document,
         }  # fmt: skip
 
@@ -53,14 +54,11 @@ class WindowDeeds:
         }  # fmt: skip
 
     def _of_the_years(self) -> dict[str, Callable[[], object]]:
-        from ui import confirm_flow, copy_flow, new_year_flow
-
-        deeds = {
-            "confirm_next": confirm_flow.confirm_next, "confirm_record": confirm_flow.confirm_record,
-            "confirm_all": confirm_flow.confirm_all, "ask_again": new_year_flow.ask_again,
-            "copy_indicators": copy_flow.copy_indicators,
-        }  # fmt: skip
-        return {name: partial(deed, self.window) for name, deed in deeds.items()}
+        return {
+            **{deed: self._late("confirm_flow", deed) for deed in ("confirm_next", "confirm_record", "confirm_all")},
+            "ask_again": self._late("new_year_flow", "ask_again"),
+            "copy_indicators": self._late("copy_flow", "copy_indicators"),
+        }
 
     def _of_the_look(self) -> dict[str, Callable[[], object]]:
         modes = {"light": Mode.LIGHT, "dark": Mode.DARK, "system": Mode.SYSTEM}
@@ -77,11 +75,9 @@ class WindowDeeds:
             "about": self._show_about,
         }
 
-    def _imports(self, deed: str) -> None:
-        """A deed of `ui.import_flow`, which brings the readers along: not needed to start."""
-        from ui import import_flow
-
-        getattr(import_flow, deed)(self.window)
+    def _late(self, flow: str, deed: str) -> Callable[[], object]:
+        """A deed of a module of `ui` that brings much along (readers, computing): it is not needed to start."""
+        return lambda: getattr(import_module(f"ui.{flow}"), deed)(self.window)
 
     # ---- history
 

@@ -341,7 +341,7 @@ def test_a_start_without_a_file_loads_no_heavy_library(tmp_path: Path) -> None:
         "import sys;from PySide6.QtWidgets import QApplication;from pathlib import Path;import ui.app\n"
         "from core.settings import Settings;from ui.main_window import MainWindow\n"
         "app=QApplication([]);s=Settings(Path(sys.argv[1]));ui.app.prepare(app,s);w=MainWindow(s);w.show();app.processEvents()\n"
-        "heavy={'openpyxl','docx','lxml','sqlite_utils','python_calamine'}\n"
+        "heavy={'openpyxl','docx','lxml','sqlite_utils','python_calamine','core.forms','core.editing','core.readers'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     line = [sys.executable, "-c", code, str(tmp_path / "s.json")]
