@@ -38,7 +38,7 @@ def ask_layout(window: MainWindow) -> None:
 
 
 def told(window: MainWindow, form_set: FormSet) -> list[str]:
-    """What is missing of the shown document in a form set, and what has no place there."""
+    """What of the shown document has no place in a form set, which weighs more, and what is missing there."""
     from core.jobs.layout import in_layout, left_out, missing_there
     from core.jobs.report import left_out_lines, missing_lines
 
@@ -49,7 +49,7 @@ def told(window: MainWindow, form_set: FormSet) -> list[str]:
     missing = missing_there(in_layout(document, form_set), form_set)
     told = left_out_lines(left, "在这种版式里没有位置，仍保存在数据里")
     usual = f"（“{form_set.title}”里没有这一项）"
-    return [*missing_lines(missing, "这种版式里"), *(line.removesuffix(usual) for line in told)]
+    return [*(line.removesuffix(usual) for line in told), *missing_lines(missing, "这种版式里")]
 
 
 def see_as(window: MainWindow, form_set: FormSet) -> None:

@@ -118,6 +118,22 @@ def test_a_layout_in_which_all_has_its_place_says_so(open_document: Opened) -> N
     assert not dialog.primary.isEnabled()
 
 
+def test_what_has_no_place_is_told_before_what_is_missing(open_document: Opened) -> None:
+    sample = next(one for one in sample_documents(installed()) if one.layout == JIANGSU)
+    window = open_document(sample)
+    assert window.desk is not None
+    own, hunan = window.desk.form_set(shown(window).id), window.form_sets.get(HUNAN)
+    dialog = LayoutDialog([own, hunan], own, lambda form_set: told(window, form_set), window)
+    dialog.show()
+    assert dialog.focusWidget() is dialog.choice
+    dialog.choice.setCurrentIndex(1)
+    lines = [dialog.lines.item(row).text() for row in range(dialog.lines.count())]
+    heads = [row for row, line in enumerate(lines) if not line.startswith(" ")]
+    assert "没有位置" in lines[heads[0]]
+    assert "没有内容" in lines[heads[-1]]
+    assert len(heads) == 2
+
+
 def test_without_a_document_nothing_is_asked(window: MainWindow) -> None:
     ask_layout(window)
     assert not window.findChildren(LayoutDialog)

@@ -36,6 +36,7 @@ class LayoutDialog(DialogFrame):
         self.choice.currentIndexChanged.connect(self._show)
         self.resize(px(680), px(460))
         self._show()
+        self.choice.setFocus()
 
     @property
     def form_set(self) -> FormSet:
