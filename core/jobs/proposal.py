@@ -354,15 +354,28 @@ class Proposal:
                     found.append(Reading(f"按{unit.value}理解", print_value(field, Amount(amount.fen))))
         if read and "\n" not in read:
             found.append(Reading("保留原样", read))
+        said = {one.text for one in found}
+        others = (one.text for one in value.others if one.field_key == value.field_key and one.text not in said)
+        found = [*(Reading(f"改为{text}", text) for text in others), *found]
         return [one for one in found if one.text != value.text]
 
     def suggestions(self, entry: Entry, limit: int = 3) -> list[Choice]:
         """Places whose words are like those beside the cell, in the record that the cell is of, blank ones first."""
         found = self._cell_of(entry.key[0], entry.key[1]) if entry.key is not None else None
-        if found is None or not found.label or entry.row.gone:
+        if entry.row.gone:
             return []
-        near = near_records(self.cells, self._read, found)
-        return [one for one in alike(self.draft, found, near) if one.spot != entry.spot][:limit]
+        places = self._may_be(entry)
+        if found is not None and found.label:
+            places += alike(self.draft, found, near_records(self.cells, self._read, found))
+        return [one for one in dict.fromkeys(places) if one.spot != entry.spot][:limit]
+
+    def _may_be(self, entry: Entry) -> list[Choice]:
+        """The other places that the reader names for a value in doubt."""
+        if entry.row.value is None or entry.spot is None:
+            return []
+        spots = [replace(entry.spot, field_key=one.field_key) for one in entry.row.value.others]
+        choices = {one.spot: one for one in choices_of(self.draft)}
+        return [choices[spot] for spot in dict.fromkeys(spots) if spot in choices]
 
     def choices(self, place: str) -> list[Choice]:
         """All places there are: first those of the records around a cell, of them the blank ones that its text fits."""

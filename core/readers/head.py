@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from core.domain.text import normal
 from core.forms.model import Field, FieldKind, FormSet
 from core.readers.cell_values import read_boxes
-from core.readers.draft import DraftRecord, DraftValue, Unplaced
+from core.readers.draft import Candidate, DraftRecord, DraftValue, Unplaced
 from core.readers.grammar import Grammar, Slot, known_labels
 from core.readers.lines import Line, Piece
 from core.readers.patterns import group_of, joined_pattern
@@ -416,7 +416,8 @@ class HeadReader:
         year, count = years.most_common(1)[0]
         line = next(line for line in self.lines if year + "年" in line.text)
         reason = f"文件没有写明年度，因文中{count}处写到{year}年而推定"
-        self.head.put(self.maker.plain(slot, line.pieces[0], year, reason))
+        others = tuple(Candidate(slot.field.key, other) for other, _ in years.most_common()[1:])
+        self.head.put(replace(self.maker.plain(slot, line.pieces[0], year, reason), others=others))
 
 
 def _own_slots(grammar: Grammar) -> Mapping[str, Slot]:

@@ -13,6 +13,7 @@ from core.forms.model import FormSet, Output, Repeat
 from core.office.blocks import OfficeFile
 from core.office.open import open_office
 from core.readers.align import Step, align
+from core.readers.candidates import with_candidates
 from core.readers.captions import read_captions
 from core.readers.collect import collect
 from core.readers.compile import compile_grammar
@@ -251,7 +252,7 @@ def _read(
     return Draft(
         form_set,
         file.name,
-        root,
+        with_candidates(root, form_set),
         tuple(unplaced),
         (*file.notices, *found.notices, *lists.notices),
         sum(1 for line in rows if line.index in explained) / len(rows) if rows else 0.0,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from core.forms.model import FormSet
 from core.office.blocks import OfficeFile
 from core.readers.cuts import Stretch, find_stretches
-from core.readers.draft import Draft, DraftRecord, DraftValue, Status
+from core.readers.draft import Candidate, Draft, DraftRecord, DraftValue, Status
 from core.readers.families import find_families, renumbered
 from core.readers.lines import Line
 from core.readers.marks import Owner, find_marks, is_same_owner
@@ -98,13 +98,15 @@ def _read_parts(
         drafts = rank(file if not found else replace(file, notices=()), some, form_sets)
         if not drafts:
             continue
-        found.append(_with_owner(drafts[0], own, owner))
+        known = [one for one, _ in parts if one.has_unit]
+        found.append(_with_owner(drafts[0], own, owner, known))
         owner = replace(own, year=own.year or owner.year) if own.has_unit else replace(owner, year=own.year)
     return tuple(found)
 
 
-def _with_owner(draft: Draft, own: Owner, before: Owner) -> Draft:
-    """Lines that do not name their unit are taken for the one's before them, which is unsure."""
+def _with_owner(draft: Draft, own: Owner, before: Owner, known: Iterable[Owner]) -> Draft:
+    """Lines that do not name their unit are taken for the one's before them, which is unsure: it may be any other of
+    those the file names (`known`)."""
     if own.has_unit or not before.has_unit:
         return draft
     texts = {"unit.code": before.code, "unit.name": before.name}
@@ -114,7 +116,9 @@ def _with_owner(draft: Draft, own: Owner, before: Owner) -> Draft:
         if one is not None and text and not draft.root.text(one.key):
             reason = f"这一部分没有写明单位，按前面的“{before.words}”算"
             evidence = values[next(iter(values))].evidence if values else draft.values[0].evidence
-            values[one.key] = DraftValue("", one.key, text, evidence, Status.UNSURE, reason)
+            told = (other.code if home == "unit.code" else other.name for other in known)
+            others = tuple(Candidate(one.key, other) for other in dict.fromkeys(told) if other and other != text)
+            values[one.key] = DraftValue("", one.key, text, evidence, Status.UNSURE, reason, others)
     return replace(draft, root=_root(draft.root, values.values()))
 
 

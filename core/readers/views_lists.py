@@ -19,7 +19,7 @@ from core.forms.values import parse_amount, print_value
 from core.forms.view import View, ViewKind
 from core.forms.view_program import number_columns, qualified
 from core.forms.view_source import views_of
-from core.readers.draft import DraftRecord, DraftValue, PrintedCell, Status
+from core.readers.draft import Candidate, DraftRecord, DraftValue, PrintedCell, Status
 from core.readers.shares import share_out
 from core.readers.shares_told import Told
 from core.readers.views_body import TableRow
@@ -161,10 +161,24 @@ class _Inverter:
                 line |= {key: value for key, value in blanks.items() if key in amounts and key not in line}
         return [_record(spec, lines[code]) for code in leaves]
 
+    def _rivals(self, view: View, cells: Mapping[str, DraftValue]) -> dict[str, DraftValue]:
+        """The cells of a table that others have the header of, with the fields they would be there."""
+        index, _ = self.tables.firsts.get(view.key, (-1, ""))
+        others = [self.year_views[key] for key in self.tables.guessed.get(index, ()) if key in self.year_views]
+        found = dict(cells)
+        for at, column in enumerate(view.columns):
+            value = cells.get(column.key)
+            if value is None or not value.is_unsure or value.others:
+                continue
+            alike = (one.columns[at] for one in others if one is not view and at < len(one.columns))
+            keys = (one.fields[0] for one in alike if len(one.fields) == 1)
+            found[column.key] = replace(value, others=tuple(Candidate(key, value.text) for key in keys))
+        return found
+
     def _leaf(self, spec: ListSpec, code: str, rows: Sequence[tuple[View, TableRow]]) -> dict[str, DraftValue]:
         cells: dict[str, DraftValue] = {}
         for view, row in rows:
-            for key, value in self._typed(view, row.cells).items():
+            for key, value in self._typed(view, self._rivals(view, row.cells)).items():
                 cells.setdefault(key, value)
         name = next((one.key for one in spec.fields if one.home == "name" and one.key in cells), None)
         if name is not None and normal(cells[name].text) == normal(self.name_of(code)):
