@@ -8,8 +8,10 @@ from __future__ import annotations
 import atexit
 import io
 import pickle
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -213,7 +215,10 @@ class _Desk:
         self.done += 1
 
     def close(self) -> None:
-        """Processes that are still at work are ended; the others stay ready."""
+        """Processes that are still at work are ended, all at the same time; the others stay ready."""
+        for worker in self._workers:
+            if worker.number is not None:
+                worker.ask_to_end()
         for worker in self._workers:
             if worker.number is None:
                 _keep(worker)
@@ -244,8 +249,13 @@ class _Worker:
         self.has_started = False
         self.until = time.monotonic() + _START_SECONDS
         self._told: object = None
-        self._process = STARTING.Process(target=_serve, args=(theirs,), daemon=True)
-        self._process.start()
+        self._folder = tempfile.mkdtemp(prefix="jimutong-reading-")
+        self._process = STARTING.Process(target=_serve, args=(theirs, self._folder), daemon=True)
+        try:
+            self._process.start()
+        except BaseException:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
         theirs.close()
 
     def give(
@@ -269,15 +279,21 @@ class _Worker:
     def is_there(self) -> bool:
         return self._process.is_alive()
 
-    def end(self) -> None:
-        """Asks it to end (and with it the office program it may have started), then ends it."""
+    def ask_to_end(self) -> None:
+        """And with it the office program it may have started."""
         with suppress(OSError):
             self._process.terminate()
+
+    def end(self) -> None:
+        """Asks it to end, then ends it; what it left on the disk goes with it."""
+        self.ask_to_end()
+        with suppress(OSError):
             self._process.join(0.3)
             if self._process.is_alive():
                 self._process.kill()
                 self._process.join(1)
         self.line.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 _LOCK = threading.Lock()
@@ -314,14 +330,14 @@ def end_waiting() -> None:
 # ---------------------------------------------------------------- in the process itself
 
 
-def _serve(line: Connection) -> None:
-    """What a process does from its start to its end."""
+def _serve(line: Connection, folder: str) -> None:
+    """What a process does from its start to its end. `folder`: where all its files go, so that none is left behind
+    when it is ended, or when the program that started it is."""
+    tempfile.tempdir = folder
     try:
         _answer(line)
-    finally:  # processes of this kind end without the usual farewell
-        convert = sys.modules.get("core.office.convert")
-        if convert is not None:
-            convert.forget_profile()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _answer(line: Connection) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,10 +52,11 @@ def office_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     folder.mkdir()
     (folder / "soffice").touch(mode=0o755)
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setenv("TMPDIR", str(tmp_path))  # a process that is killed outright leaves its folders behind
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     end_waiting()
     yield folder / "soffice"
     end_waiting()
+    assert list(tmp_path.glob("jimutong-*")) == []  # however it ended
 
 
 def sleeps(program: Path) -> None:
