@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.output import progress_line, say, say_json
+from core.cli.preview import TOLD
 from core.errors import UserError
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def is_batch(arguments: argparse.Namespace) -> bool:
     return bool(arguments.units or arguments.report or any(path.is_dir() for path in arguments.office))
 
 
-def import_folders(arguments: argparse.Namespace) -> int:
+def import_folders(arguments: argparse.Namespace, file: Path) -> int:
     from core.jobs.batch_report import batch_lines, batch_plain
     from core.jobs.units import load_units
 
@@ -33,12 +34,13 @@ def import_folders(arguments: argparse.Namespace) -> int:
         raise UserError("收取文件夹时不能逐项询问；请用 --mode fill 或 replace，要逐项看的在窗口里收取。")
     found = load_units(arguments.units) if arguments.units else None
     with _room_for(arguments.report) as staging:  # that it can be written is known before anything is imported
-        report = _import(arguments, found.units if found else None)
+        report = _import(arguments, file, found.units if found else None)
         fault = _write_report(staging, arguments.report, report)
     remarks = found.remarks if found else ()
     if arguments.json:
-        say_json(batch_plain(report) | {"list_remarks": list(remarks)})
+        say_json(batch_plain(report) | {"list_remarks": list(remarks), "preview": arguments.preview})
     else:
+        say([TOLD] if arguments.preview else [])
         say([*(f"单位名单：{one}" for one in remarks), *batch_lines(report)])
         say([f"清单和汇总表：{arguments.report}"] if arguments.report and not fault else [])
     if fault:
@@ -46,13 +48,13 @@ def import_folders(arguments: argparse.Namespace) -> int:
     return DONE if report.is_complete and not fault else PARTLY
 
 
-def _import(arguments: argparse.Namespace, units: Sequence[ListedUnit] | None) -> BatchReport:
+def _import(arguments: argparse.Namespace, file: Path, units: Sequence[ListedUnit] | None) -> BatchReport:
     from core.forms.load import installed
     from core.jobs.batch_accept import import_batch
 
     with progress_line() as progress:
         return import_batch(
-            arguments.file,
+            file,
             arguments.office,
             installed(arguments.templates),
             units=units,

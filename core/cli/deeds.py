@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from core.cli.asking import asker
 from core.cli.batch import import_folders, is_batch, show_units, write_summary
 from core.cli.output import say, say_json
+from core.cli.preview import TOLD, file_to_change
 from core.cli.settling import confirm_values, copy_project
 from core.cli.words import Deed
 from core.errors import UserError
+
+if TYPE_CHECKING:
+    from core.jobs.import_ import ImportReport
 
 DONE, PARTLY, UNUSABLE = 0, 1, 2
 
@@ -48,22 +53,29 @@ def _wishes(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def import_office(arguments: argparse.Namespace) -> int:
+    from core.jobs.import_report import import_lines, import_plain
+
+    with file_to_change(arguments.file, arguments.preview) as file:
+        if is_batch(arguments):
+            return import_folders(arguments, file)
+        report = _import(arguments, file)
+    if arguments.preview and not arguments.json:
+        say([TOLD])
+    _print(arguments, import_plain(report) | {"preview": arguments.preview}, import_lines(report))
+    return DONE if report.is_complete else PARTLY
+
+
+def _import(arguments: argparse.Namespace, file: Path) -> ImportReport:
     from core.forms.load import installed
     from core.jobs.import_ import import_files
     from core.jobs.import_asking import import_asking
-    from core.jobs.import_report import import_lines, import_plain
 
-    if is_batch(arguments):
-        return import_folders(arguments)
     form_sets = installed(arguments.templates)
     given = {"form_id": arguments.form, "unit": arguments.unit, "year": arguments.year}
     if arguments.mode == "ask":
-        report = import_asking(arguments.file, arguments.office, form_sets, asker(), **given)
-    else:
-        is_replacing = arguments.replace or arguments.mode == "replace"
-        report = import_files(arguments.file, arguments.office, form_sets, replace=is_replacing, **given)
-    _print(arguments, import_plain(report), import_lines(report))
-    return DONE if report.is_complete else PARTLY
+        return import_asking(file, arguments.office, form_sets, asker(), **given)
+    is_replacing = arguments.replace or arguments.mode == "replace"
+    return import_files(file, arguments.office, form_sets, replace=is_replacing, **given)
 
 
 def check_file(arguments: argparse.Namespace) -> int:

@@ -139,6 +139,7 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
         help="与已有数据不同的怎么办：fill 保留原值，只填空白；replace 用文件里的；ask 逐项问。不写则保留并列出",
     )
     modes.add_argument("--replace", action="store_true", help="就是 --mode replace")
+    parser.add_argument("--preview", action="store_true", help="只看会放到哪里、哪些要看，什么也不写入")
     parser.add_argument(
         "--units", type=_path, metavar="名单", help="单位名单（Excel 或 CSV：编码、名称、上级），存进文件里"
     )

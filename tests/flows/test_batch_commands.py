@@ -67,3 +67,15 @@ def test_a_folder_that_cannot_be_taken_changes_nothing(run: Run, tmp_path: Path,
         assert_one_sentence(run("import", file, tmp_path / "空", "--units", tmp_path / "没有.csv"))
         assert_one_sentence(run("import", file, tmp_path, "--mode", "ask"))
         assert_one_sentence(run("summary", file, tmp_path / "x.xlsx", "--year", 1999))
+
+
+def test_a_preview_tells_the_same_and_changes_nothing(run: Run, tmp_path: Path, units: Path, file: Path) -> None:
+    folder = a_folder(tmp_path / "收件")
+    words = (folder, "--form", FORM, "--units", units)
+    with unchanged(file.parent):
+        seen = run("import", file, *words, "--preview")
+        assert run("import", file.parent / "新的.jmt", *words, "--preview", "--json").json["preview"]
+        single = run("import", file, folder / "档案馆2024年.xlsx", "--preview")
+    done = run("import", file, *words)
+    assert (seen.code, seen.out) == (done.code, f"下面是预览，什么也没有写入。\n{done.out}")
+    assert single.out.startswith("下面是预览，什么也没有写入。\n档案馆2024年.xlsx → 新建")
