@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from types import MappingProxyType
 
@@ -239,7 +239,10 @@ class _Reader:
 
     def _body(self, header: Header, rows: Sequence[Line]) -> Body:
         """The rows read as they stand below the header, else where their own numbers push them."""
-        own = [line for line in rows if not self._is_again(line, header.fit)]
+        again = [line for line in rows if self._is_again(line, header.fit)]
+        own = [line for line in rows if line not in again]
+        if any(_is_moved(line, header.fit) for line in again):
+            header = replace(header, fit=replace(header.fit, doubt="换页后表头的次序与前面不同，请核对这张表"))
         bodies = []
         for shift in header.fit.grid.shifts([line for line in own if not is_numbering(line)]):
             bodies.append(body := Body(header.fit, header.reason, self.maker, shift))
@@ -295,6 +298,16 @@ class _Reader:
         words = {word for column, *_ in fit.pairs for word in (column.heading, *column.groups)} | fit.form.words
         said = [heading(piece.text) for piece in line.shown if piece.text and not is_level(piece.text)]
         return all(word in words or bare(word) in words for word in said)
+
+
+def _is_moved(line: Line, fit: Fit) -> bool:
+    """A heading stands where it did not in the header before."""
+    for piece in line.shown:
+        same = [column for column, *_ in fit.pairs if piece.text and column.heading == heading(piece.text)]
+        ends = piece.column + piece.span
+        if same and not any(one.column < ends and piece.column < one.column + one.span for one in same):
+            return True
+    return False
 
 
 def _is_note(line: Line) -> bool:
