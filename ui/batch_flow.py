@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from core.domain.document import Document
 from core.domain.unit import ListedUnit, Unit
-from core.editing.session import Session, open_session
 from core.errors import UserError
 from core.jobs.batch_accept import BatchReport, Plan, accept_plan, plan_batch
 from core.jobs.batch_import import Batch, documents_there, read_batch
@@ -20,7 +19,7 @@ from ui.dialogs.batch import BatchDialog, BatchResultDialog, result_words
 from ui.dialogs.files import ask_folder
 from ui.dialogs.import_preview import ImportPreview
 from ui.dialogs.messages import tell
-from ui.import_flow import free_path
+from ui.import_flow import made_session
 from ui.tasks import Task
 
 if TYPE_CHECKING:
@@ -131,15 +130,22 @@ def _accept(window: MainWindow, beside: Path, batch: Batch, units: tuple[ListedU
     except UserError as error:
         tell(window, "没有收下", str(error))
         return
+    if report is None:
+        return
     window.status.say(result_words(report))
-    BatchResultDialog(report, beside if beside.is_dir() else beside.parent, window).exec()
+    assert window.desk is not None
+    # beside the workspace file: in the folder that was collected the report would be collected the next time
+    BatchResultDialog(report, window.desk.session.path.parent, window).exec()
 
 
 def _do(
     window: MainWindow, beside: Path, batch: Batch, units: tuple[ListedUnit, ...] | None, plan: Plan
-) -> BatchReport:
+) -> BatchReport | None:
+    """None: there is no file to take them into, and the person named none."""
     desk = window.desk
-    session: Session = desk.session if desk is not None else open_session(free_path(beside), create=True)
+    session = desk.session if desk is not None else made_session(window, beside)
+    if session is None:
+        return None
     report = accept_plan(session, batch, plan, window.form_sets)
     if units is not None:
         session.keep_units(units)

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.domain.document import Document
-from core.editing.session import open_session
+from core.editing.session import Session, open_session
 from core.errors import UserError
 from core.jobs.import_ import SAME, ImportProposal, accept_all, plan_import, read_usable, with_changes
 from core.jobs.import_rules import with_rules
 from core.progress import Progress
 from core.readers.draft import Draft
 from ui.desk import Desk
+from ui.dialogs.files import ask_save_as
 from ui.dialogs.import_preview import ImportPreview
 from ui.dialogs.messages import tell
 from ui.tasks import Task
@@ -82,7 +83,9 @@ def accept_drafts(window: MainWindow, drafts: list[Draft], beside: Path) -> bool
     """Take drafts into the open file; without one, into a new file beside the Office file, which is then open."""
     try:
         if window.desk is None:
-            session = open_session(free_path(beside), create=True)
+            session = made_session(window, beside)
+            if session is None:
+                return False
             window.show_desk(Desk(session, window.form_sets, window.tasks))
         assert window.desk is not None
         window.apply()
@@ -95,7 +98,9 @@ def accept_drafts(window: MainWindow, drafts: list[Draft], beside: Path) -> bool
     count = sum((row.value is not None and row.deed != SAME) or bool(row.gone) for row in rows)
     new = [head.id for head in window.desk.session.heads if head.id not in known]
     if window.work is not None:
-        shown = new[0] if new else next((d.id for d in documents_of(window) if d.unit == reports[0].unit), "")
+        first = reports[0]
+        there = (d.id for d in documents_of(window) if (d.unit, d.year) == (first.unit, first.year))
+        shown = new[0] if new else next(there, "")
         if shown:
             window.work.show_document(shown)
             window.work.focus_first()
@@ -103,6 +108,19 @@ def accept_drafts(window: MainWindow, drafts: list[Draft], beside: Path) -> bool
     where = f"，没有导入的 {left} 处列在“文件 → 导入记录”里" if left else ""
     window.status.say(f"已导入 {count} 处{where}。按 Ctrl+Z 可以整个撤销。")
     return True
+
+
+def made_session(window: MainWindow, beside: Path) -> Session | None:
+    """A new file beside the Office file; where none can be made (a stick or disc that is only read), where the person
+    says. None: nowhere. UserError: not there either."""
+    path = free_path(beside)
+    try:
+        return open_session(path, create=True)
+    except UserError as error:
+        tell(window, "请换个地方存", f"{error}\n\n读入的内容要存成一个文件，请选择存到哪里。")
+    folder = window.flows.folder()
+    chosen = ask_save_as(window, (Path.home() if folder == path.parent else folder) / path.name)
+    return open_session(chosen, create=True) if chosen is not None else None
 
 
 def free_path(office: Path) -> Path:

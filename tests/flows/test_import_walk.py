@@ -285,3 +285,20 @@ def test_documents_that_go_together_when_an_import_is_undone_leave_no_view_behin
         window.actions_by_name["redo"].trigger()
         qtbot.wait(50)
         assert len(window.desk.session.heads) == 4
+
+
+def test_where_no_file_can_be_made_beside_the_office_file_the_person_says_where(
+    window: MainWindow, form_sets: FormSets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = ImportPreview(read(form_sets, strange_workbook(tmp_path)), (), window)
+    said: list[str] = []
+    answers: list[Path | None] = [None, tmp_path / "选的.jmt"]
+    monkeypatch.setattr(import_flow, "free_path", lambda beside: tmp_path / "没有" / "项目表.jmt")
+    monkeypatch.setattr(import_flow, "tell", lambda window, title, words: said.append(title))
+    monkeypatch.setattr(import_flow, "ask_save_as", lambda window, suggestion: answers.pop(0))
+    assert not accept_drafts(window, [dialog.draft], dialog._file.path)
+    assert window.desk is None
+    assert accept_drafts(window, [dialog.draft], dialog._file.path)
+    assert said == ["请换个地方存"] * 2
+    assert window.desk is not None
+    assert window.desk.session.path == tmp_path / "选的.jmt"
