@@ -54,13 +54,18 @@ class Recogniser:
         return bool(found) and sum(found.values()) + _TITLE * is_titled >= min(_NEEDED, self.count)
 
     def may_be(self, lines: Sequence[Line], grammar: Grammar) -> bool:
-        """Whether a file says two words of the form anywhere, in any spelling, or one and a title: else none of its
-        rows can be the form's, and it need not be read by it."""
+        """Whether all that a file says is enough for the form: else no record in it can be, and it need not be read."""
         pieces = (piece for line in lines for piece in line.pieces if piece.text)
-        words = (word for piece in pieces for word in (piece.spelled, piece.bare, (piece.halves or ("",))[0]))
-        said = {self.marks[word][0] for word in words if word in self.marks}
-        enough = min(_NEEDED, self.count)
-        return len(said) >= enough or (0 < len(said) >= enough - _TITLE and has_title(lines, grammar))
+        found = self.found(w for piece in pieces for w in (piece.spelled, piece.bare, (piece.halves or ("",))[0]))
+        if not self.is_enough(found, is_titled=True):
+            return False
+        return self.is_enough(found) or has_title(lines, grammar) or _has_heading(lines, grammar)
+
+
+def _has_heading(lines: Iterable[Line], grammar: Grammar) -> bool:
+    """Whether a line is the heading of one of the form's records."""
+    titles = [state.title for state in grammar.states if state.title]
+    return bool(titles) and any(title.fullmatch(line.text) for line in lines if line.lone for title in titles)
 
 
 _RECOGNISERS: dict[tuple[str, str], Recogniser] = {}
