@@ -9,11 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
-from core.domain.amount import Amount, MoneyUnit
 from core.domain.document import Document
-from core.forms.model import FieldKind
-from core.forms.values import print_value
 from core.jobs.corrections import (
     CONFIRMED,
     LEFT_OUT,
@@ -31,6 +29,7 @@ from core.jobs.file_cells import FileCells, Found, IsValue, values_at
 from core.jobs.import_ import SAME, DocumentReport, ImportRow, ReadFile, RowStatus, plan_import
 from core.jobs.import_rules import Rule, is_left_by_rule, with_rules
 from core.jobs.near_places import alike, near_records, nearest_first
+from core.jobs.other_readings import Reading, readings_of
 from core.jobs.told import told
 from core.readers.draft import Draft, Unplaced
 from core.readers.kinds import fits
@@ -94,14 +93,6 @@ class Entry:
         return self.row.status is RowStatus.DIFFERING and self.row.deed == Deed.KEEP.value
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Another way to take a value: what it is called, and the text it makes."""
-
-    words: str
-    text: str
-
-
 class Proposal:
     """One file against the documents that are there. After every change `entries` and `report` are new; the rows stay
     in the order they first had, so that nothing jumps under the person's hands."""
@@ -120,6 +111,19 @@ class Proposal:
     @cached_property
     def cells(self) -> FileCells:
         return FileCells(self.file.office)
+
+    # ---- what was said, to go back to
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """All that was said to it until now."""
+        return dict(self.corrections), dict(self._deeds), self.mode, self._read, self.unit, self.year
+
+    def back_to(self, said: tuple[Any, ...]) -> None:
+        """As it was when `said` was taken."""
+        corrections, deeds, self.mode, self._read, self.unit, self.year = said
+        self.corrections, self._deeds = dict(corrections), dict(deeds)
+        self.refresh()
 
     # ---- what there is
 
@@ -345,19 +349,7 @@ class Proposal:
         value = entry.row.value
         if value is None or entry.spot is None or not (value.is_unsure or entry.correction is not None):
             return []
-        field, read = field_of(self.draft.form_set, entry.spot), value.evidence.text.strip()
-        found = []
-        if field.kind is FieldKind.MONEY:
-            for unit in (MoneyUnit.WAN, MoneyUnit.YUAN):
-                amount = Amount.parse(read, unit)
-                if amount.fen is not None and not amount.names_unit:
-                    found.append(Reading(f"按{unit.value}理解", print_value(field, Amount(amount.fen))))
-        if read and "\n" not in read:
-            found.append(Reading("保留原样", read))
-        said = {one.text for one in found}
-        others = (one.text for one in value.others if one.field_key == value.field_key and one.text not in said)
-        found = [*(Reading(f"改为{text}", text) for text in others), *found]
-        return [one for one in found if one.text != value.text]
+        return readings_of(value, field_of(self.draft.form_set, entry.spot))
 
     def suggestions(self, entry: Entry, limit: int = 3) -> list[Choice]:
         """Places whose words are like those beside the cell, in the record that the cell is of, blank ones first."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QProgressDialog
 from pytestqt.qtbot import QtBot
@@ -22,7 +23,7 @@ from tests.offices import Layout, write
 from tests.strange_workbook import strange_workbook
 from ui import import_flow
 from ui.dialogs.import_preview import ImportPreview
-from ui.dialogs.import_rows import DEED, PLACE, RESTORE, RIGHT, TARGET
+from ui.dialogs.import_rows import DEED, LEAVE, PLACE, RESTORE, RIGHT, TARGET
 from ui.grids.cells import CellState
 from ui.import_flow import accept_drafts, preview, start_import
 from ui.main_window import MainWindow
@@ -123,6 +124,22 @@ def test_an_answer_of_being_right_is_taken_back(dialog: ImportPreview) -> None:
     assert dialog.model.set_cells({(row, DEED): RIGHT}, "") == {}
     assert dialog.model.set_cells({(row, DEED): RESTORE}, "") == {}
     assert dialog.model.row(row).status is RowStatus.UNSURE
+
+
+def test_answers_are_taken_back_one_by_one(dialog: ImportPreview) -> None:
+    row = dialog.model.row_at("“食堂”E3")
+    before = [dialog.model.cell_text(at, DEED) for at in range(dialog.model.rowCount())]
+    dialog.model.set_cells({(row, DEED): RIGHT}, "")
+    dialog.model.set_cells({(row, DEED): LEAVE}, "")
+    assert dialog.model.cell_text(row, DEED) == LEAVE
+    undo = QKeySequence(QKeySequence.StandardKey.Undo)[0]
+    dialog.rows_view.setFocus()
+    QTest.keyClick(dialog.rows_view, undo.key(), undo.keyboardModifiers())
+    assert dialog.model.cell_text(row, DEED) == RIGHT
+    QTest.keyClick(dialog.rows_view, undo.key(), undo.keyboardModifiers())
+    assert dialog.model.row(row).status is RowStatus.UNSURE
+    assert [dialog.model.cell_text(at, DEED) for at in range(dialog.model.rowCount())] == before
+    assert not dialog.model.undo()
 
 
 def test_f8_looks_beyond_the_chip_and_ends_on_the_deed(dialog: ImportPreview) -> None:

@@ -187,6 +187,7 @@ class ImportPreview(QDialog):
         self.head.mode_chosen.connect(self.set_mode)
         self.head.head_given.connect(self.set_head)
         QShortcut(QKeySequence(Qt.Key.Key_F8), self).activated.connect(self.next_open)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self).activated.connect(self.model.undo)
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.confirm)
         QShortcut(QKeySequence(Qt.Key.Key_F4), self).activated.connect(self.ask_place)
 

@@ -52,6 +52,8 @@ class ProposalModel(GridModel):
         super().__init__(parent)
         self.proposal = proposal
         self._status: RowStatus | None = None
+        self._said = [proposal.said]
+        """What was said to the proposal, after each step; the last is what holds now."""
         self.shown = list(range(len(self.entries)))
 
     @property
@@ -243,8 +245,19 @@ class ProposalModel(GridModel):
         self.tell(False)
         return count
 
+    def undo(self) -> bool:
+        """Take the last answer back; False: there is none."""
+        if len(self._said) < 2:
+            return False
+        del self._said[-1]
+        self.proposal.back_to(self._said[-1])
+        self.tell(True)
+        return True
+
     def tell(self, is_corrected: bool) -> None:
         """Say to all who look on that rows, or only what is done with them, are others now."""
+        if self.proposal.said != self._said[-1]:
+            self._said.append(self.proposal.said)
         if is_corrected:
             self.corrected.emit()  # before the view asks about rows that it shows
             self.renew()
