@@ -93,13 +93,14 @@ class _Build:
                 if value.text and self.mirrors.is_kept(draft.list_path, field):
                     self.evidence[FieldKey(record.id, value.field_key)] = value.evidence
                 continue
-            record = with_value(record, field.home, self._parse(field, value.text, record))
+            if field.part:
+                record = with_value(record, field.home, _of_parts(record, field.home, draft, fields))
+            else:
+                record = with_value(record, field.home, self._parse(field, value.text))
             self._note(FieldKey(record.id, field.home), value)
         return self._levels(record, draft, fields, spec)
 
-    def _parse(self, field: Field, text: str, record: Any) -> Any:
-        if field.part:
-            return with_parts_of(get_value(record, field.home), {field.part: text})  # type: ignore[arg-type]
+    def _parse(self, field: Field, text: str) -> Any:
         return read_role(self.form_set, text) if field.kind is FieldKind.ROLE else parse_value(field, text)
 
     def _note(self, key: FieldKey, value: DraftValue) -> None:
@@ -138,6 +139,12 @@ class _Build:
         for key in overrides:
             self.evidence[FieldKey(key.row, key.column)] = self.printed[key].evidence
         return replace(document, overrides=overrides)
+
+
+def _of_parts(record: Any, home: str, draft: DraftRecord, fields: Mapping[str, Field]) -> Any:
+    """The value whose parts stand in several columns, in whatever order the file has these."""
+    own = [(one.part, draft.value(key)) for key, one in fields.items() if one.part and one.home == home]
+    return with_parts_of(get_value(record, home), {part: value.text for part, value in own if value is not None})  # type: ignore[arg-type]
 
 
 def kinds_of(form_set: FormSet, spec: ListSpec | None) -> list[KindSpec]:

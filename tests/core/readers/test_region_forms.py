@@ -810,3 +810,10 @@ def test_of_sides_named_alike_a_lone_one_is_unsure(tmp_path: Path) -> None:
     rows = ("单位职责 | 示例职责", "名称 | 金额", "甲 | 1.00")
     draft, _ = read(form_set, Word().table(rows, 2).save(tmp_path / "x.docx"))
     assert {value.text for value in draft.unsure} == {"甲", "1.00"}
+
+
+def test_a_value_in_parts_is_put_together_in_whatever_order_the_file_has_them(zipped: FormSet, tmp_path: Path) -> None:
+    rows = ("单位职责|示例职责*3", "三级指标|计量单位|数值|符号", "办件数|件|5000|≥", "差错率|%|1|≤")
+    draft, document = read(zipped, Word().table(rows, 4).save(tmp_path / "x.docx"))
+    assert [one.targets["whole"].print() for one in document.indicators] == ["≥5000件", "≤1%"]
+    assert (draft.unsure, draft.unplaced) == ((), ())
