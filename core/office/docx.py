@@ -17,8 +17,10 @@ from core.office.guard import DOCX, Package, notices, open_package
 from core.office.inline import Inline
 from core.office.names import shown_name
 from core.office.numbering import Numbering, read_numbering
-from core.office.relations import outside, related
+from core.office.page_marks import FOOTER, HEADER, tell_mark
+from core.office.relations import outside, related, relations
 from core.office.styles import Style, Styles, read_styles
+from core.office.told import Told
 from core.office.xml import MC, Element, W, child, is_on, number, parse_xml, properties, value
 
 _THROUGH = frozenset((W + "ins", W + "moveTo", W + "smartTag", W + "customXml"))
@@ -28,7 +30,7 @@ def open_docx(path: Path) -> OfficeFile:
     """Everything a Word file says, in printed order: tracked changes as accepted, automatic numbers as text.
 
     Nested tables follow the table they stand in, text boxes the paragraph they are anchored in. Headers, footers,
-    footnotes and comments are not read. UserError: what guard refuses, and a damaged inside.
+    footnotes and comments are not read but told. UserError: what guard refuses, and a damaged inside.
     """
     package = open_package(Path(path), DOCX)
     try:
@@ -53,6 +55,7 @@ def read_docx(package: Package) -> OfficeFile:
         if walk.inline.fields:  # a contents field that never ends would swallow the document: trust the styles alone
             walk = _Walk(styles, read_numbering(numbering), taken.rows, trust_fields=False)
             walk.body(body)
+    _tell_marks(package, main, walk.inline.told)
     said = dict.fromkeys((*notices(package), *_outside(package, main), *walk.inline.told.sentences()))
     return OfficeFile(shown_name(package.path), tuple(walk.blocks), tuple(said))
 
@@ -86,6 +89,18 @@ def _outside(package: Package, main: str) -> Iterator[str]:
     """What the text would fetch from elsewhere when it is opened in Word: pictures, objects, a template."""
     if any(one.kind != "hyperlink" for part in (main, _settings(main)) for one in outside(package, part)):
         yield "文件引用了别处的文件（如链接的图片、模板），未打开。"
+
+
+def _tell_marks(package: Package, main: str, told: Told) -> None:
+    """What its headers and footers say."""
+    for one in relations(package, main):
+        if one.kind in _MARKS:
+            part = _root(package, one.target)
+            words = [] if part is None else [text.text or "" for text in part.iter(W + "t")]
+            tell_mark(told, _MARKS[one.kind], "".join(words))
+
+
+_MARKS = {"header": HEADER, "footer": FOOTER}
 
 
 def _settings(main: str) -> str:

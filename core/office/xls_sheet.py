@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from core.office.biff import ERRORS, Texts, TooMuch, continued, records, rk_number
 from core.office.blocks import column_name
 from core.office.book import COMMENTS, MAX_COLUMNS, MAX_MERGES, PICTURES, UNCOMPUTED, Book
+from core.office.page_marks import FOOTER, HEADER, tell_mark, without_codes
 from core.office.sheet import SheetData
 from core.office.xlsx_address import Area
 from core.office.xlsx_part import shown_text
@@ -149,6 +150,13 @@ class SheetReader:
         begins = range(at + 2, min(at + 2 + size * count, end - 1), size)
         self._breaks |= {struct.unpack_from("<H", self.data, one)[0] for one in begins}
 
+    def _mark(self, at: int, end: int) -> None:
+        """Its header or footer."""
+        if end - at > 3:
+            where = HEADER if self.data[at - 4] == _HEADER else FOOTER
+            text = Texts(continued(self.data, at, end), self.codec).text("<B" if self.codec else "<H")
+            tell_mark(self.book.told, f"工作表“{self.name}”{where}", without_codes(text))
+
     def _note(self, at: int, end: int) -> None:
         row, column = struct.unpack_from("<HH", self.data, at)
         self.book.told.tell(COMMENTS, f"“{self.name}”{column_name(column)}{row + 1}")
@@ -162,7 +170,7 @@ def _named(value: int, is_error: bool) -> str:
     return ERRORS.get(value, "#N/A") if is_error else "是" if value else "否"
 
 
-_BEGIN, _END, _NOTE_SHAPE = 0x809, 0x0A, 0x19
+_BEGIN, _END, _NOTE_SHAPE, _HEADER, _FOOTER = 0x809, 0x0A, 0x19, 0x14, 0x15
 _READ: Mapping[int, Callable[[SheetReader, int, int], None]] = {
     0xFD: SheetReader._shared,
     0x204: SheetReader._label,
@@ -178,5 +186,7 @@ _READ: Mapping[int, Callable[[SheetReader, int, int], None]] = {
     0x7D: SheetReader._column,
     0x1B: SheetReader._page_ends,
     0x1C: SheetReader._note,
+    _HEADER: SheetReader._mark,
+    _FOOTER: SheetReader._mark,
     0x5D: SheetReader._picture,
 }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from core.office.book import MAX_COLUMNS, MAX_MERGES, MAX_ROWS, Book
+from core.office.page_marks import FOOTER, HEADER, tell_mark, without_codes
 from core.office.sheet import DEFAULT_WIDTH, SheetData
 from core.office.xlsx_address import Area, parse_area
 from core.office.xlsx_cells import Cells
-from core.office.xlsx_part import Part
+from core.office.xlsx_part import Part, plain
 from core.office.xml import decimal, number
 
 
@@ -17,6 +19,7 @@ def read_sheet(book: Book, name: str, part: Part, titles: range) -> SheetData:
     inside = part.inside("sheetData").text
     cells = Cells(book, name, part, inside)
     cells.read()
+    _tell_marks(book, name, part)
     columns = list(Part(part.text[:_HEAD], "", part.prefix).elements("col"))
     return SheetData(
         name,
@@ -37,6 +40,14 @@ def _merges(book: Book, name: str, part: Part) -> list[Area]:
         raise book.refusal(name, f"有 {MAX_MERGES} 个以上的合并单元格")
     found = Part(tail, "", part.prefix).elements("mergeCell")
     return [area for said in found if (area := parse_area(said.get("ref", "")))]
+
+
+def _tell_marks(book: Book, name: str, part: Part) -> None:
+    """What its header and footer say."""
+    tail = part.text[part.text.rfind("</" + part.prefix + "sheetData") :]
+    for kind, where in (("Header", HEADER), ("Footer", FOOTER)):
+        for text in re.findall(rf"<{re.escape(part.prefix)}(?:odd|even|first){kind}(?:\s[^>]*)?>([^<]*)<", tail):
+            tell_mark(book.told, f"工作表“{name}”{where}", without_codes(plain(text)))
 
 
 def _page_ends(part: Part) -> set[int]:
