@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from core.office.blocks import Cell, OfficeFile, Paragraph, Row, Table
-from core.readers.words import as_label, bare, split_label
+from core.readers.words import as_label, bare, spelled, split_label
 
 
 @dataclass(frozen=True)
@@ -112,18 +114,35 @@ _MAX_SIGNED = 8
 
 
 def read_lines(file: OfficeFile) -> tuple[Line, ...]:
-    """Every line with anything in it; lines of a table of contents are left out."""
+    """Every line with anything in it; lines of a table of contents are left out, and those between two tables that
+    only say that the upper one goes on."""
     lines: list[Line] = []
     tables = 0
+    said: set[str] = set()
     for block in file.blocks:
         if isinstance(block, Paragraph):
-            if block.text and not block.is_contents:
+            said.add(spelled(block.text))
+            if block.text and not block.is_contents and not (tables and is_going_on(block.text, said)):
                 lines.append(_paragraph_line(len(lines), block))
         else:
+            titles = (
+                texts[0] for row in block.rows[:2] if len(texts := [cell.text for cell in row.cells if cell.text]) == 1
+            )
+            said |= set(map(spelled, titles))
             for first, width in _side_by_side(block):
                 _add_table(lines, block, tables, first, width)
                 tables += 1
     return tuple(lines)
+
+
+_MAX_CAPTION = 60
+_GOES_ON = re.compile(r"(.*?)[(【\[]?(?:[续接]上?表|上表续|续)[一二三四五六七八九十\d]*[)】\]]?")
+
+
+def is_going_on(text: str, said: Collection[str] = ()) -> bool:
+    """A caption that says only that a table goes on: 续表, （续表二）, or with what was `said` before: …表（续）."""
+    found = _GOES_ON.fullmatch(spelled(text)) if len(text) <= _MAX_CAPTION else None
+    return found is not None and (not found[1] or found[1] in said)
 
 
 def _paragraph_line(index: int, paragraph: Paragraph, table: int = -1, row: int = -1) -> Line:

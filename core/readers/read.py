@@ -20,7 +20,7 @@ from core.readers.compile import compile_grammar
 from core.readers.draft import Draft, DraftRecord, DraftValue, Unplaced
 from core.readers.grammar import Grammar
 from core.readers.head import Head, HeadReader
-from core.readers.lines import Line, read_lines
+from core.readers.lines import Line, is_going_on, read_lines
 from core.readers.narrative import Prose, find_prose, read_narrative
 from core.readers.other_sets import OtherSets, find_other_sets, left_lines
 from core.readers.own_lines import read_own_lines
@@ -331,7 +331,7 @@ def _sheet_left(file: OfficeFile, rows: Sequence[Line], copy: str) -> Unplaced:
 
 def _is_fixed(line: Line, grammar: Grammar) -> bool:
     labels = {word for state in grammar.states for label in state.labels for word in label.printed}
-    return all(
+    return bool(line.lone and is_going_on(line.text)) or all(
         not piece.text
         or spelled(piece.text).strip("()") in grammar.layout
         or piece.spelled in labels
