@@ -262,7 +262,7 @@ _COUNTED = re.compile(r".{0,6}[0-9０-９一二三四五六七八九十][)）]?[
 def _of_list(filled: Sequence[Piece], most: int) -> tuple[list[Piece], list[Piece]]:
     """The cells behind a list's label that are its own, and the rest: the record, and before it a label of its own
     (目标1). What stands further right is a remark beside the table, unless it only says the same again."""
-    most += most > 0 and len(filled) > 1 and _COUNTED.fullmatch(filled[0].text.strip()) is not None
+    most += most > 0 and len(filled) > 1 and any(map(_COUNTED.fullmatch, (filled[0].text.strip(), filled[0].bare)))
     own = list(filled[:most])
     return own, [piece for piece in filled[most:] if not any(piece.text == one.text for one in own)]
 

@@ -72,7 +72,7 @@ class _Judge:
     def __init__(self, said: Draft, read: Draft | None, page: Page) -> None:
         self.verdict = Verdict()
         self.gone = Counter(map(one_line, page.gone))
-        self.is_reversed = page.is_reversed
+        self.is_reversed, self.is_doubted = page.is_reversed, False
         told = [*(one.evidence.text for one in read.unplaced), *read.notices] if read else ()
         self.listed = "\n".join(map(one_line, told))
         self.pieces = {one_line(piece) for text in told for piece in _BETWEEN.split(text)}
@@ -81,8 +81,16 @@ class _Judge:
             for record in said.root.walk():
                 self._all_of(record, LISTED)
             return
+        self._layout(said, read)
         self._pair(said.root, read.root, "")
         self._cells(said, read)
+
+    def _layout(self, said: Draft, read: Draft) -> None:
+        """Two layouts of one form may fit a file alike: then it is told, and what only the other one has a place for
+        (the cover's own name) is as doubtful as the layout."""
+        self.is_doubted = read.form_set.id != said.form_set.id
+        if self.is_doubted and not any(f"（{said.form_set.id}）" in notice for notice in read.notices):
+            self.verdict.note(WRONG, f"read as {read.form_set.id}")
 
     def _all_of(self, record: DraftRecord, what: str) -> None:
         for value in record.values:
@@ -117,7 +125,7 @@ class _Judge:
         if one_line(text) == one_line(read.text if read else ""):
             if text and read:
                 self.verdict.note(UNSURE if read.is_unsure else RIGHT)
-        elif read is not None and read.is_unsure:
+        elif read is not None and (read.is_unsure or (self.is_doubted and not text)):
             self.verdict.note(UNSURE)
         elif read is not None and read.text:
             where = f"{words}: {text!r} → {read.text!r} ({read.evidence.place})"
