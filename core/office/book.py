@@ -26,6 +26,7 @@ VALUE_MARK = "\x01"
 
 UNCOMPUTED = "有的公式没有保存计算结果，读入的是公式本身，请用 WPS 或 Excel 打开并另存后再导入。"
 COMMENTS = "文件带有批注，未读取。"
+BOXES = "文件带有文本框，里面的文字未读取，请核对。"
 PICTURES = "文件带有图片、文本框或图表，未读取。"
 
 Lines: TypeAlias = Mapping[int, Sequence[str]]

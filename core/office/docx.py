@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -95,7 +96,9 @@ def _tell_marks(package: Package, main: str, told: Told) -> None:
     """What its headers and footers say."""
     for one in relations(package, main):
         if one.kind in _MARKS:
-            part = _root(package, one.target)
+            part = None
+            with suppress(UserError):  # a damaged one is no reason not to read the text
+                part = _root(package, one.target)
             words = [] if part is None else [text.text or "" for text in part.iter(W + "t")]
             tell_mark(told, _MARKS[one.kind], "".join(words))
 

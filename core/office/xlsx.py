@@ -5,12 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import UserError
-from core.office.blocks import OfficeFile, Table
-from core.office.book import COMMENTS, MAX_SHEETS, MAX_XML, PICTURES, Book
+from core.office.blocks import OfficeFile, Table, column_name
+from core.office.book import BOXES, COMMENTS, MAX_SHEETS, MAX_XML, PICTURES, Book
 from core.office.collector import uncollected
 from core.office.guard import XLSX, Package, notices, open_package
 from core.office.names import shown_name, unique_name
@@ -200,7 +201,31 @@ def _tell_beside(package: Package, book: Book, sheet: str, part: str) -> None:
             for said in found.elements("comment") if found else ():
                 book.told.tell(COMMENTS, f"“{sheet}”{said.get('ref', '')}")
         elif one.kind == "drawing":
-            book.told.tell(PICTURES, f"工作表“{sheet}”")
+            drawing = None
+            with suppress(UserError):  # a damaged picture is no reason not to read the cells
+                drawing = read_part(package, one.target)
+            _tell_drawn(book, sheet, drawing.text if drawing else "")
+
+
+def _tell_drawn(book: Book, sheet: str, text: str) -> None:
+    """The pictures, charts and text boxes of a drawing, each by the cell at its left top corner; boxes with words."""
+    anchors = _ANCHOR.split(text)[1:]
+    if not anchors:
+        book.told.tell(PICTURES, f"工作表“{sheet}”")
+    for column, row, inside in zip(anchors[::3], anchors[1::3], anchors[2::3], strict=True):
+        place = f"“{sheet}”{column_name(min(int(column), 16_383))}{int(row) + 1}"
+        words = cell_text("".join(_WORDS.findall(inside)))
+        if words:
+            book.told.tell(BOXES, f"{place}“{words[:20]}{'…' if len(words) > 20 else ''}”".replace("\n", " "))
+        else:
+            book.told.tell(PICTURES, place)
+
+
+_ANCHOR = re.compile(
+    r"<(?:\w+:)?from>\s*<(?:\w+:)?col>(\d{1,5})</(?:\w+:)?col>\s*(?:<(?:\w+:)?colOff>[^<]*</(?:\w+:)?colOff>)?"
+    r"\s*<(?:\w+:)?row>(\d{1,7})<"
+)
+_WORDS = re.compile(r"<a:t(?:\s[^>]*)?>([^<]*)<")
 
 
 def _carried(package: Package) -> Iterator[str]:

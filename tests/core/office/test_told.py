@@ -123,3 +123,33 @@ def test_hidden_rows_and_columns_of_a_workbook_are_read_and_told(tmp_path: Path)
         "工作表“甲”的第2行是隐藏的，也已读取，请核对。",
         "工作表“甲”的B列是隐藏的，也已读取，请核对。",
     )
+
+
+def test_pictures_and_text_boxes_of_a_workbook_are_told_with_their_cells(tmp_path: Path) -> None:
+    anchor = (
+        "<xdr:oneCellAnchor><xdr:from><xdr:col>{}</xdr:col><xdr:colOff>5</xdr:colOff><xdr:row>{}</xdr:row></xdr:from>"
+        "{}</xdr:oneCellAnchor>"
+    )
+    words = "<a:r><a:t>填表说明：</a:t></a:r><a:r><a:t>以万元为单位</a:t></a:r>"
+    box = f"<xdr:sp><xdr:txBody><a:p>{words}</a:p></xdr:txBody></xdr:sp>"
+    drawing = (
+        '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"'
+        ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        + anchor.format(2, 4, "<xdr:pic/>")
+        + anchor.format(27, 0, box)
+        + "</xdr:wsDr>"
+    )
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    links = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="d" Type="{kinds}/drawing" Target="../drawings/drawing1.xml"/></Relationships>'
+    )
+    path = raw_workbook(
+        tmp_path / "a.xlsx",
+        '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>',
+        parts={"xl/drawings/drawing1.xml": drawing, "xl/worksheets/_rels/sheet1.xml.rels": links},
+    )
+    assert open_office(path).notices == (
+        "文件带有图片、文本框或图表，未读取（“表1”C5）。",
+        "文件带有文本框，里面的文字未读取，请核对（“表1”AB1“填表说明：以万元为单位”）。",
+    )
