@@ -20,7 +20,7 @@ from core.jobs.reading import end_waiting
 from core.progress import Progress
 from tests.builders import FORM, a_document
 from tests.offices import Layout, write
-from tests.strange_workbook import strange_workbook
+from tests.strange_workbook import ROWS, strange_workbook
 from ui import import_flow
 from ui.dialogs.import_preview import ImportPreview
 from ui.dialogs.import_rows import DEED, LEAVE, PLACE, RESTORE, RIGHT, TARGET
@@ -167,6 +167,21 @@ def test_a_file_without_doubts_waits_with_the_focus_on_the_deed_and_enter_elsewh
     assert dialog.isVisible()
     QTest.keyClick(dialog.accept_button, Qt.Key.Key_Return)
     assert dialog.result()
+
+
+def test_a_unit_that_the_file_does_not_say_is_asked_for_first(
+    window: MainWindow, form_sets: FormSets, tmp_path: Path
+) -> None:
+    rows = tuple(text.replace("436001示例县档案馆*5 | 单位：万元*2", "项目表*7") for text in ROWS)
+    dialog = ImportPreview(read(form_sets, strange_workbook(tmp_path, rows)), (), window)
+    dialog.show()
+    assert dialog.focusWidget() is dialog.head.unit_edit
+    assert "没有写明单位" in dialog.left_over.words()
+    dialog.head.unit_edit.setText("436001示例县档案馆")
+    QTest.keyClick(dialog.head.unit_edit, Qt.Key.Key_Return)
+    assert dialog.isVisible(), "Enter in the field is no answer to the whole"
+    assert "没有写明" not in dialog.left_over.words()
+    assert dialog.report.unit.name == "示例县档案馆"
 
 
 def test_many_remarks_on_a_file_are_folded(window: MainWindow, form_sets: FormSets, tmp_path: Path) -> None:

@@ -116,6 +116,13 @@ class PreviewHead(QWidget):
     def _tell_head(self) -> None:
         self.head_given.emit(self.unit_edit.text().strip(), self.year_edit.text().strip())
 
+    def first_blank(self) -> QLineEdit | None:
+        """The field of what neither the file nor the person has said of a new document."""
+        if not self._proposal.report.is_new:
+            return None
+        edits = ((self.unit_edit, self._proposal.is_unit_told), (self.year_edit, self._proposal.is_year_told))
+        return next((edit for edit, is_told in edits if not is_told and not edit.text().strip()), None)
+
     def refuse(self, sentence: str) -> None:
         """Say why unit or year cannot be; '' takes it back."""
         self.wrong.setVisible(bool(sentence))

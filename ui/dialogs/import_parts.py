@@ -32,7 +32,11 @@ def sheets_of(file: ReadFile) -> list[tuple[str, Sheet]]:
 
 
 def left_over_words(proposal: Proposal) -> tuple[StateMark, str]:
-    """What stays behind, in a sentence."""
+    """What stays behind, or is still to be said, in a sentence."""
+    heads = (("单位", proposal.is_unit_told, proposal.unit), ("年度", proposal.is_year_told, proposal.year))
+    missing = [words for words, is_told, typed in heads if not is_told and not typed]
+    if missing and proposal.report.is_new:
+        return StateMark.WARNING, f"文件没有写明{'和'.join(missing)}，请在上面填写。"
     if proposal.open:
         left = "将列入“导入记录”" if proposal.count(RowStatus.UNPLACED) else "原值不动"
         return StateMark.WARNING, f"还有 {proposal.open} 处未选择去向，{left}。"

@@ -81,6 +81,9 @@ class ImportPreview(QDialog):
         self._refresh()
         self._size_to(parent)
         self.next_open()
+        blank = self.head.first_blank()
+        if blank is not None:
+            blank.setFocus()
 
     @property
     def report(self) -> DocumentReport:
@@ -273,7 +276,7 @@ class ImportPreview(QDialog):
             self.rows_view.setFocus()
             self.rows_view.go_to(row, DEED)
         else:
-            self.accept_button.setFocus()
+            (self.head.first_blank() or self.accept_button).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in a field or a table is no answer to the whole."""

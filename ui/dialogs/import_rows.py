@@ -44,7 +44,7 @@ class ProposalModel(GridModel):
         Column("status", "状态", width=Width.SHORT, kind=Kind.LINE, editable=False),
         Column("target", "放到哪里", width=Width.LEVEL3, editable=False),
         Column("text", "读到的值", width=Width.STRETCH),
-        Column("place", "出处", width=Width.BASIS, editable=False),
+        Column("place", "出处", width=Width.LEVEL3, editable=False),
         Column("deed", "怎么处理", width=Width.BASIS, kind=Kind.CHOICE),
     )
 
