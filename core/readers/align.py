@@ -360,7 +360,7 @@ class Candidates:
         is_same = header.line.table == line.table
         if not is_same and not (self._goes_on_from_table_above(line, state, header)):
             return None
-        return match_under(line, state, header, is_same)
+        return match_under(line, state, header, is_same, self.known)
 
     def _goes_on_from_table_above(self, line: Line, state: State, header: Match) -> bool:
         before = self.lines[line.index - 1] if line.index else None

@@ -106,9 +106,10 @@ def _rows_above(before: _Open, step: Step) -> list[Step]:
     again with them: its own row of that kind was not read, and it would get the name of the next."""
     found = [step]
     for one in reversed(before.steps):
-        is_near = one.line.table == step.line.table and found[0].line.index - one.line.index <= _NEAR
+        is_apart = before.steps[0].line.table != step.line.table  # the record before began in another table
+        is_near = is_apart or found[0].line.index - one.line.index <= _NEAR
         is_row = bool(one.match.labels) and not (one.state.is_header or one.state.title)
-        if not (is_near and is_row and one.state.index < found[0].state.index):
+        if not (one.line.table == step.line.table and is_near and is_row and one.state.index < found[0].state.index):
             break
         found.insert(0, one)
     above, rest = found[:-1], before.steps[: len(before.steps) - len(found) + 1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from core.forms.model import FieldKind
@@ -13,11 +13,13 @@ from core.readers.match import BESIDE, Column, Match, Taken, find_label, overlap
 from core.readers.words import as_label
 
 
-def match_under(line: Line, state: State, header: Match, is_same_table: bool) -> Match | None:
+def match_under(
+    line: Line, state: State, header: Match, is_same_table: bool, known: Collection[str] = ()
+) -> Match | None:
     """Cells under the columns of a header: by order where both rows have as many cells, else (and in a sheet, whose
-    addresses are exact) by overlap."""
+    addresses are exact) by overlap. `known` are all labels of the form."""
     pairs = _under(line, header)
-    if pairs is None:
+    if pairs is None or (state.labels and any(_is_of_other(one, column, state, known) for one, column in pairs)):
         return None
     taken: dict[tuple[str, str], Taken] = {}
     extras: list[Piece] = []
@@ -50,6 +52,14 @@ def _side_worth(piece: Piece, state: State) -> float:
     """What a cell that is, or continues, one of the labels at the side of a list's rows says for the list."""
     word = as_label(piece.above) if piece.continues else piece.spelled
     return BESIDE if word and find_label(word, word, state.labels)[0] >= 0 else 0.0
+
+
+def _is_of_other(piece: Piece, column: Column | None, state: State, known: Collection[str]) -> bool:
+    """A merged label at the side of the row is another part's of the form: the header above is no longer its own."""
+    if piece.column > 0 or (column is not None and column.slot is not None):
+        return False
+    word = as_label(piece.above) if piece.continues else piece.spelled
+    return word in known and find_label(word, word, state.labels)[0] < 0
 
 
 def _doubted(taken: Taken, extras: Sequence[Piece]) -> Taken:
