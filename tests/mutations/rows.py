@@ -59,6 +59,8 @@ def a_subtotal(page: Page, chance: Random, aliases: Aliases) -> bool:
     row.cells[cell_at(row, columns[0])].say(chance.choice(("小计", "合计", "小 计")))
     at = block.bottom if chance.random() < 0.5 else chance.randint(block.top + 1, block.bottom)
     at = block.bottom if is_merged_at(block.table.rows, at) else at
+    if is_merged_at(block.table.rows, at):
+        return False  # a merge is never broken
     block.table.rows.insert(at, row)
     return True
 
