@@ -124,6 +124,12 @@ def test_a_line_of_signatures_in_the_columns_is_no_record(signed: str, form_set:
         assert ["联系电话" in one.evidence.text for one in draft.unplaced] == [True]
 
 
+def test_a_row_merged_with_the_one_above_may_be_called_a_total(form_set: FormSet, tmp_path: Path) -> None:
+    draft = read(form_set, tmp_path, "v:年度重点工作1|v:甲|v:1.00|一", "^|^|^|合计")[0]
+    (work,) = draft.root.below("工作列表")
+    assert [one.text("三级") for one in work.below("工作列表.指标")] == ["一", "合计"]
+
+
 def test_a_row_that_counts_the_columns_is_no_record(form_set: FormSet, tmp_path: Path) -> None:
     for draft in read(form_set, tmp_path, "栏次|1|2|3", "年度重点工作1|甲|1.00|一"):
         assert [one.text("名称") for one in draft.root.below("工作列表")] == ["甲"]
