@@ -142,6 +142,18 @@ def test_answers_are_taken_back_one_by_one(dialog: ImportPreview) -> None:
     assert not dialog.model.undo()
 
 
+def test_the_list_is_saved_or_it_is_said_why_not(
+    dialog: ImportPreview, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("ui.dialogs.import_parts.tell", lambda parent, title, words: said.append(title))
+    assert dialog.save_list(tmp_path / "清单.txt")
+    assert "“食堂”G3" in (tmp_path / "清单.txt").read_text("utf-8-sig")
+    (tmp_path / "占着的").write_text("不是文件夹")
+    assert not dialog.save_list(tmp_path / "占着的" / "清单.txt")
+    assert said == ["没有存下"]
+
+
 def test_f8_looks_beyond_the_chip_and_ends_on_the_deed(dialog: ImportPreview) -> None:
     dialog.chips.press(RowStatus.PLACED.name)
     dialog.chips.chosen.emit(RowStatus.PLACED.name)

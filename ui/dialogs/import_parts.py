@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.errors import UserError
 from core.jobs.import_ import ReadFile, RowStatus
 from core.jobs.proposal import Deed, Proposal
-from ui.dialogs.import_rows import ORDER, ProposalModel
+from core.office.write import Staging
+from ui.dialogs.import_rows import DEED, ORDER, ProposalModel
 from ui.dialogs.import_sheet import Sheet, sheet_of, sheet_of_prose
+from ui.dialogs.messages import tell
 from ui.look.marks import StateMark
 from ui.look.theme import px
 from ui.look.tokens import Space
@@ -47,6 +51,22 @@ def left_over_words(proposal: Proposal) -> tuple[StateMark, str]:
     if not proposal.taken:
         return StateMark.READY, "读到的与原有的相同，没有要导入的。"
     return StateMark.READY, "读到的内容都会放进表里。"
+
+
+def save_rows(model: ProposalModel, path: Path, parent: QWidget) -> bool:
+    """The shown rows as lines of text. False: it was said why not."""
+    lines = [
+        "\t".join(model.cell_text(row, column).replace("\n", " ") for column in range(DEED + 1))
+        for row in range(model.rowCount())
+    ]
+    try:
+        with Staging(path.parent) as staging:
+            staging.add(path, ("\n".join(lines) + "\n").encode("utf-8-sig"))
+            staging.publish()
+    except UserError as error:
+        tell(parent, "没有存下", str(error))
+        return False
+    return True
 
 
 def make_panel(surface: str) -> tuple[QWidget, QHBoxLayout]:

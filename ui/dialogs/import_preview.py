@@ -18,7 +18,7 @@ from core.jobs.proposal import Deed, Entry, Key, Mode, Proposal
 from core.readers.draft import Draft
 from ui.dialogs.import_head import PreviewHead
 from ui.dialogs.import_menu import add_entry_deeds
-from ui.dialogs.import_parts import by_place, left_over_words, make_column, make_panel, sheets_of
+from ui.dialogs.import_parts import by_place, left_over_words, make_column, make_panel, save_rows, sheets_of
 from ui.dialogs.import_place import PlaceDialog
 from ui.dialogs.import_rows import DEED, MARKS, ORDER, TEXT, ProposalModel
 from ui.dialogs.import_sheet import Addresses, Sheet, SheetModel, SheetView
@@ -438,10 +438,6 @@ class ImportPreview(QDialog):
         if chosen:
             self.save_list(Path(chosen))
 
-    def save_list(self, path: Path) -> None:
-        """Every row with its place and what is done with it, as text."""
-        lines = [
-            "\t".join(self.model.cell_text(row, column).replace("\n", " ") for column in range(DEED + 1))
-            for row in range(self.model.rowCount())
-        ]
-        path.write_text("\n".join(lines) + "\n", "utf-8-sig")
+    def save_list(self, path: Path) -> bool:
+        """Every row with its place and what is done with it, as text. False: it was said why not."""
+        return save_rows(self.model, path, self)
