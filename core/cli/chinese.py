@@ -26,7 +26,7 @@ def _in_chinese(message: str) -> str:
     for pattern, words in _COMPLAINTS:
         found = re.fullmatch(pattern, message, re.DOTALL)
         if found:
-            return words.format(*(group.replace(", ", "、") for group in found.groups()))
+            return words.format(*(re.sub(r", | (?=--)", "、", group) for group in found.groups()))
     return "写法不完整"
 
 
