@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.flows.grid_window import ALT, SHIFT, Key, document, editor, focus, indicators, press, where
 from tests.flows.test_region_typing import say
 from ui.editors.record_editor import RecordEditor
+from ui.grids.cells import CellState
 from ui.look.marks import StateMark
 from ui.main_window import MainWindow
 from ui.widgets.buttons import Button
@@ -175,6 +176,20 @@ def test_a_list_of_choices_is_as_wide_as_its_words(opened: MainWindow) -> None:
     popup = line.completer().popup()
     widest = max(popup.fontMetrics().horizontalAdvance(text) for text in page.grid_model.choices(3, 1))
     assert popup.minimumWidth() > widest > view.columnWidth(1)
+
+
+def test_what_is_only_missing_is_yellow_and_what_is_wrong_red(opened: MainWindow) -> None:
+    page = begin(opened)
+    amount = page.head.bindings["年度本级预算金额"]
+    assert not amount.state() & CellState.ERROR
+    assert amount.state() & CellState.REQUIRED
+    assert "未填写" in amount.words()
+    name = page.grid_model.typed_column()
+    assert not page.grid_model.cell_state(0, name) & CellState.ERROR
+    amount.editor.setFocus()
+    say("约五十")
+    press(Key.Key_Return)
+    assert amount.state() & CellState.ERROR
 
 
 def bar_place(window: MainWindow) -> str:

@@ -113,8 +113,12 @@ class PlaceReader:
             state |= CellState.CARRIED if mark.state == CARRIED else CellState.WARNING
         finding = self.finding(place)
         if finding is not None:
-            return state | severity_state(finding)
+            return state | (CellState.NONE if self._only_lacks_text(place) else severity_state(finding))
         return state | CellState.WARNING if place.field.total and self.total_words(place) else state
+
+    def _only_lacks_text(self, place: Place) -> bool:
+        """Yellow is where something is missing, red only where something is wrong; the findings list both."""
+        return place.field.required and not self.text(place).strip()
 
     def total_words(self, place: Place) -> str:
         """What a typed total should be and by how much it is not; '' where they agree or nothing is typed."""
