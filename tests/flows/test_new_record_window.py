@@ -183,7 +183,7 @@ def test_what_is_only_missing_is_yellow_and_what_is_wrong_red(opened: MainWindow
     amount = page.head.bindings["年度本级预算金额"]
     assert not amount.state() & CellState.ERROR
     assert amount.state() & CellState.REQUIRED
-    assert "未填写" in amount.words()
+    assert amount.words() == "必填：年度本级预算金额未填写"
     name = page.grid_model.typed_column()
     assert not page.grid_model.cell_state(0, name) & CellState.ERROR
     amount.editor.setFocus()

@@ -147,7 +147,7 @@ class PlaceReader:
         finding, override, mark = self.finding(place), self.override(place), self.mark(place)
         only_hint = finding is not None and finding.severity is Severity.HINT and override is not None
         if finding is not None and finding.code != CARRIED_CHECK and not only_hint:
-            return f"{finding.severity.word}：{finding.message}"
+            return f"{'必填' if self._only_lacks_text(place) else finding.severity.word}：{finding.message}"
         if override is not None:
             return f"手改：{override.reason}" if override.reason else "手改"
         if mark is not None:
