@@ -53,9 +53,9 @@ class Book:
 
     @property
     def marked(self) -> Mapping[str, str]:
-        """The shared texts by a mark and their number."""
+        """The shared texts that are not blank, by a mark and their number."""
         if not self._marked:
-            self._marked = {VALUE_MARK + at: text for at, text in self.strings.items()}
+            self._marked = {VALUE_MARK + at: text for at, text in self.strings.items() if text}
         return self._marked
 
     def format(self, style: str) -> NumberFormat:

@@ -34,7 +34,8 @@ def _cells(prefix: str) -> re.Pattern[str]:
 
 
 class _Numbers(dict[str, str]):
-    """What numbers of a style print, by how they are stored behind a mark. KeyError: it is no plain number."""
+    """What numbers of a style print, by how they are stored behind a mark. KeyError: it is no plain number, or prints
+    nothing."""
 
     def __init__(self, printer: Callable[[str], str], usual: tuple[str, Sequence[str]] | None) -> None:
         """`usual`: as `NumberFormat.around`."""
@@ -48,6 +49,8 @@ class _Numbers(dict[str, str]):
         elif _NUMBER.fullmatch(marked):
             text = self._printer(marked[1:])
         else:
+            text = ""
+        if not text:
             raise KeyError(marked)
         self[marked] = text
         return text
@@ -150,7 +153,7 @@ class Cells:
         if None in found:
             return False
         self._row, self._column = number, _ = int(digits), form.last
-        if found and "" not in found and number <= MAX_ROWS and number not in self.lines:
+        if found and number <= MAX_ROWS and number not in self.lines:
             self.lines[number] = list(form.pick([*found, ""])) if form.pick else found
         else:
             for column, text in zip(form.columns, found, strict=True):
