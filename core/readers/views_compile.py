@@ -63,13 +63,21 @@ def compile_tables(form_set: FormSet, templates: Iterable[OfficeFile]) -> tuple[
 
 
 def _joined(known: TableForm, form: TableForm) -> TableForm:
-    columns = tuple(
+    """The table of two templates: the columns of either, as one of them may print fewer."""
+    columns = [
         replace(column, spellings=column.spellings | other.spellings, groups=column.groups | other.groups)
         for column in known.columns
         for other in [next((o for o in form.columns if (o.view, o.key) == (column.view, column.key)), column)]
-    )
-    layout, both = known.layout | form.layout, _both(columns)
-    return replace(known, columns=columns, captions=known.captions | form.captions, layout=layout, both=both)
+    ]
+    at = 0
+    for one in form.columns:
+        there = next((place for place, o in enumerate(columns) if (o.view, o.key) == (one.view, one.key)), None)
+        if there is None:
+            columns.insert(at, one)
+        at = (at if there is None else there) + 1
+    layout = (known.layout | form.layout) - {word for column in columns for word in column.spellings}
+    captions = known.captions | form.captions
+    return replace(known, columns=tuple(columns), captions=captions, layout=layout, both=_both(columns))
 
 
 def _both(columns: Sequence[TableColumn]) -> frozenset[str]:
