@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.readers.grammar import Grammar, State, known_labels
 from core.readers.lines import Line
 from core.readers.match import Match, below_header, match_beside, match_going_on, match_row, overlap, with_columns
-from core.readers.match_under import is_alike, match_under
+from core.readers.match_under import ends_list, is_alike, match_under
 from core.readers.sums import is_total
 
 SKIP_ROW, SKIP_PARAGRAPH = 1.0, 0.2
@@ -360,7 +360,11 @@ class Candidates:
         is_same = header.line.table == line.table
         if not is_same and not (self._goes_on_from_table_above(line, state, header)):
             return None
-        return match_under(line, state, header, is_same, self.known)
+        match = match_under(line, state, header, is_same, self.known)
+        others = [one for one in self.hung if one.above == state.above]
+        if match is None and is_same and all(ends_list(line, one, header, self.known) for one in others):
+            del self._headers[state.above]
+        return match
 
     def _goes_on_from_table_above(self, line: Line, state: State, header: Match) -> bool:
         before = self.lines[line.index - 1] if line.index else None

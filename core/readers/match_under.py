@@ -19,7 +19,7 @@ def match_under(
     """Cells under the columns of a header: by order where both rows have as many cells, else (and in a sheet, whose
     addresses are exact) by overlap. `known` are all labels of the form."""
     pairs = _under(line, header)
-    if pairs is None or (state.labels and any(_is_of_other(one, column, state, known) for one, column in pairs)):
+    if pairs is None or _is_beside_other(pairs, state, known):
         return None
     taken: dict[tuple[str, str], Taken] = {}
     extras: list[Piece] = []
@@ -52,6 +52,16 @@ def _side_worth(piece: Piece, state: State) -> float:
     """What a cell that is, or continues, one of the labels at the side of a list's rows says for the list."""
     word = as_label(piece.above) if piece.continues else piece.spelled
     return BESIDE if word and find_label(word, word, state.labels)[0] >= 0 else 0.0
+
+
+def ends_list(line: Line, state: State, header: Match, known: Collection[str]) -> bool:
+    """Another part of the form begins beside the row: what follows is not below the header above."""
+    pairs = _under(line, header)
+    return pairs is not None and _is_beside_other(pairs, state, known)
+
+
+def _is_beside_other(pairs: Sequence[tuple[Piece, Column | None]], state: State, known: Collection[str]) -> bool:
+    return bool(state.labels) and any(_is_of_other(piece, column, state, known) for piece, column in pairs)
 
 
 def _is_of_other(piece: Piece, column: Column | None, state: State, known: Collection[str]) -> bool:

@@ -62,11 +62,11 @@ def test_rows_beside_another_parts_label_are_no_rows_of_the_list_above(tmp_path:
     word = Word().paragraph("附件1").paragraph("2025年部门整体支出绩效目标表")
     rows = ["部门名称|示例县档案馆*5", "部门职责概述|保管档案*5"]
     rows += ["v:年度重点工作计划|事项*2|责任单位/科室|工作目标*2", "^|库房保管*2|办公室|完成甲*2"]
-    rows += ["v:年度绩效指标|大类|小类|具体|标准*2", "^|产出指标*2|整理卷数|12卷*2"]
+    rows += ["v:年度绩效指标|大类|小类|具体|标准*2", "^|产出指标*2|整理卷数|12卷*2", "|产出指标*2|保管卷数|15卷*2"]
     path = word.table(rows, 6).save(tmp_path / "x.docx")
     (draft,) = read_office(open_office(path), [HUNAN])
     assert [one.text("事项") for one in draft.root.below("重点工作")] == ["库房保管"]
-    assert [one.evidence.text.split("\u3000")[-1] for one in draft.unplaced] == ["标准", "12卷"]
+    assert [one.evidence.text.split("\u3000")[-1] for one in draft.unplaced] == ["标准", "12卷", "15卷"]
 
 
 def direction(word: Word, number: int, name: str) -> None:
