@@ -16,9 +16,10 @@ from core.readers.narrative import find_prose
 from core.readers.read import grammars_of, rank
 from core.readers.recognise import has_title
 
-_UNKNOWN, _CHANGE = 3.0, 1.0
+_UNKNOWN, _CHANGE, _WHOLE = 3.0, 2.0, 100.0
 """What it costs to give a table to a form set that does not know it, or to change to another at a table: a table that
-two know about equally well stays with the tables before it."""
+two know about equally well stays with the tables before it. A table that nobody explains for as much as the last (one
+row of goals) counts only in part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class _Atom:
     end: int
     worth: dict[frozenset[str], float]
     best: dict[frozenset[str], FormSet]
+    titled: frozenset[frozenset[str]] = frozenset()
+    """The families with a title above it: there they may begin at no cost."""
 
 
 def renumbered(lines: Iterable[Line]) -> list[Line]:
@@ -74,7 +77,13 @@ def _atoms(
             draft = next((one for one in drafts if one.form_set.id in family), None)
             if draft is not None and draft.placed:
                 worth[family], best[family] = draft.score, draft.form_set
-        found.append(_Atom(begin, own[0], end, worth, best))
+        lead = lines[begin : own[0]]
+        titled = {
+            family
+            for family, one in best.items()
+            if any(has_title(lead, grammar) for grammar in grammars_of(one, any(line.sheet for line in lead)))
+        }
+        found.append(_Atom(begin, own[0], end, worth, best, frozenset(titled)))
         begin = end
     return found
 
@@ -107,9 +116,10 @@ def _runs(atoms: Sequence[_Atom], families: Iterable[frozenset[str]]) -> list[fr
         cheapest = min(ways.values(), key=lambda way: way[0])
         fresh = {}
         for family, way in ways.items():
-            if number and cheapest[0] + _CHANGE <= way[0]:  # as late as it can be: what two know stays above
+            change = 0.0 if family in atom.titled else _CHANGE
+            if number and cheapest[0] + change <= way[0]:  # as late as it can be: what two know stays above
                 way = cheapest[0] + _CHANGE, cheapest[1]
-            cost = _UNKNOWN * (1 - atom.worth.get(family, 0.0) / most) if most > 0 else 0.0
+            cost = _UNKNOWN * (most - atom.worth.get(family, 0.0)) / max(most, _WHOLE)
             fresh[family] = way[0] + cost, [*way[1], family][-len(atoms) :]
         ways = fresh
     return min(ways.values(), key=lambda way: way[0])[1][-len(atoms) :]

@@ -10,6 +10,7 @@ from core.domain.document import Evidence
 from core.readers.draft import Unplaced
 from core.readers.lines import Line
 from core.readers.views_tables import Tables
+from core.readers.words import spelled
 
 _STOPS = "。；;！!？?：:"
 _LEAD, _SHORT = 12, 40
@@ -40,11 +41,12 @@ def find_other_sets(
     copies = {one.table for one in tables.again}
     foreign = set(named) & (copies | {lines[index].table for index in tables.lines})
     left = copies | foreign
-    if not left:
+    firsts = {_table_of(lines, index) for index in same} & set(own)
+    is_one_other = not copies and not firsts and len({spelled(named[table]) for table in foreign}) == 1
+    if not left or is_one_other:  # all are of one unit: the one named before them has tables of another form
         return OtherSets()
     unit = next((named[table] for table in sorted(left) if table in named), "")
     notice = _notice(lines, tables, left, unit)
-    firsts = {_table_of(lines, index) for index in same} & set(own)
     cut = _cut(lines, own, tables, left, max((table for table in firsts if table is not None), default=-1))
     if cut is not None:
         return OtherSets(cut, frozenset(), notice, unit)

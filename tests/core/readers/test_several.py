@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from core.domain.document import Document
 from core.forms.load import installed
@@ -128,11 +128,26 @@ def test_units_that_take_turns_are_each_read_whole(tmp_path: Path) -> None:
     assert [(one.unit.name, len(one.projects)) for one in found] == [(UNITS[0], 2), (UNITS[1], 2)]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.sampled_from(sorted(SAMPLES)), st.booleans()), min_size=2, max_size=4, unique=True))
-def test_whatever_is_joined_is_found_again(tmp_path: Path, choices: list[tuple[str, bool]]) -> None:
-    documents = []
-    for number, (layout, is_last_year) in enumerate(choices):
+def mixed(seed: int) -> tuple[list[Document], str]:
+    """Documents of random form sets, units and years in a random order, some units without a code, and how they are
+    joined: Word files, workbooks, or all sheets below one another in one. No two lay out the same values."""
+    chance = Random(seed)
+    kind = chance.choice(("docx", "xlsx", "stack"))
+    found: dict[tuple[str, int, bool], Document] = {}
+    for layout in chance.choices(sorted(SAMPLES), k=chance.randint(2, 4)):
+        number, is_last_year = chance.randrange(4), chance.random() < 0.3
         one = of_unit(SAMPLES[layout], number)
-        documents.append(replace(one, year=(one.year or 0) - is_last_year))
-    assert_found(read(file_of(documents, tmp_path, "docx")), documents, "docx")
+        unit = replace(one.unit, code="") if chance.random() < 0.3 else one.unit
+        values = FORM_SETS.get(layout).like or layout
+        one = replace(one, unit=unit, year=(one.year or 0) - is_last_year)
+        found.setdefault((values.partition("-")[0], number, is_last_year), one)
+    return list(found.values()), kind
+
+
+@pytest.mark.parametrize("seed", range(int(os.environ.get("JOINED_FILES", "6"))))
+def test_whatever_is_joined_is_found_again(seed: int, tmp_path: Path) -> None:
+    """A night's command may ask for more of them: JOINED_FILES=500."""
+    documents, kind = mixed(seed)
+    path = file_of(documents, tmp_path, "docx" if kind == "docx" else "xlsx")
+    path = stack(path, tmp_path / "y.xlsx") if kind == "stack" else path
+    assert_found(read(path), documents, "docx" if kind == "docx" else "xlsx")
