@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -144,9 +143,8 @@ def mixed(seed: int) -> tuple[list[Document], str]:
     return list(found.values()), kind
 
 
-@pytest.mark.parametrize("seed", range(int(os.environ.get("JOINED_FILES", "6"))))
+@pytest.mark.parametrize("seed", [*range(6), *(pytest.param(n, marks=pytest.mark.nightly) for n in range(6, 60))])
 def test_whatever_is_joined_is_found_again(seed: int, tmp_path: Path) -> None:
-    """A night's command may ask for more of them: JOINED_FILES=500."""
     documents, kind = mixed(seed)
     path = file_of(documents, tmp_path, "docx" if kind == "docx" else "xlsx")
     path = stack(path, tmp_path / "y.xlsx") if kind == "stack" else path
