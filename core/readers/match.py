@@ -252,16 +252,14 @@ def _share_out(group: _Group, label: Label) -> tuple[list[Taken], list[Piece]]:
 def _is_remark(slot: Slot, piece: Piece) -> bool:
     """Words further right than a blank cell where an amount belongs."""
     is_counted = slot.field.kind in (FieldKind.MONEY, FieldKind.PERCENT, FieldKind.NUMBER)
-    return is_counted and not fits(slot.field, piece.text) and piece.text[:1] not in _FIGURES
+    return is_counted and not fits(slot.field, piece.text) and piece.text[0] not in "0123456789约近无-—－/／"
 
 
-_FIGURES = frozenset("0123456789０１２３４５６７８９约近无-—－/／")
 _COUNTED = re.compile(r".{0,6}[0-9０-９一二三四五六七八九十][)）]?[.、．:：]?", re.DOTALL)
 
 
 def _of_list(filled: Sequence[Piece], most: int) -> tuple[list[Piece], list[Piece]]:
-    """The cells behind a list's label that are its own, and the rest: the record, and before it a label of its own
-    (目标1). What stands further right is a remark beside the table, unless it only says the same again."""
+    """A list's own cells behind its label (目标1 and the record), and the remarks beside, which say something else."""
     most += most > 0 and len(filled) > 1 and any(map(_COUNTED.fullmatch, (filled[0].text.strip(), filled[0].bare)))
     own = list(filled[:most])
     return own, [piece for piece in filled[most:] if not any(piece.text == one.text for one in own)]
