@@ -15,14 +15,14 @@ _AMOUNTS = (FieldKind.MONEY, FieldKind.NUMBER, FieldKind.PERCENT)
 
 
 def is_total(taken: Sequence[Taken]) -> bool:
-    """A sum of the columns above it: the row begins with its being called one, and has amounts and no more, or nothing
-    at all; merged with the row above it and without amounts, it is one of the rows that happens to be called so."""
-    said = sorted(
-        (one for one in taken if one.piece.text and not one.piece.continues), key=lambda one: one.piece.column
-    )
+    """A sum of the columns above it: the row says that it is one, wherever that column stands, and has amounts and no
+    more, or nothing at all; merged with the row above it and without amounts, it is one of the rows that is called so.
+    """
+    said = [one for one in taken if one.piece.text and not one.piece.continues]
+    others = [one for one in said if as_label(one.piece.text) not in TOTALS]
     is_alone = len(taken) > 2 and not any(one.piece.continues for one in taken)
-    is_named = bool(said) and (len(said) > 1 or is_alone) and as_label(said[0].piece.text) in TOTALS
-    return is_named and all(one.slot.field.kind in _AMOUNTS for one in said[1:])
+    is_named = len(others) == len(said) - 1 and (bool(others) or is_alone)
+    return is_named and all(one.slot.field.kind in _AMOUNTS for one in others)
 
 
 def is_numbering(line: Line) -> bool:

@@ -98,6 +98,13 @@ def test_a_sum_below_the_rows_is_no_record(form_set: FormSet, tmp_path: Path, to
         assert ["30.00" in one.evidence.text for one in draft.unplaced] == [True]
 
 
+def test_a_sum_whose_word_stands_behind_its_amounts_is_no_record(form_set: FormSet, tmp_path: Path) -> None:
+    rows = "名目|工作金额|三级指标|工作名称", "年度重点工作1|10.00|一|甲", "|10.00||合计"
+    for draft in read(form_set, tmp_path, *rows[1:], header=rows[0]):
+        assert [one.text("名称") for one in draft.root.below("工作列表")] == ["甲"]
+        assert ["10.00" in one.evidence.text for one in draft.unplaced] == [True]
+
+
 def test_a_shortened_choice_in_a_computed_text_is_known_again_and_marked(form_set: FormSet, tmp_path: Path) -> None:
     for draft in read(form_set, tmp_path, "重点工作1|甲|1.00|一", "日常（一）|乙|1.00|二", "其他1|丙|1.00|三"):
         works = build_document(draft, form_set).work_items
