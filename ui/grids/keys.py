@@ -211,7 +211,7 @@ class Keys:
         if row >= view.row_count():
             if not (model.can_add_rows() and self._add_row()):
                 return
-            begun_in = model.new_row_column(begun_in)
+            begun_in = max(model.new_row_column(begun_in), model.typed_column())
         free = (c for c in range(begun_in, view.column_count()) if self._takes_text(row, c))
         view.go_to(row, next(free, begun_in))
 
