@@ -55,10 +55,12 @@ def collect(lines: Sequence[Line], steps: Sequence[Step], grammar: Grammar, make
         in_rows = list(root.children)
     else:
         in_rows = []
+    # one with the form's own words under a heading (甲绩效目标表) tells what such headings are
+    is_known = any(one.steps[0].state.title and recogniser.is_enough(recogniser.found(one.words)) for one in records)
     sheets = Counter(record.steps[0].line.sheet for record in records)
     for record in records:
         words = recogniser.found(record.words)
-        is_headed = is_titled or record.steps[0].state.title is not None  # by the heading of a record (甲绩效目标表)
+        is_headed = is_titled or (is_known and record.steps[0].state.title is not None)
         is_enough = recogniser.is_enough(words, is_headed) or (is_told and len(record.words) > 1)
         if not is_enough or _is_about_the_form(record):
             continue  # a heading or a row that happens to look like the form's
