@@ -67,6 +67,16 @@ def blank_kinds(form_set: FormSet, spec: ListSpec, kinds: Sequence[str]) -> list
     return found
 
 
+def kinds_called(kinds: Iterable[KindSpec], level1: str, level2: str) -> tuple[KindSpec, ...]:
+    """The kinds whose level 1 and level 2 these are, by the form's words or their other spellings; a blank is any."""
+    return tuple(
+        spec
+        for spec in kinds
+        if (not level1.strip() or _is(level1, spec.level1, spec.level1_aliases))
+        and (not level2.strip() or _is(level2, spec.level2, spec.level2_aliases))
+    )
+
+
 def _find_kind(form_set: FormSet, level1: str, level2: str) -> KindSpec | None:
     if not level2.strip():
         return _only(spec for spec in form_set.kinds if _is(level1, spec.level1, spec.level1_aliases))

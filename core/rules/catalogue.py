@@ -198,6 +198,9 @@ CATALOGUE: Mapping[str, CheckInfo] = dict(
         ),
         _info("S16", _W, "“{name}”应归入“{level}”", "把它放到“{level}”下，或改名。", _TABLE),
         _info(
+            "S21", _W, "{label}“{text}”不在本表的{label}{under}里", "改成本表的一种：{names}。", f"{_TARGETS}；{_TABLE}"
+        ),
+        _info(
             "V16",
             _E,
             "“{name}”的{label}“{text}”写的是 {year} 年，预算年度是 {budget} 年",

@@ -51,6 +51,7 @@ CHECKS: tuple[Check, ...] = (
     structure.indicators_have_their_targets,
     structure.nothing_is_no_indicator,
     structure.common_indicators_stand_in_their_level,
+    structure.levels_are_the_forms,
     target.quantities_are_compared,
     target.comparisons_have_number_and_unit,
     target.rates_are_percentages,

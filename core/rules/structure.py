@@ -13,7 +13,7 @@ from core.domain.project import Project
 from core.domain.records import ITEMS
 from core.domain.target_value import TargetValue
 from core.domain.text import label, normal
-from core.forms.kinds import level_words, printed_levels
+from core.forms.kinds import kinds_called, kinds_of, level_words, printed_levels
 from core.forms.model import FieldKind, FormSet, KindSpec, ListSpec
 from core.forms.parameters import words
 from core.forms.printing import is_blank
@@ -183,6 +183,26 @@ def common_indicators_stand_in_their_level(site: Site) -> Iterator[Finding]:
     printed = level_words(site.columns.form_set, printed_levels(site.columns.form_set, site.record)[1], False)
     if label(printed) not in map(label, listed):
         yield site.find("S16", field.home, name=site.record.name, level="”或“".join(listed))
+
+
+@check("S21", "indicators", "kind", "level1", "level2")
+def levels_are_the_forms(site: Site) -> Iterator[Finding]:
+    """A level 1 or level 2 that the form does not have, or not together; silent where the form says nothing of them."""
+    columns = {kind: next(iter(site.columns.by_kind[kind]), None) for kind in (FieldKind.LEVEL1, FieldKind.LEVEL2)}
+    kinds = kinds_of(site.columns.form_set, site.columns.spec) if site.columns.spec else ()
+    above = ""
+    for (kind, field), text in zip(columns.items(), printed_levels(site.columns.form_set, site.record), strict=True):
+        first = kind is FieldKind.LEVEL1
+        own = tuple(one for one in kinds if (one.level1 if first else one.level2))
+        if field is None or not own or not is_filled(text):
+            continue
+        near = kinds_called(own, above, "")
+        if not kinds_called(near, *((text, "") if first else ("", text))):
+            names = dict.fromkeys(one.level1 if first else one.level2 for one in near)
+            words = {"under": f"（{above}）" if above else "", "names": "、".join(names)}
+            yield site.find("S21", field.home, label=plain_label(field), text=text, **words)
+        elif first:
+            above = text
 
 
 def _listed_levels(form_set: FormSet, path: str) -> Mapping[str, tuple[str, ...]]:

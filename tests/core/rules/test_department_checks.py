@@ -167,6 +167,9 @@ MISTAKES: tuple[tuple[str, str, Change, Severity, str, str], ...] = (
     ("X24", WHOLE, without_project_in_works, _H, "项目1 · 项目名称", "没有列入"),
     ("X25", WHOLE, of_work(projects=("没有的项目",)), _E, "工作1 · 对应项目", "“没有的项目”不在“项目支出明细”里"),
     ("S16", WHOLE, of_indicator("预算执行率", kind="budgeting"), _W, "二级指标", "“预算执行率”应归入“预算执行”"),
+    ("S21", WHOLE, of_indicator("预算执行率", kind="", level1="过程", level2="效率"), _W, "二级指标", "“效率”不在"),
+    ("S21", ANNEXES, of_row(0, kind="", level1="投入", level2="产出数量"), _W, "指标1 · 一级指标", "“投入”不在本表的"),
+    ("S21", PROJECT, of_row(0, level1="效益指标"), _W, "二级指标", "“数量指标”不在本表的二级指标（效益指标）里"),
     ("S05", ANNEXES, of_indicator("入驻单位满意度", name="无"), _E, "三级指标", "填了“无”"),
     ("S01", ANNEXES, lambda d: replace(d, indicators=()), _E, "年度绩效指标", "缺少一级指标“产出指标”"),
     ("S01", ANNEXES, without_rows("satisfaction"), _E, "绩效指标", "缺少二级指标“社会公众及服务对象满意度”"),
@@ -202,6 +205,17 @@ def test_a_sound_document_is_silent_and_its_mistake_is_told(
     (finding, *_) = [one for one in found(document, name, code) if message in one.message]
     assert (finding.severity, finding.place.words.endswith(place)) == (severity, True), finding
     get_value(find_record(document, finding.place.record_id), finding.place.path)
+
+
+def test_other_spellings_of_the_forms_levels_and_blank_ones_are_no_others() -> None:
+    rows = SAMPLES[ANNEXES].projects[0].indicators
+    benefit = next(number for number, row in enumerate(rows) if row.kind == "social_benefit")
+    for change in (
+        of_row(benefit, level1="效果指标"),
+        of_row(0, level2="数量 指标"),
+        of_row(0, level1="", level2="——"),
+    ):
+        assert found(change(SAMPLES[ANNEXES]), ANNEXES, "S21") == []
 
 
 def test_amounts_that_are_worth_the_same_are_no_difference() -> None:
