@@ -144,6 +144,16 @@ def test_a_row_begun_by_the_button_is_a_record_once_something_is_typed(
     assert where(view) == (rows + 1, 0)
 
 
+def test_a_paste_over_a_begun_row_counts_it_among_the_new_ones(open_document: Callable[..., MainWindow]) -> None:
+    window = open_document(a_sample(HUNAN))
+    page_of(window, "whole").stack.sections[0].add_button.click()  # type: ignore[union-attr]
+    put_on_clipboard("甲\r\n乙\r\n丙\r\n")
+    before = len(document(window).work_items)
+    press(Key.Key_V, CTRL)
+    assert len(document(window).work_items) == before + 3
+    assert window.status.said.text() == "已粘贴 3 格，新增 3 行。"
+
+
 def test_rows_without_a_record_are_not_counted(open_document: Callable[..., MainWindow]) -> None:
     window = open_document(a_sample(JIANGSU))
     works = page_of(window, "works")

@@ -291,14 +291,14 @@ def test_enter_and_tab_in_the_open_list_take_the_word_and_go_on(opened: MainWind
     press(Key.Key_Down, ALT)
     line = focus()
     popup = line.completer().popup()  # type: ignore[attr-defined]
-    if pick:
-        for _ in range(3):
-            QTest.keyClick(popup, Key.Key_Down)
-    else:
-        line.setText("自定指标")  # type: ignore[attr-defined]
-    QTest.keyClick(popup, key)
+    assert popup.currentIndex().data() == "数量指标", "it begins at what stands there"
+    for _ in range(2 if pick else 0):
+        QTest.keyClick(popup, Key.Key_Down)
+    if not pick:
+        QTest.keyClick(popup, "+")
+    QTest.keyClick(popup if popup.isVisible() else line, key)
     assert not popup.isVisible()
-    assert texts(view, level2)[0] == ("时效指标" if pick else "自定指标")
+    assert texts(view, level2)[0] == ("时效指标" if pick else "数量指标+")
     assert where(view) == ((1, level2) if key is Key.Key_Return else (0, level2 + 1))
     assert view.hasFocus()
 

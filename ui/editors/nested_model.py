@@ -331,6 +331,9 @@ class NestedModel(RecordGrid):
             self.spans_changed.emit()
         return self._begun
 
+    def has_begun_row(self) -> bool:
+        return self._begun
+
     def leave_row(self, row: int) -> None:
         last = len(self._rows) - 1
         if self._begun and row != last:

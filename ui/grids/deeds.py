@@ -81,8 +81,10 @@ class Deeds:
             plan = plan_paste(model, clip.block, area, clip.merged)
             if heading:
                 plan.left_out.insert(0, LeftOut(area.top, area.left, "表头", heading, "是栏目名称，不是内容"))
+            begun = model.has_begun_row()
             refused = model.set_cells(plan.cells, PASTE, plan.new_rows) if plan.cells else {}
             report = report_of(model, plan, refused)
+            report.added_rows += begun and not model.has_begun_row()  # it was no row of the document yet
             self._select_pasted(list(plan.cells))
         self._view.cells_pasted.emit(report)
         return report

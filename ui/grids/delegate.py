@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPe
 from PySide6.QtGui import QKeyEvent, QPainter, QTextCursor
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
+    QAbstractItemView,
     QCompleter,
     QLineEdit,
     QPlainTextEdit,
@@ -284,7 +285,7 @@ def _list_is_open(editor: QLineEdit) -> bool:
 
 
 def open_list(editor: QLineEdit) -> None:
-    """Show all the choices under the editor."""
+    """Show all the choices under the editor, the one that stands there picked out: arrows go on from it."""
     names = name_list_of(editor)
     if names is not None:
         names.open()
@@ -293,6 +294,14 @@ def open_list(editor: QLineEdit) -> None:
         return
     editor.completer().setCompletionPrefix("")
     editor.completer().complete()
+    _pick_out(editor.completer().popup(), editor.text())
+
+
+def _pick_out(popup: QAbstractItemView, text: str) -> None:
+    rows = (popup.model().index(row, 0) for row in range(popup.model().rowCount()))
+    own = next((index for index in rows if text and index.data(Qt.ItemDataRole.EditRole) == text), None)
+    if own is not None:
+        popup.setCurrentIndex(own)
 
 
 def _widen_list(completer: QCompleter) -> None:

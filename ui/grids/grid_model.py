@@ -210,6 +210,10 @@ class GridModel(QAbstractTableModel):
         """A blank last row to type in, which is nothing until then; False: the table has none such."""
         return False
 
+    def has_begun_row(self) -> bool:
+        """The last row is begun and nothing yet."""
+        return False
+
     def leave_row(self, row: int) -> None:
         """The person is in `row` now: a row begun elsewhere and left blank goes."""
 

@@ -91,7 +91,7 @@ QLineEdit[cell="required"], QPlainTextEdit[cell="required"] { background: $requi
 QLineEdit[cell="warning"], QPlainTextEdit[cell="warning"] { background: $warn_s; border-color: $warn; }
 QLineEdit[cell="error"], QPlainTextEdit[cell="error"] { background: $error_s; border: 2px solid $error;
     padding: 0 ${p5}px; }
-QLineEdit[cell="error"]:focus, QPlainTextEdit[cell="error"]:focus { border: 2px solid $accent; }
+QLineEdit[cell]:focus, QPlainTextEdit[cell]:focus { border: 2px solid $accent; padding: 0 ${p5}px; }
 FieldBoxes { background: $base; border: 1px solid $strong; border-radius: ${r_field}px; }
 FieldBoxes[cell="computed"] { background: $computed; border: 1px solid $grid; }
 FieldBoxes[cell="required"] { background: $required; }

@@ -107,3 +107,16 @@ def test_long_text_grows_with_the_text_size(qtbot: QtBot) -> None:
 def test_numbers_stand_at_the_right() -> None:
     for line in (make_money_line("1.00"), make_percent_line("98%")):
         assert line.alignment() & Qt.AlignmentFlag.AlignRight
+
+
+@pytest.mark.parametrize("state", [S.NONE, S.COMPUTED, S.OVERRIDDEN, S.REQUIRED, S.WARNING, S.ERROR])
+@pytest.mark.parametrize("kind", [FieldLine, FieldText])
+def test_every_field_with_the_focus_has_its_ring(
+    qtbot: QtBot, kind: type[FieldLine] | type[FieldText], state: CellState
+) -> None:
+    field = shown(qtbot, kind())
+    field.set_state(state)
+    field.activateWindow()
+    QTest.mouseClick(field if isinstance(field, FieldLine) else field.viewport(), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(field.hasFocus)
+    assert colours(picture(field), QRect(40, 1, 40, 1)) == {ink("accent").name()}
