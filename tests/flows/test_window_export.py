@@ -11,10 +11,11 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from tests.builders import FORM, SINGLE, a_document, a_project, a_sample
+from tests.builders import FORM, SINGLE, a_document, a_project, a_sample, an_indicator
 from ui import file_flows
 from ui.dialogs.export import ExportDialog
 from ui.dialogs.lines import LinesDialog
+from ui.look.theme import theme
 from ui.main_window import MainWindow
 
 Opened = Callable[..., MainWindow]
@@ -54,6 +55,29 @@ def test_the_own_layout_comes_first_and_the_other_says_its_own_errors(open_docum
     dialog.layout_box.setCurrentIndex(0)
     assert dialog.final.isEnabled()
     assert not any("项目编码未填写" in text for text in said(dialog))
+
+
+@pytest.mark.parametrize("size", [14, 18])
+def test_every_sentence_is_whole_and_the_deed_stays_in_view_on_a_low_screen(
+    open_document: Opened, tmp_path: Path, qtbot: QtBot, size: int
+) -> None:
+    theme().set_text_size(size)
+    try:
+        rows = tuple(an_indicator(name=f"{n}号公务用车保障" * 6 + "及时率", target="及时") for n in range(6))
+        dialog = dialog_of(open_document(a_document((a_project(1, rows),))), tmp_path)
+        dialog.show()
+        told = dialog._told_area
+        for number in (1, 2, 0):
+            dialog.layout_box.setCurrentIndex(number)
+            if size == 14:
+                qtbot.waitUntil(lambda: told.height() == told.sizeHint().height() > 0)  # nothing scrolls needlessly
+            qtbot.wait(10)
+            labels = [one for one in dialog.findChildren(QLabel) if one.isVisible() and one.wordWrap()]
+            assert all(one.height() >= one.heightForWidth(one.width()) for one in labels)
+            assert dialog.height() < dialog.screen().availableGeometry().height()
+            assert dialog.rect().contains(dialog.primary.geometry())
+    finally:
+        theme().set_text_size(14)
 
 
 @pytest.mark.parametrize("soffice", [None, "/usr/bin/soffice"])

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
     QLineEdit,
     QPushButton,
     QRadioButton,
+    QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +33,7 @@ from ui.look.tokens import Space
 from ui.states import CARRIED_CHECK
 
 SHOWN = 5
+LEAST_TOLD = 100
 FORMAT_WORDS = {"docx": "Word 文件（.docx）", "xlsx": "Excel 文件（.xlsx）", "pdf": "PDF 文件（.pdf）"}
 
 Check = Callable[[FormSet], Sequence[Finding]]
@@ -53,7 +58,8 @@ class ExportDialog(DialogFrame):
         self.final = QRadioButton("正式稿")
         self.as_draft = QRadioButton("草稿：文件名和页眉带“草稿”二字，不能上报")
         self.folder_edit = QLineEdit(str(folder))
-        self._told, self._formats = QVBoxLayout(), QHBoxLayout()
+        self._told_area, self._formats = _ToldArea(), QHBoxLayout()
+        self._told = self._told_area.lines
         self._format_boxes: dict[str, QCheckBox] = {}
         self._fill()
         self.layout_box.currentIndexChanged.connect(self._show_layout)
@@ -84,13 +90,13 @@ class ExportDialog(DialogFrame):
             self.body.addLayout(_line(QLabel("版式"), self.layout_box))
         for widget in (self.made, self.final, self.as_draft):
             self.body.addWidget(widget)
-        self._told.setSpacing(px(Space.XS))
-        self.body.addLayout(self._told)
+        self.body.addWidget(self._told_area)
         self.body.addLayout(self._formats)
         browse = QPushButton("浏览…")
         browse.setAutoDefault(False)
         browse.clicked.connect(self._choose_folder)
         self.body.addLayout(_line(QLabel("放到文件夹"), self.folder_edit, browse))
+        self.body.addStretch(1)
 
     def _show_layout(self) -> None:
         """What the chosen layout makes, and what its checks say."""
@@ -104,10 +110,13 @@ class ExportDialog(DialogFrame):
         elif warnings := sum(finding.severity is Severity.WARNING for finding in findings):
             self._told.addWidget(_said(f"还有 {warnings} 处警告，导出后仍请逐处核对。", "warn"))
         self._add_carried([finding for finding in findings if finding.code == CARRIED_CHECK])
+        self._told_area.setVisible(self._told.count() > 0)
         self._show_formats()
         self.final.setEnabled(not self._errors)
         (self.as_draft if self._errors else self.final).setChecked(True)
         self._judge()
+        if self.isVisible():
+            QTimer.singleShot(0, self, self.fit_height)  # the new lines count once they are shown
 
     def _show_formats(self) -> None:
         """The formats of the layout; one that was not wanted before stays so."""
@@ -144,10 +153,17 @@ class ExportDialog(DialogFrame):
         if not carried:
             return
         self._told.addWidget(_said(f"有 {len(carried)} 处是沿用的，还没有确认：", "warn"))
-        for finding in carried[:SHOWN]:
-            self._told.addWidget(_said(f"　{finding.place.words}：{finding.message}", "hint"))
-        if len(carried) > SHOWN:
-            self._told.addWidget(_said(f"　还有 {len(carried) - SHOWN} 处，导出后列出全部。", "hint"))
+        places = "、".join(finding.place.words for finding in carried[:SHOWN])
+        more = f"　还有 {len(carried) - SHOWN} 处，导出后列出全部。" if len(carried) > SHOWN else ""
+        self._told.addWidget(_said(f"　{places}。{more}", "hint"))
+
+    def fit_height(self) -> None:
+        """What is told is as high as its lines, and scrolls where the screen has not that much room."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+        self._told_area.fit()
+        super().fit_height()
 
     # ---- what the person does
 
@@ -163,6 +179,35 @@ class ExportDialog(DialogFrame):
     def _see_findings(self) -> None:
         self.show_findings = True
         self.reject()
+
+
+class _ToldArea(QScrollArea):
+    """Sentences below each other; the only part of the dialog that gives way on a low screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        inner = QWidget()
+        self.lines = QVBoxLayout(inner)
+        self.lines.setContentsMargins(0, 0, 0, 0)
+        self.lines.setSpacing(px(Space.XS))
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setMinimumHeight(px(LEAST_TOLD))
+
+    def fit(self) -> None:
+        """Ask for the height of the lines as they break beside the scroll bar."""
+        width = self.width() - self.verticalScrollBar().sizeHint().width()
+        self.lines.activate()
+        self._wanted = max(self.lines.totalHeightForWidth(width), px(1))
+        self.setMinimumHeight(min(self._wanted, px(LEAST_TOLD)))
+        self.updateGeometry()
+
+    _wanted = 0
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._wanted or super().sizeHint().height())
 
 
 def _line(*widgets: QWidget) -> QHBoxLayout:

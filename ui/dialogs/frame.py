@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton,
 from ui.look.theme import TextRole, font, px
 from ui.look.tokens import Space
 
+TITLE_BAR = 36
+
 
 class DialogFrame(QDialog):
     """A titled dialog; `primary` is its one filled button, `hint` the sentence left of the buttons."""
@@ -54,12 +56,16 @@ class DialogFrame(QDialog):
         whole.addWidget(_rule())
         whole.addLayout(self.foot)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """High enough for sentences that wrap: their lines depend on the width, which Qt's own hint does not ask."""
+    def fit_height(self) -> None:
+        """High enough for sentences that wrap: their lines depend on the width, which Qt's own hint does not ask; and
+        with its title bar no higher than the screen."""
         layout = self.layout()
         if layout is not None and layout.hasHeightForWidth():
-            room = self.screen().availableGeometry().height()
+            room = self.screen().availableGeometry().height() - px(TITLE_BAR)
             self.resize(self.width(), min(max(self.height(), layout.totalHeightForWidth(self.width())), room))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.fit_height()
         super().showEvent(event)
 
 

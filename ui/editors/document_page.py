@@ -233,7 +233,7 @@ class DocumentPage(QWidget):
         text, state = self.reader.text(place), self.reader.state(place)
         words = self.reader.words(place, text)
         locked = self.desk.read_only or bool(state & CellState.COMPUTED)
-        mark = _mark(state, words) if words or text else None
+        mark = _mark(state, words, text) if words or text else None
         said = words or ("已填，无问题" if text else "可不填")
         self.edit_bar.show_place(self.place_words(place), text, mark, said, not locked)
 
@@ -302,7 +302,7 @@ def tab_has_fields(tab: Tab) -> bool:
     return bool(tab.rows or tab.strip or tab.lists)
 
 
-def _mark(state: CellState, words: str) -> StateMark | None:
+def _mark(state: CellState, words: str, text: str) -> StateMark | None:
     """The mark before the words of the edit bar."""
     for flag, mark in (
         (CellState.ERROR, StateMark.ERROR),
@@ -313,4 +313,6 @@ def _mark(state: CellState, words: str) -> StateMark | None:
     ):
         if state & flag:
             return mark
+    if words and text:
+        return StateMark.INFO  # a hint changes no cell's look
     return StateMark.EMPTY if words else StateMark.READY

@@ -338,8 +338,9 @@ def _draw_bar(painter: QPainter, rect: QRect, state: CellState) -> None:
             return
 
 
-def draw_field_shapes(painter: QPainter, rect: QRect, look: CellLook) -> None:
-    """The shapes of a state over an input field, whose edge and fill the style sheet draws."""
+def draw_field_shapes(painter: QPainter, rect: QRect, look: CellLook, taken: int = 0) -> None:
+    """The shapes of a state over an input field, whose edge and fill the style sheet draws. `taken`: what of its right
+    end is its button's."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _draw_bar(painter, rect, look.state)
@@ -347,9 +348,9 @@ def draw_field_shapes(painter: QPainter, rect: QRect, look: CellLook) -> None:
         _draw_override_line(painter, rect)
     if look.glyph is StateMark.CARRIED:
         side = px(Size.GLYPH)
-        draw_mark(painter, look.glyph, QRectF(rect.right() - px(7) - side, rect.top() + px(7), side, side))
+        draw_mark(painter, look.glyph, QRectF(rect.right() - taken - px(7) - side, rect.top() + px(7), side, side))
     else:
-        _draw_glyph(painter, rect, look)
+        _draw_glyph(painter, rect.adjusted(0, 0, -taken, 0), look)
     painter.restore()
 
 

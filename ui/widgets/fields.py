@@ -10,7 +10,7 @@ from math import ceil
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextBlock, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QTextEdit, QToolButton, QWidget
 
 from ui.grids.cells import CellLook, CellState, draw_field_shapes
 from ui.grids.found import Found, draw_found
@@ -91,8 +91,14 @@ class FieldLine(QLineEdit):
             self._draw_found()
         if self._state:
             painter = QPainter(self)
-            draw_field_shapes(painter, self.rect(), CellLook(text=self.text(), state=self._state))
+            look = CellLook(text=self.text(), state=self._state)
+            draw_field_shapes(painter, self.rect(), look, self.width() - self._right_of_text())
             painter.end()
+
+    def _right_of_text(self) -> int:
+        """Where the buttons inside the field begin: the arrow of its list."""
+        buttons = (one.x() for one in self.findChildren(QToolButton) if not one.isHidden())
+        return min((x for x in buttons if 2 * x > self.width()), default=self.width())
 
     def _draw_found(self) -> None:
         """From the caret it is known where the text begins, however far it is scrolled."""

@@ -6,10 +6,11 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.grids.cells import CellState
+from ui.look.icons import icon
 from ui.look.theme import ink, line_height, theme
 from ui.look.tokens import TextRole
 from ui.widgets.fields import FieldLine, FieldText, make_money_line, make_percent_line
@@ -120,3 +121,20 @@ def test_every_field_with_the_focus_has_its_ring(
     QTest.mouseClick(field if isinstance(field, FieldLine) else field.viewport(), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(field.hasFocus)
     assert colours(picture(field), QRect(40, 1, 40, 1)) == {ink("accent").name()}
+
+
+@pytest.mark.parametrize("state", [S.CARRIED, S.ERROR, S.WARNING])
+def test_a_mark_stands_before_the_arrow_of_the_list(qtbot: QtBot, state: CellState) -> None:
+    field = shown(qtbot, FieldLine("甲"))
+    assert isinstance(field, FieldLine)
+    arrow = field.addAction(icon("chevron_down", "text2", 16), FieldLine.ActionPosition.TrailingPosition)
+    button = field.findChild(QToolButton)
+    assert button is not None
+    qtbot.waitUntil(button.isVisible)
+    before = QRect(button.x() - 20, 4, 18, field.height() - 8)
+    field.set_state(state)
+    inks = {ink({S.CARRIED: "carry", S.ERROR: "error", S.WARNING: "warn"}[state]).name()}
+    assert inks <= colours(picture(field), before)
+    assert not inks & colours(picture(field), button.geometry().adjusted(2, 3, -4, -3))
+    arrow.setVisible(False)
+    assert inks <= colours(picture(field), QRect(field.width() - 24, 4, 20, field.height() - 8))
