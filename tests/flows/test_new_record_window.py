@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from tests.builders import a_sample
 from tests.flows.grid_window import ALT, SHIFT, Key, document, editor, focus, indicators, press, where
-from tests.flows.test_region_typing import say
+from tests.flows.test_region_typing import JIANGSU, page_of, say
 from ui.editors.record_editor import RecordEditor
 from ui.grids.cells import CellState
 from ui.look.marks import StateMark
@@ -113,6 +115,15 @@ def test_the_line_of_a_folded_head_names_only_what_is_out_of_view(opened: MainWi
     assert in_view
     assert not any(label in words for label in in_view)
     assert all(label in words for label in hidden)
+
+
+def test_a_head_that_stays_whole_offers_no_folding(open_document: Callable[..., MainWindow]) -> None:
+    """Each of its rows holds a field that stays."""
+    page = page_of(open_document(a_sample(JIANGSU)), "works")
+    assert isinstance(page, RecordEditor)
+    page.set_folded(True)
+    assert not page.fold_button.isVisible()
+    assert not page.head._fold_line.isVisible()
 
 
 def test_a_long_name_of_the_sum_below_the_records_gives_way_to_the_sum(opened: MainWindow) -> None:

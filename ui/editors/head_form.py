@@ -213,9 +213,14 @@ class HeadForm(QScrollArea):
         for binding in self.bindings.values():
             binding.apply()
 
+    @property
+    def can_fold(self) -> bool:
+        """Whether the form says what stays, and that is not all there is."""
+        return bool(self.tab.folded) and bool(self._hidden_fields() or self.tab.strip or self.lists)
+
     def set_folded(self, folded: bool) -> None:
         """Only what the form set keeps stays; the hidden part names its errors."""
-        self.folded = folded and bool(self.tab.folded)
+        self.folded = folded and self.can_fold
         for keys, row in self._rows:
             row.setVisible(not self.folded or self._stays(keys))
         if self._lower is not None:

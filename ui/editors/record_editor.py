@@ -218,7 +218,7 @@ class RecordEditor(QWidget):
         self.confirm_button.setVisible(bool(self._carried()) and not self.desk.read_only)
         self.fold_button.setText("展开" if self.head.folded else "收起")
         self.fold_button.setIcon(icon("chevron_down" if self.head.folded else "chevron_up", "accent", 16))
-        self.fold_button.setVisible(bool(self.tab.folded))
+        self.fold_button.setVisible(self.head.can_fold)
 
     def _carried(self) -> list[FieldKey]:
         return carried_in(self.desk, self._document_id, self._record_id)
