@@ -48,8 +48,8 @@ def _questions(document: Document, form_set: FormSet, keys: Collection[FieldKey]
             if mark is None or mark.state != CARRIED or not wanted:
                 continue
             title = title_of(document, form_set, path, at.record) if path else ""
-            named = f"{at.words}“{title}”" if title and "title" not in field.home else at.words
             text = print_field(document, form_set, path, at.record, field)
+            named = f"{at.words}“{title}”" if title and title != text else at.words
             yield Question(key, path, field, joined(named, field.label), text)
 
 

@@ -77,6 +77,9 @@ def test_the_questions_say_where_and_what_was_last_year(
     )]  # fmt: skip
     basis = next(one for one in asked if one.key.path == "basis")
     assert (basis.words, basis.text) == ("项目1 · 指标1“会议服务场次” · 指标值确定依据", "物业服务合同")
+    goal = next(one for one in asked if "目标1" in one.words)
+    assert goal.text
+    assert goal.text not in goal.words, "what it is called by stands beside it"
 
 
 def test_answers_are_one_step_that_settles_the_marks_and_undo_brings_them_back(
