@@ -286,6 +286,7 @@ class Candidates:
 
     def at(self, line: Line) -> list[Match]:
         found = self._titles(line) if line.lone else []
+        self._leave_headers(found)
         if line.is_boxed and not found:
             return []  # the table around it goes on
         if line.paragraph is None:
@@ -302,6 +303,13 @@ class Candidates:
         if len(line.text) > MAX_TITLE:
             return []
         return [Match(line, state, TITLE) for state in self.titles if state.title and state.title.fullmatch(line.text)]
+
+    def _leave_headers(self, titles: Sequence[Match]) -> None:
+        """A heading in words of the form begins another record: no header above it is over the rows below, not even
+        where theirs is in words that nobody knows."""
+        roots = {_root(match.state) for match in titles if match.state.title and not match.state.title.fullmatch("一")}
+        if roots:
+            self._headers = {at: one for at, one in self._headers.items() if _root(one.state) not in roots}
 
     def _rows(self, line: Line) -> list[Match]:
         words = {

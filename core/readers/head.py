@@ -14,6 +14,7 @@ from core.readers.draft import Candidate, DraftRecord, DraftValue, Unplaced
 from core.readers.grammar import Grammar, Slot, known_labels
 from core.readers.lines import Line, Piece
 from core.readers.patterns import group_of, joined_pattern
+from core.readers.places import one_of
 from core.readers.said import (
     MAX_LINE,
     YEAR,
@@ -125,7 +126,13 @@ class HeadReader:
                 value = replace(value, text=str(year) if year else "")
             elif one.home.startswith("unit."):
                 value = replace(value, text=self._without_remark(value.text))
-            self.head.put(replace(value, text=without_tail(value.text, self.grammar.layout)))
+            value = replace(value, text=without_tail(value.text, self.grammar.layout))
+            known = self.head.values.get(one.key)
+            is_owner = one.kind is FieldKind.YEAR or one.home.startswith("unit.")
+            if known is None or is_owner or (known.text and value.text):
+                self.head.put(value)
+            else:
+                self.head.values[one.key] = one_of(known, value)
 
     def _own_pairs(self, line: Line) -> list[tuple[Piece, Piece]]:
         """The labels and values of such a row; [] for any other."""

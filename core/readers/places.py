@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from core.domain.amount import Amount
 from core.domain.text import label
 from core.forms.compute import references
 from core.forms.model import Field, FieldKind, FormSet, ListSpec
@@ -14,6 +15,16 @@ from core.readers.patterns import text_pattern, title_group
 from core.readers.words import likeness
 
 _ALIKE = 0.6
+
+
+def one_of(first: DraftValue, second: DraftValue) -> DraftValue:
+    """What two places of a file say of one field, of which one at least is blank: the text of the other, unsure, as
+    either may be what is meant; no money is nothing said."""
+    told, blank = (first, second) if first.text else (second, first)
+    if not told.text or blank.evidence.place == told.evidence.place or Amount.parse(told.text).fen == 0:
+        return told
+    reason = told.reason or f"{blank.evidence.place}也是这一栏，却是空白，请核对"
+    return replace(told, status=Status.UNSURE, reason=reason)
 
 
 def joined(
@@ -28,7 +39,7 @@ def joined(
         first = [_complete(record, form_set) for record in rows if record.list_path == spec.path]
         second = [_complete(record, form_set) for record in tables if record.list_path == spec.path]
         pairs = _pairs(first, second, spec) if first and second else [(one, None) for one in (*first, *second)]
-        found += [_joined(one, other, left) if other else one for one, other in pairs]
+        found += [_joined(one, other, spec, left) if other else one for one, other in pairs]
     return found
 
 
@@ -59,19 +70,47 @@ def _name(record: DraftRecord, spec: ListSpec) -> str:
     return label(record.text(spec.title_field)) if spec.title_field else ""
 
 
-def _joined(row: DraftRecord, table: DraftRecord, left: list[tuple[Piece, str]]) -> DraftRecord:
+def _joined(row: DraftRecord, table: DraftRecord, spec: ListSpec, left: list[tuple[Piece, str]]) -> DraftRecord:
     """The record's own table says what it is; the row what that leaves open."""
     values = {value.field_key: value for value in table.values}
     for value in row.values:
         known = values.get(value.field_key)
-        if known is None or not known.text:
+        if known is None:
             values[value.field_key] = value
-        elif value.text and value.text != known.text and not _is_derived(value, row):
+        elif not (known.text and value.text):
+            values[value.field_key] = one_of(known, value)
+        elif value.text != known.text and not _is_derived(value, row):
             piece = Piece(value.evidence.text, value.evidence.place)
             left.append((piece, f"与{known.evidence.place}读到的“{known.text}”不同，未采用"))
     shown = {child.list_path for child in table.children}
-    more = tuple(child for child in row.children if child.list_path not in shown)
-    return replace(table, values=tuple(values.values()), children=(*table.children, *more))
+    more = [child for child in row.children if child.list_path not in shown]
+    children = list(table.children)
+    for name, copy in _copies(row, spec).items():
+        path = f"{spec.path}.{name}"
+        if not copy.text and name in values:
+            values[name] = one_of(values[name], copy)
+        if not copy.text:
+            why = f"{copy.evidence.place}照抄这一栏，却是空白，请核对"
+            children = [_doubted(child, why) if child.list_path == path else child for child in children]
+        why = f"只写在{copy.evidence.place}，自己的表里没有，请核对"
+        more = [_doubted(child, why) if child.list_path == path else child for child in more]
+    return replace(table, values=tuple(values.values()), children=(*children, *more))
+
+
+def _copies(row: DraftRecord, spec: ListSpec) -> dict[str, DraftValue]:
+    """The cells of a row that copy a field, or a list, of the record, by what they copy."""
+    found: dict[str, DraftValue] = {}
+    for value in row.values:
+        compute = spec.field(value.field_key).compute
+        names = references(compute.text) if compute else ()
+        if compute and len(names) == 1 and compute.text == f"{{{names[0]}}}":
+            found[names[0]] = value
+    return found
+
+
+def _doubted(record: DraftRecord, why: str) -> DraftRecord:
+    told = (replace(one, status=Status.UNSURE, reason=one.reason or why) if one.text else one for one in record.values)
+    return replace(record, values=tuple(told))
 
 
 def _is_derived(value: DraftValue, row: DraftRecord) -> bool:

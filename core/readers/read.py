@@ -222,7 +222,9 @@ def _read(
     if not is_first and (others := find_other_sets(lines, tables, head.head.others, head.head.same)):
         return _read_first(file, lines, grammar, others)
     taken = head.head.used | head.label_rows() | tables.explained
-    steps = [step for step in align(lines, grammar, tables.lines) if step.line.index not in taken]
+    is_possible = told is not None or _may_have_rows(lines, grammar)
+    aligned = align(lines, grammar, tables.lines) if is_possible else ()
+    steps = [step for step in aligned if step.line.index not in taken]
     found = collect(lines, steps, grammar, maker, head.head.used | tables.explained)
     if told is not None:
         at = [(one, step.line) for step in steps for one in step.match.values if not one.slot.list_path]
@@ -259,6 +261,11 @@ def _read(
         _score(found, prose, steps) + tables.score + title_worth(lines, grammar),
         cells=lists.cells,
     )
+
+
+def _may_have_rows(lines: Sequence[Line], grammar: Grammar) -> bool:
+    """Whether a record of the form can be there at all: a long list of something else need not be held against it."""
+    return recogniser_of(grammar.form_set).may_be(lines, grammar)
 
 
 def _cover(lines: Sequence[Line], begins: int, explained: set[int]) -> Sequence[Line]:

@@ -17,6 +17,7 @@ from core.readers.lines import Line, Piece
 from core.readers.match import Match, Taken
 from core.readers.numbered import read_numbered
 from core.readers.patterns import title_group
+from core.readers.places import one_of
 from core.readers.rows import RowReader, doubt_of
 from core.readers.values import Maker
 from core.readers.words import as_label, ordinal_number, spelled, without_ordinal
@@ -138,9 +139,11 @@ class RecordBuilder:
         if value is None:
             return
         known = self.values.get(value.field_key)
-        if known is None or not known.text:
+        if known is None:
             self.values[value.field_key] = value
-        elif value.text and value.text != known.text:
+        elif not (known.text and value.text):
+            self.values[value.field_key] = one_of(known, value)
+        elif value.text != known.text:
             piece = Piece(value.evidence.text, value.evidence.place)
             self.found.left.append((piece, f"与{known.evidence.place}读到的不同，未采用"))
 

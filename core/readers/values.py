@@ -18,7 +18,7 @@ from core.forms.view_printing import round_half_up
 from core.readers.draft import DraftValue, Status
 from core.readers.grammar import Slot
 from core.readers.kinds import fits
-from core.readers.lines import Line, Piece
+from core.readers.lines import Line, Piece, is_going_on
 from core.readers.match import Taken
 from core.readers.words import MONEY_UNITS, is_money_unit, money_unit, spelled, without_money_unit
 
@@ -170,20 +170,22 @@ def _converted(field: Field, text: str, unit: str) -> tuple[str, str]:
 
 def _units_of(lines: Sequence[Line]) -> Mapping[int, str]:
     """The money unit of each line of a table: said last above it in the table, else first in it, else in a paragraph
-    right above the table."""
+    right above the table, else that of the table it goes on from: a page cuts a table of a Word file in two, with
+    nothing or 续表 between them."""
     units: dict[int, str] = {}
-    said = ""
+    said = before = ""
     for number, group in groupby(lines, key=lambda line: line.table):
         rows = [(row, _units_in(row)) for row in group]
         if number < 0:
             for row, found in rows:
                 said = found[-1] if found else (said if len(row.text) < 40 else "")
+                before = before if is_going_on(row.text) else ""
             continue
-        said = next((found[0] for _, found in rows if found), said)
+        said = next((found[0] for _, found in rows if found), said or before)
         for row, found in rows:
             said = found[-1] if found else said
             units[row.index] = said
-        said = ""
+        said, before = "", "" if rows[0][0].sheet else said
     return units
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from core.domain.amount import Amount
@@ -40,6 +40,8 @@ class TableRow:
     is_total: bool = False
     blanks: dict[str, DraftValue] = field(default_factory=dict)
     """The cells that are there and say nothing."""
+    doubt: str = ""
+    """Why it may have rows below it, though none is known."""
 
 
 class Body:
@@ -155,6 +157,8 @@ class Body:
                 return bool(amounts)  # zeros beside a longer side
             told = [piece for column, piece, _ in cells if piece.text and not piece.continues]
             self.unknown += [(piece, f"表式中没有“{name}”这一行") for piece in told]
+            if amounts and side.codes:
+                self._doubt_above(side, line)
             return bool(amounts)
         row, is_total, why = key
         values = {
@@ -167,6 +171,13 @@ class Body:
         }
         self.rows.append(TableRow(side.key, row, values, is_total, blanks))
         return True
+
+    def _doubt_above(self, side: _Side, line: Line) -> None:
+        """A row of amounts without its code may be one below the row above it."""
+        at = next((n for n in reversed(range(len(self.rows))) if self.rows[n].view == side.key), None)
+        if at is not None and self.rows[at].key:
+            why = f"{line.place}没有编码，可能是这一行的下级，请核对"
+            self.rows[at] = replace(self.rows[at], doubt=self.rows[at].doubt or why)
 
     def _value(self, column: TableColumn, piece: Piece, reason: str, line: Line) -> DraftValue:
         over = next((one for one, known, _ in self.fit.pairs if known is column), None)

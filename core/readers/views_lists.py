@@ -159,6 +159,8 @@ class _Inverter:
             for view, row in rows[code]:
                 blanks = self._typed(view, row.blanks)
                 line |= {key: value for key, value in blanks.items() if key in amounts and key not in line}
+                if row.doubt and len(code) < max(view.levels, default=0):
+                    line |= {key: _doubted(value, row.doubt) for key, value in line.items() if value.text}
         return [_record(spec, lines[code]) for code in leaves]
 
     def _rivals(self, view: View, cells: Mapping[str, DraftValue]) -> dict[str, DraftValue]:
@@ -204,6 +206,10 @@ def _record(spec: ListSpec, cells: Mapping[str, DraftValue]) -> DraftRecord:
     values = (_as_typed(fields[key], replace(v, list_path=spec.path, field_key=key)) for key, v in cells.items())
     order = [one.key for one in spec.fields]
     return DraftRecord(spec.path, tuple(sorted(values, key=lambda value: order.index(value.field_key))))
+
+
+def _doubted(value: DraftValue, why: str) -> DraftValue:
+    return replace(value, status=Status.UNSURE, reason=value.reason or why)
 
 
 def _as_typed(one: Field, value: DraftValue) -> DraftValue:

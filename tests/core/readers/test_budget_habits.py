@@ -142,6 +142,23 @@ def test_a_table_cut_off_below_its_header_goes_on_in_the_next(form_set: FormSet,
         assert draft.unplaced == ()
 
 
+@pytest.mark.parametrize("between", ["", "续表"])
+@pytest.mark.parametrize("again", [[], ["编号 | 名目 | 金额 | 基本 | 项目 | 经营 | 上解 | 补助"]])
+def test_the_unit_of_a_table_holds_where_it_goes_on_on_a_new_page(
+    again: list[str], between: str, form_set: FormSet, tmp_path: Path
+) -> None:
+    word = Word().paragraph("部门预算支出总表")
+    head = "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出 | 经营支出 | 上解上级支出 | 对附属单位补助支出"
+    rows = ["438示例县机关服务中心*6 | 单位：元*2", head, "205 | 教育支出 | 50000.00 | 50000.00 | | | |"]
+    word.table([*rows, "20502 | 普通教育 | 30000.00 | 30000.00 | | | |"], 8)
+    word = word.paragraph(between) if between else word
+    word.table([*again, "20503 | 职业教育 | 20000.00 | 20000.00 | | | |"], 8)
+    (draft,) = read_office(open_office(word.save(tmp_path / "x.docx")), [form_set])
+    told = {value.text for value in draft.values}
+    assert {"3.00", *(() if again else ("2.00",))} <= told
+    assert not any("20000" in text for text in told)
+
+
 def test_a_differing_subtotal_is_told_with_the_words_that_are_printed(form_set: FormSet, tmp_path: Path) -> None:
     word = Word().paragraph("部门政府采购预算").paragraph("438示例县机关服务中心本级")
     total = "示例县机关服务中心本级小计 | | | | | | | 19.00"

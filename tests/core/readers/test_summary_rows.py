@@ -69,11 +69,12 @@ def test_rows_beside_another_parts_label_are_no_rows_of_the_list_above(tmp_path:
     assert [one.evidence.text.split("\u3000")[-1] for one in draft.unplaced] == ["标准", "12卷", "15卷"]
 
 
-def direction(word: Word, number: int, name: str) -> None:
+def direction(word: Word, number: int, name: str, change: tuple[str, str] = ("", "")) -> None:
     word.paragraph(f"附件{number}").paragraph("2025年专项资金支出方向绩效目标表")
     word.table(["项目主管部门：（盖章）示例县档案馆|金额单位：万元"], 2)
     rows = [f"支出方向（子项）|{name}*2|所属专项|专项*2", "项目金额|10.00*2|项目实施期|2025*2"]
-    word.table([*rows, f"实施期绩效目标|保障{name}*5", f"年度绩效目标|完成{name}*5"], 6)
+    rows += [f"实施期绩效目标|保障{name}*5", f"年度绩效目标|完成{name}*5"]
+    word.table([row.replace(*change) if change[0] else row for row in rows], 6)
 
 
 def test_the_title_of_the_summary_between_two_tables_is_no_record(tmp_path: Path) -> None:
@@ -86,6 +87,31 @@ def test_the_title_of_the_summary_between_two_tables_is_no_record(tmp_path: Path
     (draft,) = read_office(open_office(word.save(tmp_path / "x.docx")), [HUNAN])
     assert [one.text("支出方向") for one in draft.root.below("方向列表")] == ["库房保管", "窗口服务"]
     assert draft.root.text("单位名称") == "示例县档案馆"
+
+
+BOTH = ["一|库房保管|10.00|保障库房保管|完成库房保管", "二|窗口服务|10.00|保障窗口服务|完成窗口服务"]
+
+
+@pytest.mark.parametrize(
+    ("summary", "table", "key", "text"),
+    [
+        (("|10.00|", "||"), ("", ""), "项目金额", "10.00"),
+        (("", ""), ("|10.00*2|", "|*2|"), "项目金额", "10.00"),
+        (("|完成库房保管", "|"), ("", ""), "内容", "完成库房保管"),
+        (("", ""), ("|完成库房保管*5", "|*5"), "内容", "完成库房保管"),
+        (("|库房保管|", "||"), ("", ""), "支出方向", "库房保管"),
+    ],
+)
+def test_what_one_of_two_places_leaves_blank_is_unsure(
+    summary: tuple[str, str], table: tuple[str, str], key: str, text: str, tmp_path: Path
+) -> None:
+    word = Word().paragraph("附件2").paragraph("2025年专项资金预算绩效目标汇总表")
+    word.table([HEAD, BOTH[0].replace(*summary) if summary[0] else BOTH[0], BOTH[1]], 5)
+    direction(word, 3, "库房保管", table)
+    direction(word, 4, "窗口服务")
+    (draft,) = read_office(open_office(word.save(tmp_path / "x.docx")), [HUNAN])
+    assert {(value.field_key, value.text) for value in draft.unsure} >= {(key, text)}
+    assert not any("窗口" in value.text for value in draft.unsure)
 
 
 @pytest.mark.parametrize("filler", ["决策|计划制定|||", "决策||||", "决 策|计划制定|||", "过程||||"])

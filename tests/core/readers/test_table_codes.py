@@ -115,6 +115,15 @@ def test_a_name_of_ones_own_stays_with_its_code(tmp_path: Path) -> None:
     assert [line.name for line in build(draft, installed().get(BUDGET)).document.expenditures] == ["县直小学"]
 
 
+def test_what_may_have_a_row_below_it_that_lost_its_code_is_unsure(tmp_path: Path) -> None:
+    codes = (("205", "教育支出"), ("20502", "普通教育"), ("", "小学教育"), ("20503", "职业教育"))
+    header = HEADERS["no group"][0].replace("类 | 款 | 项 | ", "科目编码 | ")
+    draft, lines = read([header, *(f"{code} | {name} | {AMOUNTS}" for code, name in codes)], 8, tmp_path)
+    assert lines == [("20502", "118000000"), ("20503", "118000000")]
+    told = {value.text: value.is_unsure for value in draft.values if value.text.isdecimal()}
+    assert told == {"20502": True, "20503": False}
+
+
 def test_a_row_without_a_code_beside_its_name_is_told(tmp_path: Path) -> None:
     draft, lines = read([*together(TOGETHER[0], SAID[0]), f"其他小学 | {AMOUNTS}"], 7, tmp_path)
     assert [code for code, _ in lines] == ["2050202"]

@@ -239,6 +239,26 @@ def test_a_project_whose_name_row_nobody_knows_does_not_get_the_next_ones(apart:
     assert "事由\u3000会议室维修" in [one.evidence.text for one in draft.unplaced]
 
 
+@pytest.mark.parametrize("merged", [True, False])
+def test_a_project_that_is_all_in_other_words_is_no_part_of_the_one_above_its_heading(merged: bool, read: Read) -> None:
+    words = {"二级指标": "小类", "绩效指标描述": "内容说明", "指标值 |": "考核标准 |"}
+    more = {
+        "项目编码": "立项号",
+        "预算数": "申请金额",
+        "其中：财政资金": "县级安排",
+        "其他资金": "自筹",
+        "就餐": "出车",
+    }
+    first, second = [*HEAD, *GRID], other([*HEAD, *GRID])
+    for old, new in (*words.items(), *more.items(), ("绩效目标 |", "预期成效 |"), ("三级指标", "事项")):
+        second = [row.replace(old, new) for row in second]
+        first = [row.replace(old, new) for row in first] if old in words else first
+    rows = [*first, "", *second]
+    draft = read(("项目绩效目标", rows if merged else flat(rows)))
+    assert facts(draft)[0] == TRUTH
+    assert not any("出车" in one.text and not one.is_unsure for one in draft.values)
+
+
 def test_a_sheet_for_each_project_beside_lists_and_instructions(read: Read) -> None:
     index = ["2025年项目清单*4", "序号 | 项目编码 | 项目名称 | 预算数", "#1 | 13099925P00000000001K | 食堂补助 | #150"]
     helped = ["栏目 | 说明", "项目编码 | 21位编码", "预算数 | 全年预算，单位万元", "绩效目标 | 分条填写"]
