@@ -46,9 +46,10 @@ def sources_of(computed: Computed, cell: CellKey) -> tuple[AnyKey, ...]:
 
 
 def formula_text(computed: Computed, cell: CellKey) -> str:
-    """The formula of a cell as its form has it; '' for a sum of what is below it and for a cell that is not there."""
+    """The formula of a cell as its form has it, with its own row for {行}; '' for a sum of what is below it and for a
+    cell that is not there."""
     site = computed.formula_at(cell.view, cell.row, cell.column) if _is_there(computed, cell) else None
-    return site.text if site else ""
+    return site.text.replace(ROW, cell.row) if site else ""
 
 
 def _is_there(computed: Computed, cell: CellKey) -> bool:

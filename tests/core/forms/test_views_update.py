@@ -259,7 +259,7 @@ def a_small_budget() -> Computed:
 
 def test_a_clerk_sees_the_cells_a_total_comes_from_down_to_what_was_typed() -> None:
     computed = a_small_budget()
-    assert formula_text(computed, CellKey("收支总表支出", "201", "预算数")) == "支出总表[{行}].合计"
+    assert formula_text(computed, CellKey("收支总表支出", "201", "预算数")) == "支出总表[201].合计"
     assert sources_of(computed, CellKey("收支总表支出", "201", "预算数")) == (CellKey(TABLE3.key, "201", "合计"),)
     assert sources_of(computed, CellKey(TABLE3.key, "201", "合计"))[:2] == (
         CellKey(TABLE3.key, "201", "基本支出"),
