@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from operator import itemgetter
+from typing import Any
 
 from core.errors import UserError
 from core.office.blocks import column_name
@@ -33,26 +34,32 @@ def _cells(prefix: str) -> re.Pattern[str]:
     )
 
 
-class _Numbers(dict[str, str]):
-    """What numbers of a style print, by how they are stored behind a mark. KeyError: it is no plain number, or prints
-    nothing."""
+class _Numbers:
+    """What numbers of a style print, by how they are stored behind a mark."""
 
     def __init__(self, printer: Callable[[str], str], usual: tuple[str, Sequence[str]] | None) -> None:
         """`usual`: as `NumberFormat.around`."""
         self._printer = printer
-        self._usual = usual
+        self._before, self._behind = usual or ("", ())
+        self._printed: dict[str, str] = {}
 
-    def __missing__(self, marked: str) -> str:
-        short = self._usual and _SHORT.fullmatch(marked)
-        if self._usual and short:
-            text = f"{self._usual[0]}{marked[1:]}{self._usual[1][len(short[1] or '')]}"
-        elif _NUMBER.fullmatch(marked):
-            text = self._printer(marked[1:])
-        else:
-            text = ""
-        if not text:
-            raise KeyError(marked)
-        self[marked] = text
+    def text(self, marked: str) -> str:
+        """'': it is no plain number, or prints nothing. Short ones are as fast to print as to look up."""
+        if self._behind:
+            value = marked[1:]
+            if (
+                value.isdecimal()
+                and value.isascii()
+                and value[0] != "0"
+                and len(value) < 10
+                and marked[0] == VALUE_MARK
+            ):
+                return f"{self._before}{value}{self._behind[0]}"
+            if short := _SHORT(marked):
+                return f"{self._before}{value}{self._behind[len(short[1] or '')]}"
+        text = self._printed.get(marked)
+        if text is None:
+            text = self._printed[marked] = self._printer(marked[1:]) if _NUMBER.fullmatch(marked) else ""
         return text
 
 
@@ -144,12 +151,9 @@ class Cells:
         form = self._forms.get(names) or self._form(names, len(stored))
         if form is None or len(stored) != len(form.columns) or len(parts) % 2 == is_value_last:
             return False
-        found: list[str] = list(map(self._strings, stored))  # type: ignore[arg-type] # None is looked for below
-        try:
-            for at, numbers in form.numbers:
-                found[at] = numbers[stored[at]]
-        except KeyError:
-            return False
+        found: list[Any] = list(map(self._strings, stored))  # None, for what is not known, is looked for below
+        for at, numbers in form.numbers:
+            found[at] = numbers.text(stored[at]) or None
         if None in found:
             return False
         self._row, self._column = number, _ = int(digits), form.last
@@ -322,7 +326,7 @@ _BLANK = rf'[A-Z]{{1,3}}{_ROW_MARK}(?: s="[0-9]{{1,9}}")?/>'
 _BLANKS = re.compile(rf'{_BLANK}(?:<c r="{_BLANK})*+')
 _PLAIN = re.compile(rf'(?:{_BLANK}<c r=")*+([A-Z]{{1,3}}){_ROW_MARK}(?: s="([0-9]{{1,9}})")?( t="s")?')
 _NUMBER = re.compile(rf"{VALUE_MARK}-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
-_SHORT = re.compile(rf"{VALUE_MARK}(?:[1-9][0-9]{{0,8}}|0(?=\.))(?:\.([0-9]{{0,5}}[1-9]))?")
+_SHORT = re.compile(rf"{VALUE_MARK}(?:[1-9][0-9]{{0,8}}|0(?=\.))(?:\.([0-9]{{0,5}}[1-9]))?").fullmatch
 _ROW_SAID = re.compile(r' ([A-Za-z][A-Za-z0-9:]*)="([^"<&]*)"')
 _USUAL = re.compile(r' r="([A-Z]{1,3})(\d{1,7})"(?: s="(\d+)")?(?: t="(\w+)")?')
 _ROW_NUMBER = re.compile(r"""\sr\s*=\s*["'](\d{1,7})["']""")
