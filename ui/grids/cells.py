@@ -110,7 +110,7 @@ class CellLook:
 
 
 def draw_cell(painter: QPainter, rect: QRect, look: CellLook, visible: QRect | None = None) -> None:
-    """Paint one cell; the text of a merged one is centred in that part of its height which `visible` shows."""
+    """Paint one cell; with `visible` its text and mark are centred in that part of its height which is shown."""
     shown = QRect(rect)
     if visible is not None:
         shown.setTop(max(rect.top(), visible.top()))
@@ -121,11 +121,21 @@ def draw_cell(painter: QPainter, rect: QRect, look: CellLook, visible: QRect | N
     _draw_lines(painter, rect, look)
     _draw_text(painter, shown, look)
     if look.state or look.chooser:
-        _draw_shapes(painter, rect, look)
+        _draw_shapes(painter, rect, shown, look)
     if look.current:
         draw_frame(painter, rect, *((1, "strong") if look.resting else (px(Size.FRAME), "accent")))
         if look.handle:
             draw_handle(painter, rect)
+
+
+def is_tall(rect: QRect, whole: QRect) -> bool:
+    """Whether the middle of a row may be out of view while the row is not: what is short in it follows the view."""
+    return 2 * rect.height() > whole.height()
+
+
+def follows_view(look: CellLook, rect: QRect, whole: QRect) -> bool:
+    """Whether the text of a cell in a tall row is short beside the row."""
+    return is_tall(rect, whole) and 2 * cell_height(look, rect.width()) <= whole.height()
 
 
 def cell_height(look: CellLook, width: int) -> int:
@@ -300,7 +310,7 @@ def _line_left(area: QRect, line: str, align: Align, role: TextRole) -> float:
     return area.left() + (free if align is Align.RIGHT else free // 2)
 
 
-def _draw_shapes(painter: QPainter, rect: QRect, look: CellLook) -> None:
+def _draw_shapes(painter: QPainter, rect: QRect, shown: QRect, look: CellLook) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if look.state & CellState.ERROR:
@@ -311,9 +321,9 @@ def _draw_shapes(painter: QPainter, rect: QRect, look: CellLook) -> None:
     _draw_bar(painter, rect, look.state)
     if look.state & CellState.OVERRIDDEN:
         _draw_override_line(painter, rect)
-    _draw_glyph(painter, rect, look)
+    _draw_glyph(painter, shown, look)
     if look.chooser:
-        draw_chevron(painter, QRectF(rect.right() - px(20), rect.center().y() - px(6), px(12), px(12)))
+        draw_chevron(painter, QRectF(rect.right() - px(20), shown.center().y() - px(6), px(12), px(12)))
     painter.restore()
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.grids.cells import Align, CellLook, draw_cell, wrap
+from ui.grids.cells import Align, CellLook, draw_cell, follows_view, wrap
 from ui.grids.grid_model import GridModel, Kind, Role
 from ui.grids.name_list import NameList, name_list_of, without_end
 from ui.look.theme import line_height, px
@@ -43,9 +43,9 @@ class GridDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """One cell in its state."""
         rect = cast(QRect, option.rect)  # type: ignore[attr-defined]
+        look, whole = self._look(option, index), self._view.viewport().rect()
         is_merged = self._view.rowSpan(index.row(), index.column()) > 1
-        visible = self._view.viewport().rect() if is_merged else None
-        draw_cell(painter, rect, self._look(option, index), visible)
+        draw_cell(painter, rect, look, whole if is_merged or follows_view(look, rect, whole) else None)
 
     def _look(self, option: QStyleOptionViewItem, index: AnyIndex) -> CellLook:
         selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]

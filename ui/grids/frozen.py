@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
-from ui.grids.cells import draw_cell
+from ui.grids.cells import draw_cell, follows_view
 from ui.look.theme import ink
 
 if TYPE_CHECKING:
@@ -88,5 +88,6 @@ class FrozenColumns:
             index, span = model.index(top, column), view.rowSpan(top, column)
             is_current = (current.row(), current.column()) == (top, column)
             look = view.look_of(top, column, selection.isSelected(index), is_current)
-            draw_cell(painter, view.visualRect(index), look, view.viewport().rect() if span > 1 else None)
+            rect, whole = view.visualRect(index), view.viewport().rect()
+            draw_cell(painter, rect, look, whole if span > 1 or follows_view(look, rect, whole) else None)
             row = top + max(span, 1)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, QRect, Qt, S
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QTableView, QWidget
 
-from ui.grids.cells import CellLook, draw_frame, natural_width
+from ui.grids.cells import CellLook, draw_frame, is_tall, natural_width
 from ui.grids.frozen import FrozenColumns
 from ui.grids.grid_model import AnyIndex, Column, GridModel
 from ui.grids.header import ColumnHeader, RowHeader
@@ -295,15 +295,25 @@ class GridBase(QTableView):
             self.heights.measure_visible()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Rows that come into view are measured; merged texts stay in the middle of what is seen."""
+        """Rows that come into view are measured; merged texts, and short ones in a tall row, stay in the middle of what
+        is seen."""
         super().scrollContentsBy(dx, dy)
+        tall = bool(dy) and self._shows_tall_row()
         if dy:
             self.heights.measure_visible()
-        if (dx and self.frozen.count) or any(column.merged for column in self._columns):
+        if tall:
+            self.verticalHeader().viewport().update()
+        if tall or (dx and self.frozen.count) or any(column.merged for column in self._columns):
             self.viewport().update()
         if dx and self.frozen.count:
             self.horizontalHeader().viewport().update()
             self.updateEditorGeometries()  # Qt moved an editor in a frozen column along
+
+    def _shows_tall_row(self) -> bool:
+        """A row of more than half the view holds its top, its middle or its bottom."""
+        whole = self.viewport().rect()
+        rows = {self.rowAt(y) for y in (whole.top(), whole.center().y(), whole.bottom())}
+        return any(is_tall(QRect(0, 0, 1, self.rowHeight(row)), whole) for row in rows if row >= 0)
 
     # columns that stay
 

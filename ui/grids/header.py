@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHeaderView, QWidget
 
-from ui.grids.cells import Align, draw_lines, wrap
+from ui.grids.cells import Align, draw_lines, is_tall, wrap
 from ui.grids.grid_model import Column, GridModel
 from ui.look.theme import font, ink, line_box, line_height, metrics, px
 from ui.look.tokens import Size, TextRole
@@ -268,6 +268,8 @@ class RowHeader(_Header):
         self._draw_box(painter, box, self.grid().row_is_on(row))
         painter.setPen(ink("text2"))
         label = str(self.model().headerData(row, Qt.Orientation.Vertical) or "")
+        whole = self.viewport().rect()
+        box = box & whole if is_tall(box, whole) else box
         draw_lines(painter, box.adjusted(0, 0, -1, -1), (label,), Align.CENTER, TextRole.SMALL)
 
     # dragging rows

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from time import perf_counter
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QRect, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +18,7 @@ from ui.grids.grid_model import Column, Kind, Width
 from ui.grids.grid_view import GridView
 from ui.grids.header import ColumnHeader, group_runs
 from ui.grids.layout import share_widths
-from ui.look.theme import Mode, line_height, theme
+from ui.look.theme import Mode, ink, line_height, theme
 from ui.look.tokens import TextRole
 
 ShowGrid = Callable[[SampleGridModel], GridView]
@@ -70,6 +71,30 @@ def test_rows_under_a_merged_cell_make_room_for_its_long_text(show_grid: ShowGri
     assert needed > 6 * grid.least_row_height()
     qtbot.waitUntil(lambda: sum(grid.rowHeight(row) for row in range(6)) >= needed)
     assert shown_heights_are_right(grid)
+
+
+def test_short_texts_and_the_number_of_a_row_higher_than_the_view_stay_in_view(show_grid: ShowGrid) -> None:
+    """The name and the mark beside a description of some pages are read without scrolling to its middle."""
+    grid = show_grid(long_model(2))
+    grid.grid_model().setData(grid.grid_model().index(0, 3), "很长的说明" * 500)
+    grid.scrollToTop()
+    for place in (0, 120, 300):
+        grid.verticalScrollBar().setValue(place)
+        whole = grid.viewport().rect()
+        assert grid.rowHeight(0) > 2 * whole.height()
+        image = grid.viewport().grab().toImage()
+        left, width = grid.columnViewportPosition(2), grid.columnWidth(2)
+        middle = QRect(left + 4, whole.center().y() - 40, width - 8, 80)
+        assert ink("text").name() in colours_of(image, middle)
+        numbers = grid.verticalHeader().viewport()
+        assert ink("text2").name() in colours_of(
+            numbers.grab().toImage(), QRect(2, middle.y(), numbers.width() - 4, 80)
+        )
+
+
+def colours_of(image: QImage, rect: QRect) -> set[str]:
+    points = ((x, y) for x in range(rect.left(), rect.right()) for y in range(rect.top(), rect.bottom()))
+    return {image.pixelColor(x, y).name() for x, y in points}
 
 
 def test_rows_out_of_sight_are_measured_in_idle_time_without_a_jump(show_grid: ShowGrid, qtbot: QtBot) -> None:
