@@ -80,12 +80,14 @@ def find_tables(
 
 
 def _whole_tables(lines: Sequence[Line], known: Forms) -> Iterator[list[Line]]:
-    """The rows of each table; one that a page cuts off right below its header has those of the next as its own."""
+    """The rows of each table; one that a page cuts off right below its header, or below its first row, has those of the
+    next as its own."""
     held: list[Line] = []
     for _, group in groupby(lines, key=lambda line: line.table):
         rows = list(group)
         width = len(held[-1].pieces) if held else 0
-        if held and rows[0].table == held[-1].table + 1 and all(len(line.pieces) == width for line in rows):
+        is_next = bool(held) and rows[0].table == held[-1].table + 1 and not known.header_at(rows, 0)
+        if is_next and all(len(line.pieces) == width for line in rows):
             held += rows
             continue
         yield from [held] if held else []
@@ -95,15 +97,15 @@ def _whole_tables(lines: Sequence[Line], known: Forms) -> Iterator[list[Line]]:
 
 
 def _is_header_alone(rows: Sequence[Line], known: Forms) -> bool:
-    """A table of a Word file that ends with its header, or with the row that numbers its columns."""
+    """A table of a Word file that ends with its header, with the row that numbers its columns, or with a row more."""
     if rows[0].table < 0 or rows[0].sheet or len(rows) > _MOST_ABOVE:
         return False
-    end = len(rows) - is_numbering(rows[-1])
+    own = [line for line in rows if not is_numbering(line)]
     return any(
-        at + fit.depth == end
-        for at in range(end)
-        if rows[at].paragraph is None
-        for fit in known.header_at(rows[:end], at)
+        len(own) - 1 <= at + fit.depth <= len(own)
+        for at, line in enumerate(own)
+        if line.paragraph is None
+        for fit in known.header_at(own, at)
     )
 
 
@@ -128,11 +130,16 @@ class _Reader:
 
     def read(self) -> None:
         at = begin = 0
+        goes_on = False
         while at < len(self.rows):
             header = self._header(at, begin)
             if header is None:
                 at += 1
                 continue
+            if (
+                at and not begin and not goes_on
+            ):  # a page may begin with rows of the table before, above a header that comes later
+                goes_on = self._without_header(self.rows[:at])
             end = self._end(at + header.fit.depth, header)
             header = self._going_on(header, at, end) if header.reason else header
             if self._take(header, at, end):
@@ -140,13 +147,13 @@ class _Reader:
                 at = begin = end
             else:
                 at += 1
-        if not begin:
-            self._without_header()
+        if not begin and not goes_on:
+            self._without_header(self.rows)
 
     def _is_next(self) -> bool:
-        """The table of the file before this one was read."""
-        last = self.found.last
-        return last is not None and last[0] == self.rows[0].table - 1 and not self.rows[0].sheet
+        """The table of the file before this one was read, or rows above in this one."""
+        last, table = self.found.last, self.rows[0].table
+        return last is not None and last[0] in (table - 1, table) and not self.rows[0].sheet
 
     def _going_on(self, header: Header, at: int, end: int) -> Header:
         """A header that several forms have, on a new page of the one read last: rows go on, there is no total again."""
@@ -159,18 +166,20 @@ class _Reader:
         body = self._body(Header(fit), self.rows[at + fit.depth : end])
         return Header(fit) if body.rows and not any(row.is_total for row in body.rows) else header
 
-    def _without_header(self) -> None:
-        """The rows of the table before go on in one without a header, if every one of them is a row of it."""
+    def _without_header(self, rows: Sequence[Line]) -> bool:
+        """The rows of the table before go on in some without a header, if every one of them is a row of it."""
         if not self._is_next() or self.found.last is None:
-            return
+            return False
         _, header, body = self.found.last
-        if any(len(line.pieces) != header.fit.cells for line in self.rows):
-            return
+        if any(len(line.pieces) != header.fit.cells for line in rows):
+            return False
         more = body.copy()
-        for line in self.rows:
+        for line in rows:
             more.line(line)
-        if len(more.lines) == len(self.rows) and not self._again(more.rows):
-            self._put(header, more, self.rows, 0)
+        is_next = len(more.lines) == len(rows) and not self._again(more.rows)
+        if is_next:
+            self._put(header, more, rows, 0)
+        return is_next
 
     def _header(self, at: int, begin: int) -> Header | None:
         if self.rows[at].paragraph is not None:

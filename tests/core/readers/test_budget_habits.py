@@ -159,6 +159,32 @@ def test_the_unit_of_a_table_holds_where_it_goes_on_on_a_new_page(
     assert not any("20000" in text for text in told)
 
 
+@pytest.mark.parametrize("cut", [0, 1, 2, 3])
+def test_a_page_may_begin_with_rows_above_the_header_that_comes_again(
+    cut: int, form_set: FormSet, tmp_path: Path
+) -> None:
+    head = ["功能分类科目*2 | v:合计 | v:基本支出 | v:项目支出", "科目编码 | 科目名称 | ^ | ^ | ^"]
+    codes = (("", "合计"), ("205", "教育支出"), ("20502", "普通教育"), ("2050202", "小学教育"))
+    rows = [f"{code} | {name} | 3.00 | 3.00 |" for code, name in codes]
+    more = ["2050203 | 初中教育 | 2.00 | 2.00 |", "2050204 | 高中教育 | 1.00 | 1.00 |"]
+    word = Word().paragraph("部门预算一般公共预算财政拨款支出表")
+    word.table([*head, *rows[:cut]], 5).table([*rows[cut:], *head, *more], 5)
+    (draft,) = read_office(open_office(word.save(tmp_path / "x.docx")), [form_set])
+    lines = build(draft, form_set).document.expenditures
+    assert [line.code for line in lines] == ["2050202", "2050203", "2050204"]
+    assert (draft.unsure, draft.unplaced) == ((), ())
+
+
+def test_a_table_cut_off_below_its_first_row_goes_on_in_the_next(form_set: FormSet, tmp_path: Path) -> None:
+    word = Word().paragraph("部门预算财政拨款“三公”经费支出表")
+    head = "序号 | 项目 | 合计 | 一般公共预算财政拨款 | 政府性基金预算拨款 | 国有资本经营预算财政拨款"
+    word.table([head, "1 | 合计 | 6.73 | 6.73 | | "], 6)
+    word.table(["2 | “三公”经费小计 | 6.73 | 6.73 | | ", "9 | 三、公务接待费 | 6.73 | 6.73 | | "], 6)
+    (draft,) = read_office(open_office(word.save(tmp_path / "x.docx")), [form_set])
+    assert [one.amounts for one in build(draft, form_set).document.three_public if one.amounts]
+    assert draft.unplaced == ()
+
+
 def test_a_differing_subtotal_is_told_with_the_words_that_are_printed(form_set: FormSet, tmp_path: Path) -> None:
     word = Word().paragraph("部门政府采购预算").paragraph("438示例县机关服务中心本级")
     total = "示例县机关服务中心本级小计 | | | | | | | 19.00"
