@@ -167,6 +167,7 @@ class WorkPage(QWidget):
             page.place_changed.connect(self._on_place)
             page.record_changed.connect(self._on_record_changed)
             page.tab_changed.connect(lambda key: self._make_room())
+            page.tab_changed.connect(lambda key: self._apply_size())  # a page is made when it is first shown
             page.summary_changed.connect(self.summary_changed)
             page.fold_changed.connect(lambda folded: self._settings.set("folded", folded))
             page.said.connect(self.said)

@@ -126,6 +126,24 @@ def test_a_head_that_stays_whole_offers_no_folding(open_document: Callable[..., 
     assert not page.head._fold_line.isVisible()
 
 
+@pytest.mark.parametrize(("height", "folded"), [(700, True), (900, False)])
+def test_a_tab_shown_later_fits_the_window_at_once(
+    open_document: Callable[..., MainWindow], height: int, folded: bool
+) -> None:
+    """Nothing moves when the window changes its height by a line afterwards, as for a notice."""
+    window = open_document(a_sample("hunan-department"))
+    window.resize(1366, height)
+    QApplication.processEvents()
+    page = page_of(window, "directions")
+    assert isinstance(page, RecordEditor)
+    QApplication.processEvents()
+    before = (page.head.folded, page.list.width())
+    assert before[0] is folded
+    window.resize(1366, height + 20)
+    QApplication.processEvents()
+    assert (page.head.folded, page.list.width()) == before
+
+
 def test_a_long_name_of_the_sum_below_the_records_gives_way_to_the_sum(opened: MainWindow) -> None:
     page = begin(opened)
     say("管网维修")
