@@ -210,8 +210,7 @@ def _read(
     is_first: bool = False,
     told: _ToldHead | None = None,
 ) -> Draft | None:
-    form_set = grammar.form_set
-    maker = Maker(file.name, form_set, lines)
+    maker = Maker(file.name, grammar.form_set, lines)
     tables = find_settled(lines, grammar, maker, without, told is None)
     headers = tables.headers if told is None else _headers_alone(lines, grammar, maker)
     head = HeadReader(grammar, maker, lines, tables.explained, headers)
@@ -221,10 +220,7 @@ def _read(
     read_own_lines(head)
     if not is_first and (others := find_other_sets(lines, tables, head.head.others, head.head.same)):
         return _read_first(file, lines, grammar, others)
-    taken = head.head.used | head.label_rows() | tables.explained
-    is_possible = told is not None or _may_have_rows(lines, grammar)
-    aligned = align(lines, grammar, tables.lines) if is_possible else ()
-    steps = [step for step in aligned if step.line.index not in taken]
+    steps = _steps(lines, grammar, tables, head, told is not None)
     found = collect(lines, steps, grammar, maker, head.head.used | tables.explained)
     if told is not None:
         at = [(one, step.line) for step in steps for one in step.match.values if not one.slot.list_path]
@@ -240,10 +236,33 @@ def _read(
     head.read_cover(line for line in _cover(lines, begins, rows_read) if line.index not in prose.used)
     read_captions(head, rows_read | prose.used)
     head.read_year([*prose.titles, *_title_years(steps, found)], found.records)
+    return _draft(file, lines, grammar, tables, head, found, prose, _score(found, prose, steps))
+
+
+def _steps(lines: Sequence[Line], grammar: Grammar, tables: Tables, head: HeadReader, is_told: bool) -> list[Step]:
+    """The rows of the form, but for those that say whose they are."""
+    taken = head.head.used | head.label_rows() | tables.explained
+    is_possible = is_told or _may_have_rows(lines, grammar)
+    aligned = align(lines, grammar, tables.lines) if is_possible else ()
+    return [step for step in aligned if step.line.index not in taken]
+
+
+def _draft(
+    file: OfficeFile,
+    lines: Sequence[Line],
+    grammar: Grammar,
+    tables: Tables,
+    head: HeadReader,
+    found: Collected,
+    prose: Prose,
+    score: float,
+) -> Draft:
+    """What was read, and what was not."""
+    form_set = grammar.form_set
     lists = read_lists(form_set, tables, head.year_read)
     values = (*head.head.values.values(), *lists.figures.values())
-    root = DraftRecord("", values, (*read_narrative(prose, grammar, maker), *found.records, *lists.records))
-    explained = head.head.used | rows_read | prose.used
+    root = DraftRecord("", values, (*read_narrative(prose, grammar, head.maker), *found.records, *lists.records))
+    explained = head.head.used | found.lines | tables.explained | prose.used
     found.left += tables.left
     unplaced = (
         *_cells_left(file, found, grammar),
@@ -255,10 +274,10 @@ def _read(
         form_set,
         file.name,
         with_candidates(root, form_set),
-        tuple(unplaced),
+        unplaced,
         (*file.notices, *found.notices, *lists.notices),
         sum(1 for line in rows if line.index in explained) / len(rows) if rows else 0.0,
-        _score(found, prose, steps) + tables.score + title_worth(lines, grammar),
+        score + tables.score + title_worth(lines, grammar),
         cells=lists.cells,
     )
 
