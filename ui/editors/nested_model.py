@@ -47,7 +47,6 @@ class NestedModel(RecordGrid):
         self._texts = [CellTexts(shown_fields(spec)) for spec in self.specs]
         self._first = [next(n for n, (at, _) in enumerate(self._fields) if at == d) for d in range(len(self.specs))]
         self._rows: list[NestedRow] = []
-        self._begun = False
         self._spans: dict[int, list[int]] = {}
         self._row_of: dict[str, int] = {}
 
@@ -320,28 +319,6 @@ class NestedModel(RecordGrid):
         return sorted(found.items())
 
     # ---- rows
-
-    def begin_row(self) -> bool:
-        if not self._begun and self.can_add_rows():
-            at = len(self._rows)
-            self.beginInsertRows(QModelIndex(), at, at)
-            self._begun = True
-            self._take_rows(self._read_rows())
-            self.endInsertRows()
-            self.spans_changed.emit()
-        return self._begun
-
-    def has_begun_row(self) -> bool:
-        return self._begun
-
-    def leave_row(self, row: int) -> None:
-        last = len(self._rows) - 1
-        if self._begun and row != last:
-            self.beginRemoveRows(QModelIndex(), last, last)
-            self._begun = False
-            self._take_rows(self._rows[:-1])
-            self.endRemoveRows()
-            self.spans_changed.emit()
 
     def can_move_rows(self, rows: Sequence[int], to: int) -> bool:
         return self.can_add_rows() and bool(self._rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QModelIndex, QObject
 
 from core.domain.document import FieldKey
 from core.domain.records import Record, find_record
@@ -22,6 +22,8 @@ class RecordGrid(GridModel):
         super().__init__(parent)
         self.desk, self.form_set, self.reader = desk, form_set, PlaceReader(desk)
         self._document_id = self._parent_id = ""
+        self._rows: list[Any] = []
+        self._begun = False
         desk.document_changed.connect(self._on_document_changed)
         desk.findings_changed.connect(self._on_findings_changed)
 
@@ -62,6 +64,40 @@ class RecordGrid(GridModel):
     def _on_findings_changed(self, document_id: str, keys: frozenset[FieldKey]) -> None:
         if document_id == self._document_id:
             self._tell_changed({key.record_id for key in keys})
+
+    # ---- a row begun behind the last
+
+    def begin_row(self) -> bool:
+        if not self._begun and self.can_add_rows():
+            at = len(self._rows)
+            self.beginInsertRows(QModelIndex(), at, at)
+            self._begun = True
+            self._take_rows(self._read_rows())
+            self.endInsertRows()
+            self.spans_changed.emit()
+        return self._begun
+
+    def has_begun_row(self) -> bool:
+        return self._begun
+
+    def leave_row(self, row: int) -> None:
+        last = len(self._rows) - 1
+        if self._begun and row != last:
+            self.beginRemoveRows(QModelIndex(), last, last)
+            self._begun = False
+            self._take_rows(self._rows[:-1])
+            self.endRemoveRows()
+            self.spans_changed.emit()
+
+    def _read_rows(self) -> list[Any]:
+        """The rows of the document, and the begun one."""
+        raise NotImplementedError
+
+    def _take_rows(self, rows: list[Any]) -> None:
+        """Show these rows."""
+        raise NotImplementedError
+
+    # ---- hearing
 
     def _read_anew(self) -> None:
         """Take the rows of the record that is shown now."""

@@ -38,7 +38,6 @@ class RecordModel(RecordGrid):
         self._columns = [column_of(self.spec, field) for field in self._fields]
         self._merged = [number for number, column in enumerate(self._columns) if column.merged]
         self._rows: list[Record] = []
-        self._begun = False
         self._texts = CellTexts(self._fields)
         self._spans: dict[int, list[int]] = {}
         self._row_of: dict[str, int] = {}
@@ -272,28 +271,6 @@ class RecordModel(RecordGrid):
         return column not in self._merged or self._rows[row].id == BEGUN
 
     # ---- rows
-
-    def begin_row(self) -> bool:
-        if not self._begun and self.can_add_rows():
-            at = len(self._rows)
-            self.beginInsertRows(QModelIndex(), at, at)
-            self._begun = True
-            self._take_rows(self._read_rows())
-            self.endInsertRows()
-            self.spans_changed.emit()
-        return self._begun
-
-    def has_begun_row(self) -> bool:
-        return self._begun
-
-    def leave_row(self, row: int) -> None:
-        last = len(self._rows) - 1
-        if self._begun and row != last:
-            self.beginRemoveRows(QModelIndex(), last, last)
-            self._begun = False
-            self._take_rows(self._rows[:-1])
-            self.endRemoveRows()
-            self.spans_changed.emit()
 
     def insert_rows(self, at: int, count: int) -> bool:
         """Blank rows; inside a merged group they belong to it, as in Excel."""
